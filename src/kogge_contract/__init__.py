@@ -1,0 +1,1 @@
+"""What Office and Cloud say to each other: typed messages, nothing else."""

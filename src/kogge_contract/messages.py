@@ -1,0 +1,138 @@
+"""Requests and answers of the contract's HTTP API, version 1."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from kogge_contract.money import Amount, CurrencyCode
+from kogge_contract.orders import FulfilledBy, OrderStatus
+
+CONTRACT_VERSION = "1"
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Problem(_Message):
+    """The body of every refusal. `permanent` tells whether the same request can ever succeed."""
+
+    code: str
+    message: str
+    permanent: bool = True
+    details: dict[str, str] = Field(default_factory=dict)
+
+
+class Status(_Message):
+    """Who answers, and its clock."""
+
+    name: str
+    version: str
+    time: AwareDatetime
+
+
+class AccessToken(_Message):
+    """Answer of the token endpoint (RFC 6749, section 5.1)."""
+
+    access_token: str
+    token_type: str = "Bearer"
+    expires_in: int
+
+
+class AuthorizationState(StrEnum):
+    """Whether the Cloud may act for the seller."""
+
+    NOT_AUTHENTICATED = "not_authenticated"
+    AUTHENTICATED = "authenticated"
+    REVOKED = "revoked"
+
+
+class NewPlatform(_Message):
+    """A sales channel account to be registered; `marketplaces` are country codes."""
+
+    kind: str
+    name: str = Field(min_length=1, max_length=200)
+    region: str
+    marketplaces: tuple[str, ...]
+
+
+class PlatformState(_Message):
+    """A registered platform as the Cloud sees it."""
+
+    reference: str
+    kind: str
+    name: str
+    region: str
+    marketplaces: tuple[str, ...]
+    state: AuthorizationState
+    state_reason: str = ""
+    seller_reference: str = ""
+    listed_until: AwareDatetime | None = None
+
+
+class SelfAuthorization(_Message):
+    """Credentials of a merchant's own private application: write-only, kept encrypted."""
+
+    client_id: str
+    client_secret: str
+    refresh_token: str
+    seller_reference: str
+
+
+class NewFetch(_Message):
+    """Ask the platform for orders: a window of changes, one order, or (backfill) everything it lists.
+
+    `reference` is the caller's own id: the same one again names the same fetch.
+    """
+
+    reference: str = Field(min_length=1, max_length=100)
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    order_reference: str | None = None
+    backfill: bool = False
+
+
+class FetchProgress(StrEnum):
+    """How far a fetch is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class FetchState(_Message):
+    """A fetch so far. `retry_after_s` > 0 says that nothing was called: ask again then."""
+
+    reference: str
+    progress: FetchProgress
+    pages: int = 0
+    orders_listed: int = 0
+    orders_changed: int = 0
+    retry_after_s: float = 0
+    waiting_for: str = ""
+    problem: Problem | None = None
+
+
+class Acknowledgement(_Message):
+    """Everything up to and including `sequence` has been taken over for good."""
+
+    sequence: int = Field(ge=0)
+
+
+class ListedOrder(_Message):
+    """An order as the platform lists it at this moment: enough to reconcile, no personal data."""
+
+    reference: str
+    status: OrderStatus
+    fulfilled_by: FulfilledBy
+    updated_at: AwareDatetime
+    currency: CurrencyCode | None = None
+    total: Amount | None = None
+
+
+class ListingPage(_Message):
+    """One page of a listing; no `next_token` on the last one."""
+
+    orders: tuple[ListedOrder, ...] = ()
+    next_token: str | None = None
+    retry_after_s: float = 0
