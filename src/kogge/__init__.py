@@ -1,0 +1,1 @@
+"""The Office: the merchant's side, where platform orders become documents."""

@@ -1,0 +1,1 @@
+"""Articles: what is sold, and the freight, service and placeholder articles."""

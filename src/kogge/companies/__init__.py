@@ -1,0 +1,1 @@
+"""Companies (Mandanten), users, their roles, and number ranges."""

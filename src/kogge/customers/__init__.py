@@ -1,0 +1,1 @@
+"""Customers, their statuses and addresses."""

@@ -1,0 +1,1 @@
+"""Documents (Vorgänge), their types, lines and parameters."""

@@ -1,0 +1,1 @@
+"""One file per engine: database, bulk writes, durable workflows, the Cloud's client, secrets."""

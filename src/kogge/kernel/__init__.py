@@ -1,0 +1,1 @@
+"""Pure building blocks: no Django, no database, no clock, no network."""

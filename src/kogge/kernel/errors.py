@@ -1,0 +1,14 @@
+"""The root of every error that Kogge raises on purpose."""
+
+from typing import ClassVar
+
+
+class KoggeError(Exception):
+    """Something went wrong that a person or a caller can act on.
+
+    `code` is stable and may be matched by programs; `permanent` says that trying again without a change is useless.
+    The message tells what happened, to what, and what to do; it never holds secrets or personal data.
+    """
+
+    code: ClassVar[str] = "error"
+    permanent: ClassVar[bool] = True

@@ -1,0 +1,1 @@
+"""The main job: feed pages become documents, exactly once."""

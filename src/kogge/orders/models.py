@@ -1,0 +1,199 @@
+"""Tables of order retrieval: the identity of every platform order, the feed cursor, runs, and settings."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kogge.articles.models import Article
+from kogge.companies.models import Company
+from kogge.documents.models import (
+    Document,
+    DocumentType,
+    PaymentMethod,
+    ShippingMethod,
+    ShippingPaymentTerm,
+)
+from kogge.platforms.models import Platform
+
+
+class DocumentCreation(models.Model):
+    """How a platform's orders become documents (Vorgangserzeugung): the standard configuration."""
+
+    platform = models.OneToOneField(
+        Platform, on_delete=models.CASCADE, related_name="document_creation"
+    )
+    document_type = models.ForeignKey(
+        DocumentType, on_delete=models.PROTECT, related_name="+"
+    )
+    shipping_payment_term = models.ForeignKey(
+        ShippingPaymentTerm, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    payment_method = models.ForeignKey(
+        PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shipping_method = models.ForeignKey(
+        ShippingMethod, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    freight_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+"
+    )
+    service_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+"
+    )
+    discount_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+"
+    )
+    placeholder_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+"
+    )
+    takes_platform_fulfilled = models.BooleanField(
+        _("take orders the platform ships itself"), default=False
+    )
+
+    def __str__(self) -> str:
+        """Show whose settings these are."""
+        return str(self.platform)
+
+
+class OrderState(models.TextChoices):
+    """What became of a platform order."""
+
+    CREATED = "created", _("created")
+    SKIPPED = "skipped", _("skipped")
+    PARKED = "parked", _("parked")
+
+
+class PlatformOrder(models.Model):
+    """The identity of one platform order, for ever: unique on (company, platform, platform reference).
+
+    Every order that the feed ever showed has one row: with its document, or with the reason why it has none.
+    `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
+    `problem` tells a person what is wrong with a parked order, without personal data.
+    """
+
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.PROTECT,
+        related_name="platform_orders",
+        db_index=False,
+    )
+    platform = models.ForeignKey(
+        Platform, on_delete=models.PROTECT, related_name="orders", db_index=False
+    )
+    platform_reference = models.CharField(_("order number"), max_length=100)
+    state = models.CharField(_("state"), max_length=10, choices=OrderState.choices)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    problem = models.TextField(_("problem"), blank=True)
+    platform_status = models.CharField(
+        _("status at the platform"), max_length=30, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    total_minor = models.BigIntegerField(_("total at the platform"), null=True)
+    feed_sequence = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    document = models.OneToOneField(
+        Document, null=True, on_delete=models.PROTECT, related_name="platform_order"
+    )
+    first_seen_at = models.DateTimeField(_("first seen"))
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        """Exactly once: the database has the last word."""
+
+        verbose_name = _("platform order")
+        verbose_name_plural = _("platform orders")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["company", "platform", "platform_reference"],
+                name="platform_order_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="created", document__isnull=False)
+                | (~models.Q(state="created") & models.Q(document__isnull=True)),
+                name="platform_order_document_iff_created",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "platform", "state", "-changed_at"],
+                name="platform_order_by_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Show the order number."""
+        return self.platform_reference
+
+
+class FeedCursor(models.Model):
+    """How far the platform's feed has been taken over; its row is the lock of the platform's imports."""
+
+    platform = models.OneToOneField(
+        Platform, on_delete=models.CASCADE, related_name="feed_cursor"
+    )
+    sequence = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        """Show the platform and its position."""
+        return f"{self.platform} · {self.sequence}"
+
+
+class RunState(models.TextChoices):
+    """How far a retrieval is."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class RetrievalRun(models.Model):
+    """One retrieval of a platform's orders (Vorgangsabruf): what was asked for, how far it is, what came of it.
+
+    `position` is the feed sequence this run has read up to; `skipped` counts by reason.
+    """
+
+    company = models.ForeignKey(
+        Company, on_delete=models.CASCADE, related_name="retrieval_runs"
+    )
+    platform = models.ForeignKey(
+        Platform, on_delete=models.CASCADE, related_name="retrieval_runs"
+    )
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
+    )
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    order_reference = models.CharField(max_length=100, blank=True)
+    is_backfill = models.BooleanField(default=False)
+    position = models.BigIntegerField(default=0)
+    page = models.PositiveIntegerField(default=0)
+    fetch_is_done = models.BooleanField(default=False)
+    orders_listed = models.PositiveIntegerField(_("listed"), default=0)
+    created = models.PositiveIntegerField(_("created"), default=0)
+    updated = models.PositiveIntegerField(_("updated"), default=0)
+    unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
+    parked = models.PositiveIntegerField(_("parked"), default=0)
+    skipped = models.JSONField(_("skipped"), default=dict)
+    waiting_until_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+    started_at = models.DateTimeField(_("started"))
+    changed_at = models.DateTimeField()
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("retrieval")
+        verbose_name_plural = _("retrievals")
+        indexes: ClassVar = [
+            models.Index(fields=["platform", "-started_at"], name="retrieval_newest")
+        ]
+
+    def __str__(self) -> str:
+        """Show platform and start."""
+        return f"{self.platform} · {self.started_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Platforms: sales channel accounts and their credentials."""

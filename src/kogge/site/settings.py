@@ -1,0 +1,124 @@
+"""Django settings of the Office, with an embedded Cloud unless KOGGE_CLOUD_URL names one."""
+
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kogge.config import ensure_keys, read_config
+from kogge.infrastructure.database import database_settings
+
+CONFIG = read_config()
+KEYS = ensure_keys(CONFIG)
+
+SECRET_KEY = KEYS.signing
+ENCRYPTION_KEYS = KEYS.encryption
+DEBUG = CONFIG.debug
+ALLOWED_HOSTS = [*CONFIG.allowed_hosts, "embedded"]
+KOGGE_CLOUD_URL = CONFIG.cloud_url
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_filters",
+    "django_htmx",
+    "django_tables2",
+    "kogge.companies",
+    "kogge.audit",
+    "kogge.customers",
+    "kogge.articles",
+    "kogge.platforms",
+    "kogge.documents",
+    "kogge.orders",
+    "kogge.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_settings(CONFIG.home, CONFIG.database_url)
+}
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CLOUD_URLS = ""
+if CONFIG.cloud_is_embedded:
+    cloud = next(iter(entry_points(group="kogge.clouds"))).load()
+    INSTALLED_APPS += cloud.apps
+    DATABASES["cloud"] = cloud.database(CONFIG.home, CONFIG.database_url)
+    DATABASE_ROUTERS.append(cloud.router)
+    CLOUD_URLS = cloud.urls
+    globals().update(
+        cloud.settings(
+            keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url
+        )
+    )
+
+ROOT_URLCONF = "kogge.site.urls"
+WSGI_APPLICATION = "kogge.site.wsgi.application"
+AUTH_USER_MODEL = "companies.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "sign-in"
+
+SITE_FOLDER = Path(__file__).parent
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [SITE_FOLDER / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = CONFIG.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
