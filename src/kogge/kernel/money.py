@@ -1,7 +1,7 @@
 """Money as integer minor units: exact on every database and in every sum."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from typing import Self
 
 from kogge.kernel.errors import KoggeError
@@ -9,28 +9,14 @@ from kogge.kernel.errors import KoggeError
 MAX_MINOR = 2**63 - 1
 """The largest amount a database's signed 64-bit column holds."""
 
-_EXPONENTS = dict.fromkeys(
-    (
-        "BIF",
-        "CLP",
-        "DJF",
-        "GNF",
-        "ISK",
-        "JPY",
-        "KMF",
-        "KRW",
-        "PYG",
-        "RWF",
-        "UGX",
-        "UYI",
-        "VND",
-        "VUV",
-        "XAF",
-        "XOF",
-        "XPF",
-    ),
-    0,
-) | dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+# ISO 4217, not CLDR: display libraries show some currencies (RSD, ALL, IQD) with fewer decimals than are booked.
+_EXPONENTS = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys("CLF UYW".split(), 4)
+)
+
+_EXACT = Context(prec=60, traps=[Inexact])
 
 
 class AmountNotRepresentable(KoggeError):
@@ -58,10 +44,13 @@ def to_minor(amount: Decimal, currency: str) -> int:
     if not amount.is_finite():
         message = f"{amount} is not an amount of {currency}"
         raise AmountNotRepresentable(message)
-    scaled = amount.scaleb(exponent_of(currency))
-    minor = int(scaled)
-    if minor != scaled or abs(minor) > MAX_MINOR:
+    try:
+        minor = int(amount.scaleb(exponent_of(currency), _EXACT).to_integral_exact(context=_EXACT))
+    except Inexact:
         message = f"{amount} {currency} cannot be booked: {currency} has {exponent_of(currency)} decimals"
+        raise AmountNotRepresentable(message) from None
+    if abs(minor) > MAX_MINOR:
+        message = f"{amount} {currency} cannot be booked: it is too large"
         raise AmountNotRepresentable(message)
     return minor
 
