@@ -1,0 +1,1 @@
+"""Tenants, their credentials and the platforms they registered."""

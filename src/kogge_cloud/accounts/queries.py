@@ -1,0 +1,54 @@
+"""Reads of clients and registrations; everything is filtered by tenant."""
+
+from uuid import UUID
+
+from kogge_cloud.accounts.errors import NotAuthenticated, PlatformUnknown, TokenRejected
+from kogge_cloud.accounts.models import Client, Registration
+from kogge_contract.messages import AuthorizationState, PlatformState
+
+
+def get_client(client_id: str) -> Client:
+    """Return a client that may still sign in. Raises TokenRejected."""
+    client = Client.objects.filter(client_id=client_id, revoked_at=None).first()
+    if client is None:
+        message = "The client of this access token no longer exists."
+        raise TokenRejected(message)
+    return client
+
+
+def list_registrations(tenant_id: int) -> list[Registration]:
+    """Return the tenant's platforms by name."""
+    return list(Registration.objects.filter(tenant_id=tenant_id).order_by("name"))
+
+
+def get_registration(tenant_id: int, reference: UUID) -> Registration:
+    """Return one of the tenant's platforms. Raises PlatformUnknown."""
+    registration = Registration.objects.filter(tenant_id=tenant_id, reference=reference).first()
+    if registration is None:
+        message = f"There is no platform {reference} in this account."
+        raise PlatformUnknown(message)
+    return registration
+
+
+def require_authenticated(registration: Registration) -> None:
+    """Refuse to act for a seller who did not allow it. Raises NotAuthenticated with what to do."""
+    if registration.state == AuthorizationState.AUTHENTICATED:
+        return
+    reason = registration.state_reason or "The seller has not authorized this application yet."
+    message = f"Platform “{registration.name}” is not authenticated: {reason}"
+    raise NotAuthenticated(message, platform=registration.name)
+
+
+def describe_registration(registration: Registration) -> PlatformState:
+    """Return the platform as the contract shows it; credentials never leave the Cloud."""
+    return PlatformState(
+        reference=str(registration.reference),
+        kind=registration.kind,
+        name=registration.name,
+        region=registration.region,
+        marketplaces=tuple(registration.marketplaces),
+        state=AuthorizationState(registration.state),
+        state_reason=registration.state_reason,
+        seller_reference=registration.seller_reference,
+        listed_until=registration.listed_until,
+    )

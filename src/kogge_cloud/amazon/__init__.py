@@ -1,0 +1,1 @@
+"""Amazon: sign-in, calls within the quota, fetches, and the mapping to the canonical order."""

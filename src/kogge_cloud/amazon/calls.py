@@ -1,0 +1,47 @@
+"""A call to Amazon in a seller's name: quota first, then an access token, then one request."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.accounts.services import read_authorization, withdraw_authorization
+from kogge_cloud.amazon.client import Answer
+from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
+from kogge_cloud.amazon.login import drop_access_token, get_access_token
+from kogge_cloud.amazon.quotas import BucketKey, empty_bucket, learn_rate, take_token
+from kogge_contract.messages import AuthorizationState
+
+
+def call_amazon(registration: Registration, operation: str, request: Callable[[str], Answer], now: datetime) -> Answer:
+    """Make one call with a good access token, if the quota allows it now.
+
+    Raises QuotaExhausted without calling, and the other errors of this package. When Amazon refuses the credentials for
+    good, the platform is no longer authenticated and says why.
+    """
+    authorization = read_authorization(registration)
+    key = BucketKey.of(registration.tenant_id, authorization.client_id, registration.seller_reference, operation)
+    wait_s = take_token(key, now)
+    if wait_s:
+        raise QuotaExhausted(wait_s)
+    try:
+        access_token = get_access_token(authorization)
+    except AuthorizationRevoked as error:
+        _withdraw(registration, AuthorizationState.REVOKED, error.message)
+        raise
+    except ApplicationRejected as error:
+        _withdraw(registration, AuthorizationState.NOT_AUTHENTICATED, error.message)
+        raise
+    try:
+        answer = request(access_token)
+    except AccessTokenRejected:
+        drop_access_token(authorization, access_token)
+        raise
+    except QuotaExhausted as error:
+        raise QuotaExhausted(max(empty_bucket(key, now), error.retry_after_s)) from error
+    if answer.rate is not None:
+        learn_rate(key, answer.rate)
+    return answer
+
+
+def _withdraw(registration: Registration, state: AuthorizationState, reason: str) -> None:
+    withdraw_authorization(registration.pk, state, reason, bytes(registration.credentials_encrypted or b""))

@@ -1,0 +1,111 @@
+"""The calls to Amazon's Orders API (v2026-01-01): one HTTP request each, every refusal a typed error."""
+
+import json
+from dataclasses import dataclass, field
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from kogge_cloud.amazon.errors import (
+    AccessDenied,
+    AccessTokenRejected,
+    AmazonError,
+    AmazonUnavailable,
+    OrderNotFound,
+    QuotaExhausted,
+    RequestRefused,
+)
+from kogge_cloud.amazon.marketplaces import REGION_URLS
+from kogge_cloud.infrastructure.http import http_client
+from kogge_cloud.infrastructure.settings import spapi_url
+
+ORDERS_PATH = "/orders/2026-01-01/orders"
+MAX_ORDERS = 100
+_RATE_HEADER = "x-amzn-RateLimit-Limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Amazon said: the JSON object (numbers exact), and the quota's rate (calls a second) where it was told."""
+
+    body: dict[str, Any] = field(repr=False)
+    rate: float | None
+
+
+def search_orders(region: str, access_token: str, parameters: dict[str, str]) -> Answer:
+    """Call searchOrders. Raises the errors of this package."""
+    return _get(region, ORDERS_PATH, access_token, parameters | {"maxResultsPerPage": str(MAX_ORDERS)})
+
+
+def get_order(region: str, access_token: str, order_reference: str, groups: tuple[str, ...]) -> Answer:
+    """Call getOrder. Raises OrderNotFound and the other errors of this package."""
+    path = f"{ORDERS_PATH}/{quote(order_reference, safe='')}"
+    return _get(region, path, access_token, {"includedData": ",".join(groups)})
+
+
+def _get(region: str, path: str, access_token: str, parameters: dict[str, str]) -> Answer:
+    url = f"{spapi_url() or REGION_URLS[region]}{path}"
+    try:
+        response = http_client().get(url, params=parameters, headers={"x-amz-access-token": access_token})
+    except httpx.HTTPError as error:
+        message = f"Amazon could not be reached ({type(error).__name__})."
+        raise AmazonUnavailable(message) from error
+    rate = _read_rate(response)
+    if not response.is_success:
+        raise _refusal(response, rate)
+    return Answer(_read_object(response), rate)
+
+
+def _read_object(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = json.loads(response.content, parse_float=Decimal)
+    except ValueError as error:
+        message = f"Amazon's answer is not JSON ({len(response.content)} bytes, HTTP {response.status_code})."
+        raise AmazonUnavailable(message) from error
+    if not isinstance(body, dict):
+        message = "Amazon's answer is not a JSON object."
+        raise AmazonUnavailable(message)
+    return body
+
+
+def _read_rate(response: httpx.Response) -> float | None:
+    try:
+        rate = float(response.headers.get(_RATE_HEADER, ""))
+    except ValueError:
+        return None
+    return rate if 0 < rate < float("inf") else None
+
+
+def _refusal(response: httpx.Response, rate: float | None) -> AmazonError:
+    status, (code, text, details) = response.status_code, _read_error(response)
+    said = f"{code}: {text}".strip(": ") or f"HTTP {status}"
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return _denial(said, details)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return QuotaExhausted(1 / rate if rate else 0)
+    if status == HTTPStatus.NOT_FOUND:
+        return OrderNotFound(f"Amazon does not find the order ({said}).")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
+        return AmazonUnavailable(f"Amazon is not available at the moment ({said}).")
+    return RequestRefused(f"Amazon refuses the request ({said}).", said=said)
+
+
+def _denial(said: str, details: str) -> AmazonError:
+    if "access token" in details.lower():
+        return AccessTokenRejected(f"Amazon rejects the access token ({details}).")
+    return AccessDenied(
+        f"Amazon denies access ({said}). The application needs a role that allows orders to be read; after a role was "
+        "added the seller must authorize it again. Check the region, too."
+    )
+
+
+def _read_error(response: httpx.Response) -> tuple[str, str, str]:
+    """Return code, message and details of Amazon's first error; empty where the body is something else."""
+    try:
+        first = response.json()["errors"][0]
+        return tuple(str(first.get(name) or "")[:300] for name in ("code", "message", "details"))  # type: ignore[return-value]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return "", "", ""

@@ -1,0 +1,100 @@
+"""Login with Amazon: access tokens from a seller's refresh token, cached until shortly before they end."""
+
+import hashlib
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import httpx
+import stamina
+
+from kogge_cloud.amazon.errors import AmazonUnavailable, ApplicationRejected, AuthorizationRevoked
+from kogge_cloud.amazon.marketplaces import LOGIN_URL
+from kogge_cloud.infrastructure.http import http_client
+from kogge_cloud.infrastructure.settings import lwa_url
+from kogge_contract.messages import SelfAuthorization
+
+CACHE_SHARE = 0.92
+_SERVER_ERRORS = 500
+
+
+@dataclass
+class _Cached:
+    token: str = field(default="", repr=False)
+    good_until_s: float = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_cache: defaultdict[str, _Cached] = defaultdict(_Cached)
+
+
+def get_access_token(authorization: SelfAuthorization) -> str:
+    """Return a good access token; of several threads one asks Amazon, the others wait for its answer.
+
+    Raises AuthorizationRevoked, ApplicationRejected, AmazonUnavailable.
+    """
+    cached = _cache[_cache_key(authorization)]
+    with cached.lock:
+        if time.monotonic() >= cached.good_until_s:
+            token, lifetime_s = _request_token(authorization)
+            cached.token = token
+            cached.good_until_s = time.monotonic() + lifetime_s * CACHE_SHARE
+        return cached.token
+
+
+def drop_access_token(authorization: SelfAuthorization, token: str) -> None:
+    """Forget a token that Amazon rejected; a newer one, fetched meanwhile, stays."""
+    cached = _cache[_cache_key(authorization)]
+    with cached.lock:
+        if cached.token == token:
+            cached.good_until_s = 0
+
+
+def _cache_key(authorization: SelfAuthorization) -> str:
+    secret = f"{_login_url()}\n{authorization.model_dump_json()}"
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _login_url() -> str:
+    return lwa_url() or LOGIN_URL
+
+
+@stamina.retry(on=AmazonUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
+def _request_token(authorization: SelfAuthorization) -> tuple[str, float]:
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": authorization.refresh_token,
+        "client_id": authorization.client_id,
+        "client_secret": authorization.client_secret,
+    }
+    try:
+        response = http_client().post(_login_url(), data=form)
+        body = response.json()
+    except (httpx.HTTPError, ValueError) as error:
+        message = f"Login with Amazon could not be reached ({type(error).__name__})."
+        raise AmazonUnavailable(message) from error
+    if response.is_success and isinstance(body, dict) and body.get("access_token"):
+        return str(body["access_token"]), float(body.get("expires_in", 3600))
+    raise _refusal(response.status_code, body)
+
+
+def _refusal(status: int, body: object) -> ApplicationRejected | AuthorizationRevoked | AmazonUnavailable:
+    code = body.get("error", "") if isinstance(body, dict) else ""
+    if code == "invalid_grant":
+        message = (
+            "The seller's authorization was withdrawn or has run out. Authorize the application again in Seller "
+            "Central and enter the new refresh token."
+        )
+        return AuthorizationRevoked(message)
+    if code in {"invalid_client", "unauthorized_client", "access_denied", "invalid_scope"}:
+        message = (
+            f"Amazon rejects the application's client ID and secret ({code}). Client secrets run out after 180 days: "
+            "create a new one in the Solution Provider Portal and enter it."
+        )
+        return ApplicationRejected(message)
+    if status >= _SERVER_ERRORS or not code:
+        message = f"Login with Amazon is not available (HTTP {status})."
+        return AmazonUnavailable(message)
+    message = f"Login with Amazon refuses the request ({code}). Check client ID, client secret and refresh token."
+    return ApplicationRejected(message)

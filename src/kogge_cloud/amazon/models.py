@@ -1,0 +1,87 @@
+"""Tables of fetches and quota buckets."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kogge_cloud.accounts.models import Registration, Tenant
+
+
+class Fetch(models.Model):
+    """A request for orders and how far it is: everything that the next call needs, so that any process can make it.
+
+    `revision` goes up with every recorded answer; whoever records compares it first, so that of two advancers one wins.
+    `since` and `until` (UTC) are the frozen window; `highest_at` is the latest time of an order committed so far;
+    `listed_until` is what Amazon said its first answer was complete up to. Waits are absolute times (UTC).
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reference = models.CharField(max_length=100)
+    order_reference = models.CharField(max_length=200, blank=True)
+    is_backfill = models.BooleanField(default=False)
+    is_windowed = models.BooleanField(default=False)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    resumed_since = models.DateTimeField(null=True)
+    progress = models.CharField(max_length=20)
+    revision = models.BigIntegerField(default=0)
+    page_number = models.IntegerField(default=0)
+    pagination_token = models.TextField(blank=True)
+    highest_at = models.DateTimeField(null=True)
+    listed_until = models.DateTimeField(null=True)
+    orders_listed = models.BigIntegerField(default=0)
+    orders_changed = models.BigIntegerField(default=0)
+    essential_groups_only = models.BooleanField(default=False)
+    restarts = models.IntegerField(default=0)
+    failures = models.IntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    waiting_for = models.CharField(max_length=50, blank=True)
+    problem_code = models.CharField(max_length=50, blank=True)
+    problem_message = models.TextField(blank=True)
+    problem_is_permanent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The caller's reference names one fetch."""
+
+        db_table = "cloud_amazon_fetch"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "registration", "reference"], name="cloud_amazon_fetch_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the caller's reference."""
+        return self.reference
+
+
+class QuotaBucket(models.Model):
+    """Amazon's token bucket for one application, selling account and operation, as we believe it stands.
+
+    `rate` is tokens a second, `refilled_at_s` a Unix time: plain numbers, so that one statement refills and takes.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    application = models.CharField(max_length=64)
+    seller_reference = models.CharField(max_length=100)
+    operation = models.CharField(max_length=50)
+    rate = models.FloatField()
+    burst = models.FloatField()
+    tokens = models.FloatField()
+    refilled_at_s = models.FloatField()
+
+    class Meta:
+        """One bucket each."""
+
+        db_table = "cloud_amazon_quota_bucket"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tenant", "application", "seller_reference", "operation"], name="cloud_amazon_bucket_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show whose bucket it is."""
+        return f"{self.seller_reference} · {self.operation}"

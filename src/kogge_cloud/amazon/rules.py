@@ -1,0 +1,82 @@
+"""Pure rules of fetching: windows, waits, watermarks, quotas."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+SEARCH_ORDERS = "searchOrders"
+GET_ORDER = "getOrder"
+
+ESSENTIAL_GROUPS = ("BUYER", "RECIPIENT", "PROCEEDS", "FULFILLMENT")
+ALL_GROUPS = (*ESSENTIAL_GROUPS, "PROMOTION", "CANCELLATION", "PACKAGES", "TAX", "PAYMENT")
+LISTING_GROUPS = ("PROCEEDS", "FULFILLMENT")
+
+BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
+FIRST_WINDOW = timedelta(days=30)
+OVERLAP = timedelta(minutes=30)
+SETTLING = timedelta(minutes=2, seconds=5)
+LEASE = timedelta(seconds=10)
+MAX_FAILURES = 8
+MAX_RESTARTS = 20
+MAX_BACKOFF_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Amazon's default: calls a second, and how many may come at once."""
+
+    rate: float
+    burst: float
+
+
+DEFAULT_QUOTAS = {SEARCH_ORDERS: Quota(rate=0.0056, burst=20), GET_ORDER: Quota(rate=0.5, burst=30)}
+
+
+def window_start(listed_until: datetime | None, now: datetime) -> datetime:
+    """Return from when changes are to be listed: a bit before what is known, the last 30 days at first.
+
+    The overlap catches what Amazon lists late; what it brings twice is recognised by its digest.
+    """
+    return listed_until - OVERLAP if listed_until else now - FIRST_WINDOW
+
+
+def clip_until(until: datetime | None, now: datetime) -> datetime | None:
+    """Return the wanted end, at the latest two minutes ago: Amazon refuses anything nearer."""
+    return min(until, now - SETTLING) if until else None
+
+
+def restart_start(since: datetime, highest_at: datetime | None) -> datetime:
+    """Return from where to list again after the pagination token was lost.
+
+    Pages come oldest first, so everything up to the latest committed order is there; the overlap covers those that
+    were listed out of turn.
+    """
+    return max(since, highest_at - OVERLAP) if highest_at else since
+
+
+def advance_watermark(
+    known: datetime | None, since: datetime, finished_until: datetime, started_at: datetime
+) -> datetime | None:
+    """Return up to when all changes are known after a window was listed to its end.
+
+    A window that begins after what was known before would leave a gap: it proves nothing.
+    """
+    covered = known or started_at - FIRST_WINDOW
+    if since > covered:
+        return known
+    return max(known, finished_until) if known else finished_until
+
+
+def retry_delay_s(failures: int) -> float:
+    """Return how long to wait after so many failures in a row: 1, 2, 4, … up to a minute."""
+    return float(min(2 ** (failures - 1), MAX_BACKOFF_S))
+
+
+def seconds_until_token(tokens: float, rate: float, elapsed_s: float) -> float:
+    """Return the seconds until a bucket that held `tokens` some time ago holds a whole one."""
+    missing = 1 - tokens - rate * max(elapsed_s, 0)
+    return max(missing / rate, 0.05) if rate > 0 else float(MAX_BACKOFF_S)
+
+
+def format_time(moment: datetime) -> str:
+    """Write a time the way Amazon does: UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""The append-only order feed of every registered platform."""

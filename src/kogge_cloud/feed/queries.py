@@ -1,0 +1,62 @@
+"""Reads of the feed."""
+
+import json
+from datetime import UTC, datetime
+
+from django.db.models import QuerySet
+
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.feed.errors import OrderUnknown
+from kogge_cloud.feed.models import FeedEntry, FeedOrder
+from kogge_cloud.infrastructure.secrets import decrypt
+
+MAX_PAGE = 500
+
+_COLUMNS = ("sequence", "order_reference", "digest", "received_at", "problem_code", "payload_encrypted")
+_Row = tuple[int, str, str, datetime, str, bytes]
+
+
+def read_page(registration: Registration, after: int, limit: int) -> bytes:
+    """Return the JSON of a FeedPage: up to `limit` (at most MAX_PAGE) versions after the sequence, oldest first.
+
+    The stored payloads go into the answer as they are: they were validated when they were written.
+    """
+    rows: list[_Row] = list(
+        _entries(registration)
+        .filter(sequence__gt=after)
+        .order_by("sequence")
+        .values_list(*_COLUMNS)[: min(limit, MAX_PAGE)]
+    )
+    next_after = rows[-1][0] if rows else after
+    # Read after the rows: a head that is too new only makes the reader ask again, one too old would end it early.
+    head = Registration.objects.values_list("feed_head", flat=True).get(pk=registration.pk)
+    body = b",".join(_render_entry(row) for row in rows)
+    return b'{"entries":[%b],"next_after":%d,"head":%d}' % (body, next_after, head)
+
+
+def read_latest(registration: Registration, order_reference: str) -> bytes:
+    """Return the JSON of the newest FeedEntry of an order. Raises OrderUnknown."""
+    head = FeedOrder.objects.filter(
+        tenant_id=registration.tenant_id, registration=registration, order_reference=order_reference
+    ).first()
+    if head is None:
+        message = f"The feed of platform “{registration.name}” has no order {order_reference}."
+        raise OrderUnknown(message)
+    row: _Row = _entries(registration).values_list(*_COLUMNS).get(sequence=head.sequence)
+    return _render_entry(row)
+
+
+def _entries(registration: Registration) -> QuerySet[FeedEntry]:
+    return FeedEntry.objects.filter(tenant_id=registration.tenant_id, registration=registration)
+
+
+def _render_entry(row: _Row) -> bytes:
+    sequence, order_reference, digest, received_at, problem_code, payload = row
+    return b'{"sequence":%d,"order_reference":%b,"digest":"%b","received_at":"%b",%b:%b}' % (
+        sequence,
+        json.dumps(order_reference).encode(),
+        digest.encode(),
+        received_at.astimezone(UTC).isoformat().encode(),
+        b'"problem"' if problem_code else b'"order"',
+        decrypt(payload),
+    )

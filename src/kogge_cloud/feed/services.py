@@ -1,0 +1,120 @@
+"""Writes of the feed: append what is new, note what has been taken over."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.feed.errors import SequenceUnknown
+from kogge_cloud.feed.models import FeedEntry, FeedOrder
+from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, lacks_personal_data
+from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.secrets import decrypt, encrypt, encrypt_packed
+from kogge_contract.orders import Order
+
+
+def append_page(registration_id: int, versions: Iterable[Version], received_at: datetime) -> int:
+    """Append the versions whose content is new to the platform's feed and return how many that were.
+
+    Runs in the caller's transaction if there is one. The registration's row stays locked until the commit, so that
+    sequence numbers are given in commit order: a reader never steps over an entry that appears later.
+    """
+    with atomic():
+        registration = Registration.objects.select_for_update().get(pk=registration_id)
+        draft = _Draft(registration, received_at)
+        draft.load_heads(versions := list(versions))
+        for version in versions:
+            draft.add(version)
+        draft.write()
+    return len(draft.entries)
+
+
+def acknowledge(registration: Registration, sequence: int) -> None:
+    """Note that everything up to `sequence` was taken over for good; never goes back. Raises SequenceUnknown."""
+    known = Registration.objects.filter(pk=registration.pk)
+    if known.filter(feed_head__lt=sequence).exists():
+        message = f"The feed of platform “{registration.name}” ends before {sequence}."
+        raise SequenceUnknown(message)
+    known.filter(acknowledged_sequence__lt=sequence).update(acknowledged_sequence=sequence)
+
+
+class _Draft:
+    """The entries of one append, built under the registration's lock."""
+
+    def __init__(self, registration: Registration, received_at: datetime) -> None:
+        self.registration = registration
+        self.received_at = received_at
+        self.heads: dict[str, Head] = {}
+        self.entries: list[FeedEntry] = []
+        self._changed: set[str] = set()
+
+    def load_heads(self, versions: list[Version]) -> None:
+        references = {version.order_reference for version in versions}
+        rows = FeedOrder.objects.filter(
+            tenant_id=self.registration.tenant_id,
+            registration=self.registration,
+            order_reference__in=references,
+        )
+        self.heads = {row.order_reference: Head(row.digest, row.sequence, row.order_updated_at) for row in rows}
+
+    def add(self, version: Version) -> None:
+        head = self.heads.get(version.order_reference)
+        if is_stale(version, head):
+            return
+        content = version.content
+        if head is not None and isinstance(content, Order) and lacks_personal_data(content):
+            content = self._with_known_data(content, head)
+            version = Version(version.order_reference, content, version.raw, version.raw_digest)
+        digest = digest_of(version)
+        if head is not None and head.digest == digest:
+            return
+        self.registration.feed_head += 1
+        sequence = self.registration.feed_head
+        self.entries.append(
+            FeedEntry(
+                tenant_id=self.registration.tenant_id,
+                registration=self.registration,
+                sequence=sequence,
+                order_reference=version.order_reference,
+                digest=digest,
+                received_at=self.received_at,
+                problem_code="" if isinstance(content, Order) else content.code,
+                payload_encrypted=encrypt(content.model_dump_json().encode()),
+                raw_encrypted=encrypt_packed(version.raw),
+            )
+        )
+        self.heads[version.order_reference] = Head(digest, sequence, version.updated_at)
+        self._changed.add(version.order_reference)
+
+    def write(self) -> None:
+        if not self.entries:
+            return
+        FeedEntry.objects.bulk_create(self.entries)
+        heads = [self._head_row(reference) for reference in sorted(self._changed)]
+        FeedOrder.objects.bulk_create(
+            heads,
+            update_conflicts=True,
+            unique_fields=["tenant", "registration", "order_reference"],
+            update_fields=["digest", "sequence", "order_updated_at"],
+        )
+        self.registration.save(update_fields=["feed_head"])
+
+    def _head_row(self, reference: str) -> FeedOrder:
+        head = self.heads[reference]
+        return FeedOrder(
+            tenant_id=self.registration.tenant_id,
+            registration=self.registration,
+            order_reference=reference,
+            digest=head.digest,
+            sequence=head.sequence,
+            order_updated_at=head.updated_at,
+        )
+
+    def _with_known_data(self, newer: Order, head: Head) -> Order:
+        earlier = next((entry for entry in self.entries if entry.sequence == head.sequence), None)
+        if earlier is None:
+            earlier = FeedEntry.objects.get(
+                tenant_id=self.registration.tenant_id, registration=self.registration, sequence=head.sequence
+            )
+        if earlier.problem_code:
+            return newer
+        return keep_known_data(newer, Order.model_validate_json(decrypt(earlier.payload_encrypted)))

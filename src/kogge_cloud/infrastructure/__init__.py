@@ -1,0 +1,1 @@
+"""Engines that the features stand on: database, encryption, HTTP."""

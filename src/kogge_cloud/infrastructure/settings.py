@@ -1,0 +1,34 @@
+"""What the host decides for the Cloud: Django settings `KOGGE_CLOUD_*`, read at the moment of use."""
+
+from typing import Any
+
+from django.conf import settings
+
+
+def database_alias() -> str:
+    """Return which of Django's databases is the Cloud's: `cloud` embedded, `default` apart."""
+    return str(_read("DATABASE"))
+
+
+def encryption_keys() -> tuple[str, ...]:
+    """Return the Fernet keys, newest first."""
+    return tuple(_read("KEYS"))
+
+
+def spapi_url() -> str:
+    """Return what stands in for Amazon's API; empty for the real one."""
+    return str(_read("SPAPI_URL"))
+
+
+def lwa_url() -> str:
+    """Return what stands in for Login with Amazon; empty for the real one."""
+    return str(_read("LWA_URL"))
+
+
+def platform_kinds() -> dict[str, str]:
+    """Return the kinds of platforms, and by which function (dotted path) each checks region and marketplaces."""
+    return dict(_read("PLATFORM_KINDS"))
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - Django's settings are untyped
+    return getattr(settings, f"KOGGE_CLOUD_{name}")

@@ -1,0 +1,79 @@
+"""The contract's HTTP API, version 1, put together from the features."""
+
+from importlib.metadata import version
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from kogge_cloud.accounts.api import router as platforms
+from kogge_cloud.accounts.api import token_router
+from kogge_cloud.accounts.authentication import BearerToken
+from kogge_cloud.accounts.errors import ClientRejected
+from kogge_cloud.amazon.api import router as fetches
+from kogge_cloud.errors import CloudError
+from kogge_cloud.feed.api import router as feed
+from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
+
+api = NinjaAPI(
+    title="Kogge Cloud",
+    version=CONTRACT_VERSION,
+    urls_namespace="kogge_cloud",
+    auth=BearerToken(),
+    docs_url=None,
+    openapi_url="/v1/openapi.json",
+)
+api.add_router("/oauth", token_router)
+api.add_router("/v1/platforms", platforms)
+api.add_router("/v1/platforms/{uuid:reference}", fetches)
+api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
+
+
+@api.get("/v1/status", auth=None, response=Status)
+def show_status(request: HttpRequest) -> Status:  # noqa: ARG001 - the signature is ninja's
+    """Say who answers, and its clock (UTC)."""
+    return Status(name="Kogge Cloud", version=version("kogge"), time=timezone.now())
+
+
+@api.exception_handler(CloudError)
+def answer_refusal(request: HttpRequest, error: CloudError) -> HttpResponse:
+    """Answer what the Cloud refuses on purpose; the token endpoint also in the words of RFC 6749."""
+    problem = Problem(code=error.code, message=error.message, permanent=error.permanent, details=error.details)
+    body = problem.model_dump()
+    if request.path.endswith("/oauth/token"):
+        body |= {"error": error.code, "error_description": error.message}
+    response = JsonResponse(body, status=error.status)
+    if isinstance(error, ClientRejected):
+        response["WWW-Authenticate"] = 'Basic realm="Kogge Cloud"'
+    return response
+
+
+@api.exception_handler(AuthenticationError)
+def answer_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:  # noqa: ARG001
+    """Answer a request without a bearer token."""
+    problem = Problem(code="invalid_token", message="This address needs a bearer token.", permanent=False)
+    response = JsonResponse(problem.model_dump(), status=401)
+    response["WWW-Authenticate"] = 'Bearer realm="Kogge Cloud"'
+    return response
+
+
+@api.exception_handler(ValidationError)
+def answer_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+    """Answer a malformed request: which fields are wrong and how, never what stood in them (it may be a secret)."""
+    details = {_place(each): str(each.get("msg", "")) for each in error.errors}
+    message = "The request is not valid: " + "; ".join(f"{place}: {what}" for place, what in details.items())
+    problem = Problem(code="invalid_request", message=message, details=details)
+    return JsonResponse(problem.model_dump(), status=422)
+
+
+@api.exception_handler(HttpError)
+def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001
+    """Answer a body that is not JSON, and the like."""
+    problem = Problem(code="invalid_request", message=str(error))
+    return JsonResponse(problem.model_dump(), status=error.status_code)
+
+
+def _place(error: dict[str, Any]) -> str:
+    return ".".join(str(part) for part in error.get("loc", ()))

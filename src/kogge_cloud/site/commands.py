@@ -1,0 +1,59 @@
+"""The commands of a Cloud that runs apart: `kogge cloud serve`, `kogge cloud account create NAME`."""
+
+import json
+import os
+from typing import Annotated
+
+import django
+import typer
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+
+from kogge_cloud.site.embedding import cloud
+
+SETTINGS = "kogge_cloud.site.settings"
+
+app = typer.Typer(help="Run the Cloud apart from the Office.", no_args_is_help=True)
+account_app = typer.Typer(help="Accounts of Offices that use this Cloud.", no_args_is_help=True)
+app.add_typer(account_app, name="account")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8702,
+    workers: Annotated[int, typer.Option(help="Server processes; more than one needs PostgreSQL.", min=1)] = 1,
+) -> None:
+    """Bring the database up to date, then answer the contract's API until stopped."""
+    _set_up()
+    Granian(
+        "kogge_cloud.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=8,
+    ).serve()
+
+
+@account_app.command("create")
+def create_account(
+    name: Annotated[str, typer.Argument(help="Whose account it is.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,  # noqa: FBT002
+) -> None:
+    """Open an account, or add a client to it; the secret is shown this one time."""
+    _set_up()
+    client_id, client_secret = cloud.create_account(name)
+    if as_json:
+        typer.echo(json.dumps({"name": name, "client_id": client_id, "client_secret": client_secret}))
+        return
+    typer.echo(f"Account        {name}\nClient ID      {client_id}\nClient secret  {client_secret}")
+    typer.echo("The secret is not shown again: enter it in the Office now.", err=True)
+
+
+def _set_up() -> None:
+    """Choose the Cloud's own settings, whatever the Office would use, and make its tables."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)

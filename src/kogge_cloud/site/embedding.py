@@ -1,0 +1,55 @@
+"""The plug-in by which an Office embeds this Cloud; found by the entry point group `kogge.clouds`.
+
+Read while the host's settings are being built: it must not touch Django's models or settings when imported.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from kogge_cloud.infrastructure.database import database_settings
+
+APPS = ["kogge_cloud.accounts", "kogge_cloud.feed", "kogge_cloud.amazon"]
+URLS = "kogge_cloud.site.urls"
+ROUTER = "kogge_cloud.site.router.CloudRouter"
+LOGIN_PATH = "/auth/o2/token"
+
+
+@dataclass(frozen=True)
+class EmbeddedCloud:
+    """What a host needs to know to carry the Cloud: apps, database, router, addresses, settings."""
+
+    apps: tuple[str, ...] = tuple(APPS)
+    urls: str = URLS
+    router: str = ROUTER
+
+    def database(self, home: Path, database_url: str | None) -> dict[str, Any]:
+        """Return the entry for Django's DATABASES under the alias `cloud`."""
+        return database_settings(home, database_url)
+
+    def settings(
+        self, *, keys: Sequence[str], spapi_url: str = "", lwa_url: str = "", database: str = "cloud"
+    ) -> dict[str, Any]:
+        """Return the settings that the Cloud reads. `keys` are Fernet keys, newest first.
+
+        The two addresses stand in for Amazon's real ones (an emulator); its login is looked for beside its API.
+        """
+        return {
+            "KOGGE_CLOUD_DATABASE": database,
+            "KOGGE_CLOUD_KEYS": list(keys),
+            "KOGGE_CLOUD_SPAPI_URL": spapi_url,
+            "KOGGE_CLOUD_LWA_URL": lwa_url or (f"{spapi_url}{LOGIN_PATH}" if spapi_url else ""),
+            "KOGGE_CLOUD_PLATFORM_KINDS": {"amazon": "kogge_cloud.amazon.marketplaces.require_known"},
+        }
+
+    def create_account(self, name: str) -> tuple[str, str]:
+        """Open an account and return client id and client secret, for once. Needs Django and the Cloud's tables."""
+        opened: tuple[str, str] = import_string("kogge_cloud.accounts.services.create_account")(name, datetime.now(UTC))
+        return opened
+
+
+cloud = EmbeddedCloud()

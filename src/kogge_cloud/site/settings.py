@@ -1,0 +1,27 @@
+"""Django settings of a Cloud that runs apart."""
+
+from kogge_cloud.config import ensure_keys, read_config
+from kogge_cloud.site.embedding import cloud
+
+CONFIG = read_config()
+KEYS = ensure_keys(CONFIG.home)
+
+SECRET_KEY = KEYS.signing
+DEBUG = CONFIG.debug
+ALLOWED_HOSTS = list(CONFIG.allowed_hosts)
+
+INSTALLED_APPS = list(cloud.apps)
+MIDDLEWARE = ["django.middleware.security.SecurityMiddleware"]
+ROOT_URLCONF = cloud.urls
+WSGI_APPLICATION = "kogge_cloud.site.wsgi.application"
+
+DATABASES = {"default": cloud.database(CONFIG.home, CONFIG.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+globals().update(
+    cloud.settings(keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url, database="default")
+)
