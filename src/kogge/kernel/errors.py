@@ -1,7 +1,5 @@
 """The root of every error that Kogge raises on purpose."""
 
-from typing import ClassVar
-
 
 class KoggeError(Exception):
     """Something went wrong that a person or a caller can act on.
@@ -10,5 +8,5 @@ class KoggeError(Exception):
     The message tells what happened, to what, and what to do; it never holds secrets or personal data.
     """
 
-    code: ClassVar[str] = "error"
-    permanent: ClassVar[bool] = True
+    code: str = "error"
+    permanent: bool = True

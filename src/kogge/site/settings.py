@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "kogge.infrastructure",
     "kogge.companies",
     "kogge.audit",
     "kogge.customers",

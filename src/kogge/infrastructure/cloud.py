@@ -1,0 +1,219 @@
+"""The Office's client of the Cloud: the contract over HTTP, or in-process over the same WSGI application."""
+
+import time
+from datetime import datetime
+from functools import lru_cache
+from http import HTTPStatus
+from threading import Lock
+from typing import Any, TypeVar
+
+import httpx
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from kogge.infrastructure.http import make_client, send_patiently
+from kogge.infrastructure.secrets import decrypt
+from kogge.kernel.errors import KoggeError
+from kogge_contract.messages import (
+    AccessToken,
+    Acknowledgement,
+    FetchState,
+    ListingPage,
+    NewFetch,
+    NewPlatform,
+    PlatformState,
+    Problem,
+    SelfAuthorization,
+    Status,
+)
+
+EMBEDDED_URL = "http://embedded/cloud"
+TOKEN_MARGIN_S = 60
+"""A token is renewed this long before it ends."""
+
+Answer = TypeVar("Answer", bound=BaseModel)
+_PLATFORMS = TypeAdapter(list[PlatformState])
+
+
+class CloudUnreachable(KoggeError):
+    """Nobody answers at the Cloud's address, or not in a way that can be understood."""
+
+    code = "cloud_unreachable"
+    permanent = False
+
+
+class CloudRefused(KoggeError):
+    """The Cloud understood and declined; code, message and permanence are the Cloud's own."""
+
+    code = "cloud_refused"
+
+    def __init__(self, message: str, *, code: str = "cloud_refused", permanent: bool = True, status: int = 0) -> None:
+        """Keep what the Cloud said. `status` is the HTTP status."""
+        super().__init__(message)
+        self.code = code
+        self.permanent = permanent
+        self.status = status
+
+
+class WrongCredentials(KoggeError):
+    """The Cloud does not know the client id, or the secret is not its own."""
+
+    code = "wrong_cloud_credentials"
+
+
+class CloudClient:
+    """Speaks the contract for one client account. Safe to share between threads."""
+
+    def __init__(self, http: httpx.Client, client_id: str, client_secret: str) -> None:
+        """Sign in as `client_id` when the first call needs it."""
+        self._http = http
+        self._client_id = client_id
+        self._client_secret = client_secret
+        self._token = ""
+        self._token_ends = 0.0
+        self._lock = Lock()
+
+    def read_status(self) -> Status:
+        """Ask who answers. Raises CloudUnreachable, CloudRefused, WrongCredentials, as every method here."""
+        return _understand(self._call("GET", "/v1/status"), Status)
+
+    def register_platform(self, new: NewPlatform) -> PlatformState:
+        """Register a platform account."""
+        return _understand(self._call("POST", "/v1/platforms", new), PlatformState)
+
+    def list_platforms(self) -> list[PlatformState]:
+        """List the account's platforms."""
+        answer = self._call("GET", "/v1/platforms")
+        try:
+            return _PLATFORMS.validate_json(answer.content)
+        except ValidationError:
+            raise _not_understood(answer) from None
+
+    def get_platform(self, platform: str) -> PlatformState:
+        """Return a platform's state by its reference."""
+        return _understand(self._call("GET", f"/v1/platforms/{platform}"), PlatformState)
+
+    def authorize(self, platform: str, authorization: SelfAuthorization) -> PlatformState:
+        """Hand over the credentials of the merchant's own application; they cannot be read back."""
+        return _understand(self._call("PUT", f"/v1/platforms/{platform}/authorization", authorization), PlatformState)
+
+    def start_fetch(self, platform: str, new: NewFetch) -> FetchState:
+        """Create a fetch, or return the one that has this reference already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/fetches", new), FetchState)
+
+    def advance_fetch(self, platform: str, fetch: str) -> FetchState:
+        """Let the Cloud make the fetch's next call to the platform, if the quota allows it now."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/fetches/{fetch}/advance"), FetchState)
+
+    def read_feed(self, platform: str, *, after: int, limit: int) -> bytes:
+        """Return a page of the feed as it came (JSON of FeedPage): its reader validates entry by entry."""
+        return self._call("GET", f"/v1/platforms/{platform}/feed", after=after, limit=limit).content
+
+    def read_order(self, platform: str, order_reference: str) -> bytes:
+        """Return the newest version of one order as it came (JSON of FeedEntry)."""
+        return self._call("GET", f"/v1/platforms/{platform}/feed/orders/{order_reference}").content
+
+    def acknowledge(self, platform: str, sequence: int) -> None:
+        """Tell that everything up to `sequence` has been taken over for good."""
+        self._call("POST", f"/v1/platforms/{platform}/feed/acknowledgement", Acknowledgement(sequence=sequence))
+
+    def read_listing(self, platform: str, *, since: datetime | None, token: str | None) -> ListingPage:
+        """Return what the platform lists at this moment, one page at a time."""
+        query = {"since": since.isoformat() if since else None, "token": token}
+        given = {name: value for name, value in query.items() if value is not None}
+        return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", **given), ListingPage)
+
+    def _call(self, method: str, path: str, body: BaseModel | None = None, **query: str | int) -> httpx.Response:
+        answer = self._send(method, path, body, query)
+        if answer.status_code == HTTPStatus.UNAUTHORIZED:
+            self._forget_token()
+            answer = self._send(method, path, body, query)
+        if answer.is_success:
+            return answer
+        raise _refusal(answer)
+
+    def _send(self, method: str, path: str, body: BaseModel | None, query: dict[str, Any]) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self._current_token()}"}
+        content = None
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            content = body.model_dump_json()
+        request = self._http.build_request(method, path, params=query, headers=headers, content=content)
+        return self._deliver(request)
+
+    def _deliver(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return send_patiently(lambda: self._http.send(request))
+        except httpx.TransportError as error:
+            message = f"The Cloud at {self._http.base_url} does not answer ({type(error).__name__})."
+            raise CloudUnreachable(message) from None
+
+    def _current_token(self) -> str:
+        with self._lock:
+            if time.monotonic() >= self._token_ends:
+                self._sign_in()
+            return self._token
+
+    def _forget_token(self) -> None:
+        with self._lock:
+            self._token_ends = 0.0
+
+    def _sign_in(self) -> None:
+        request = self._http.build_request(
+            "POST",
+            "/oauth/token",
+            data={
+                "grant_type": "client_credentials",
+                "client_id": self._client_id,
+                "client_secret": self._client_secret,
+            },
+        )
+        answer = self._deliver(request)
+        if answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
+            message = f"The Cloud at {self._http.base_url} does not accept the credentials of “{self._client_id}”."
+            raise WrongCredentials(message)
+        if not answer.is_success:
+            raise _refusal(answer)
+        token = _understand(answer, AccessToken)
+        self._token = token.access_token
+        self._token_ends = time.monotonic() + max(token.expires_in - TOKEN_MARGIN_S, 0)
+
+
+def connect(client_id: str, client_secret_encrypted: bytes | memoryview) -> CloudClient:
+    """Return this process's client for stored credentials: one an account, so that its token is shared.
+
+    Raises SecretUnreadable when the secret was encrypted with a key that is gone.
+    """
+    return _client(settings.KOGGE_CLOUD_URL, client_id, decrypt(client_secret_encrypted))
+
+
+@lru_cache(maxsize=32)
+def _client(url: str, client_id: str, client_secret: str) -> CloudClient:
+    if url:
+        return CloudClient(make_client(url), client_id, client_secret)
+    # The same handler that a web server would run: middleware, authentication and JSON included.
+    transport = httpx.WSGITransport(app=WSGIHandler())
+    return CloudClient(make_client(EMBEDDED_URL, transport), client_id, client_secret)
+
+
+def _understand(answer: httpx.Response, kind: type[Answer]) -> Answer:
+    try:
+        return kind.model_validate_json(answer.content)
+    except ValidationError:
+        raise _not_understood(answer) from None
+
+
+def _refusal(answer: httpx.Response) -> KoggeError:
+    try:
+        problem = Problem.model_validate_json(answer.content)
+    except ValidationError:
+        return _not_understood(answer)
+    return CloudRefused(
+        problem.message, code=problem.code, permanent=problem.permanent, status=answer.status_code
+    )
+
+
+def _not_understood(answer: httpx.Response) -> CloudUnreachable:
+    address = answer.request.url.copy_with(query=None)
+    return CloudUnreachable(f"{address} answered HTTP {answer.status_code}, but not as a Cloud of Kogge does.")

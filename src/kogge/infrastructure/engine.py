@@ -1,0 +1,370 @@
+"""Durable workflows: the only file that imports DBOS.
+
+A workflow's steps are done at least once, so each is idempotent by a natural key of ours. What runs is recorded in the
+engine's own database (SQLite: engine.sqlite3; PostgreSQL: schema `dbos`); when a process dies, another one resumes its
+workflows from the last recorded step (`resume_stranded`).
+"""
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from dbos import error as dbos_errors
+from django.db import DatabaseError, connections
+
+from kogge.config import Config, read_config
+from kogge.infrastructure import heartbeats
+from kogge.kernel.errors import KoggeError
+
+APPLICATION = "kogge"
+APPLICATION_VERSION = "1"
+"""A constant: were it the release, an update would strand waiting work. What changes is a workflow's name (`….v2`)."""
+
+SQLITE_FILE = "engine.sqlite3"
+SCHEMA = "dbos"
+
+WORK_QUEUE = "work"
+"""Waits for any worker."""
+ONE_SHOT_QUEUE = "one_shot"
+"""What a one-shot command resumes: such a command must not take other work and then leave with it half done."""
+
+SWEEP_LEASE = "engine.sweep"
+SWEEP_LEASE_S = 20
+SWEEP_EVERY_S = 15
+KEPT_DAYS = 14
+DELETED_AT_ONCE = 500
+
+RETRY_FIRST_S = 1.0
+RETRY_ATTEMPTS = 6
+"""A step that fails in passing is tried again after 1, 2, 4, 8 and 16 seconds."""
+
+STEP_END_S = 30
+"""How long an orderly stop waits for steps that are under way."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = structlog.get_logger(__name__)
+
+
+class EngineUnavailable(KoggeError):
+    """The engine's database cannot be used."""
+
+    code = "engine_unavailable"
+    permanent = False
+
+
+@dataclass
+class _Process:
+    """What this process is to the engine while it is launched."""
+
+    presence: heartbeats.Presence
+    home_config: Config
+    stopping: threading.Event = field(default_factory=threading.Event)
+    steps: int = 0
+    steps_changed: threading.Condition = field(default_factory=threading.Condition)
+
+
+_processes: list[_Process] = []
+"""At most one: set between `launch` and `shutdown`."""
+
+_sweepers: list[Callable[[], None]] = []
+
+
+def workflow(
+    name: str, *, on_failure: Callable[Concatenate[KoggeError, P], None]
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Register a durable workflow under a versioned name; its arguments are numbers and strings.
+
+    `on_failure` is told what ended it: the KoggeError that a step gave up with, or one that hides an unforeseen error.
+    """
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        @DBOS.workflow(name=name)
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                function(*args, **kwargs)
+            except KoggeError as error:
+                log.warning("workflow.failed", workflow=name, code=error.code)
+                on_failure(error, *args, **kwargs)
+            except dbos_errors.DBOSException:
+                raise
+            except Exception as error:
+                log.exception("workflow.broken", workflow=name)
+                on_failure(_unforeseen(error), *args, **kwargs)
+            finally:
+                connections.close_all()
+
+        return run
+
+    return register
+
+
+def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Register a step: its result is recorded; a passing failure is retried with growing pauses.
+
+    Raises the last error when it is permanent or the attempts are used up.
+    """
+
+    def register(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def once(*args: P.args, **kwargs: P.kwargs) -> R:
+            _enter_step()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                _leave_step()
+
+        recorded = DBOS.step(
+            name=name,
+            retries_allowed=True,
+            interval_seconds=RETRY_FIRST_S,
+            max_attempts=RETRY_ATTEMPTS,
+            backoff_rate=2.0,
+            should_retry=_is_passing,
+        )(once)
+
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            try:
+                return recorded(*args, **kwargs)
+            except dbos_errors.DBOSMaxStepRetriesExceeded as error:
+                raise error.errors[-1] from None
+
+        return run
+
+    return register
+
+
+def sleep(seconds: float) -> None:
+    """Pause a workflow; a resumed one sleeps only what is left."""
+    DBOS.sleep(seconds)
+
+
+def start(function: Callable[P, None], workflow_id: str, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Start a workflow in this process; an id that exists already is left to whoever runs it."""
+    with SetWorkflowID(workflow_id):
+        DBOS.start_workflow(function, *args, **kwargs)
+
+
+def enqueue(name: str, workflow_id: str, *args: str | int) -> None:
+    """Leave a workflow to the workers, from any process; the same id again is the same workflow.
+
+    Raises EngineUnavailable when the engine's database cannot be reached.
+    """
+    try:
+        _client().enqueue(
+            {"workflow_name": name, "queue_name": WORK_QUEUE, "workflow_id": workflow_id},
+            *args,
+        )
+    except Exception as error:
+        message = "The engine's database cannot be reached, so that the work was not begun. Please try again."
+        raise EngineUnavailable(message) from error
+
+
+def migrate(config: Config) -> None:
+    """Create or update the engine's tables."""
+    _prepare_file(config)
+    DBOS.migrate(_database_url(config), schema=SCHEMA)
+
+
+def launch(*, listen: bool) -> None:
+    """Start the engine in this process. With `listen` it takes waiting work and cleans up after dead processes."""
+    config = read_config()
+    _prepare_file(config)
+    _quieten()
+    presence = heartbeats.Presence(config.home)
+    presence.announce(datetime.now(UTC), is_worker=listen)
+    DBOS(config=_settings(config, presence.executor_id))
+    DBOS.listen_queues([WORK_QUEUE, ONE_SHOT_QUEUE] if listen else [ONE_SHOT_QUEUE])
+    _processes.append(_Process(presence, config))
+    DBOS.launch()
+    for queue in (WORK_QUEUE, ONE_SHOT_QUEUE):
+        DBOS.register_queue(queue, on_conflict="never_update")
+    threading.Thread(target=_beat, args=(_processes[-1], listen), name="engine-heartbeat", daemon=True).start()
+
+
+def shutdown() -> bool:
+    """Stop the engine: wait for the steps under way, begin no others, and tell whether no workflow was left unfinished.
+
+    Unfinished ones are resumed by another process; this one must then leave at once (`os._exit`), since they wait on
+    threads of their own.
+    """
+    process = _processes[-1]
+    process.stopping.set()
+    with process.steps_changed:
+        process.steps_changed.wait_for(lambda: process.steps == 0, timeout=STEP_END_S)
+    finished = is_idle()
+    if finished:
+        DBOS.destroy()
+    process.presence.leave()
+    _processes.remove(process)
+    return finished
+
+
+def is_idle() -> bool:
+    """Tell whether this process runs no workflow."""
+    own = DBOS.list_workflows(
+        status="PENDING", executor_id=_processes[-1].presence.executor_id, limit=1, load_input=False, load_output=False
+    )
+    return not own
+
+
+def list_active(prefix: str) -> list[str]:
+    """Return the ids of workflows that run, wait or sleep and whose id begins with `prefix`."""
+    found = DBOS.list_workflows(
+        status=["PENDING", "ENQUEUED", "DELAYED"], workflow_id_prefix=prefix, load_input=False, load_output=False
+    )
+    return [each.workflow_id for each in found]
+
+
+def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_QUEUE) -> int:
+    """Resume the workflows of dead processes and return how many; 0 when another process is just doing that.
+
+    `prefixes` narrows it to some workflow ids. Two sweepers never work at once: the lease decides.
+    """
+    process = _processes[-1]
+    own_id = process.presence.executor_id
+    now = datetime.now(UTC)
+    if not heartbeats.take_lease(SWEEP_LEASE, own_id, now, SWEEP_LEASE_S):
+        return 0
+    # First who has work, then who lives: a process that joins in between is then never taken for dead.
+    known = heartbeats.list_executors()
+    pending = DBOS.list_workflows(
+        status="PENDING",
+        workflow_id_prefix=list(prefixes) if prefixes is not None else None,
+        load_input=False,
+        load_output=False,
+    )
+    alive = heartbeats.list_alive_executors(process.home_config.home, now)
+    stranded = [each.workflow_id for each in pending if each.executor_id not in alive]
+    for workflow_id in stranded:
+        DBOS.resume_workflow(workflow_id, queue_name=queue)
+    if prefixes is None:
+        heartbeats.forget_executors(process.home_config.home, known - alive)
+    heartbeats.release_lease(SWEEP_LEASE, own_id, now)
+    if stranded:
+        log.info("engine.resumed", workflows=len(stranded))
+    return len(stranded)
+
+
+def on_sweep(function: Callable[[], None]) -> Callable[[], None]:
+    """Have workers call `function` after each sweep: the place to start work that a dead process never handed over."""
+    _sweepers.append(function)
+    return function
+
+
+def delete_old_runs(before: datetime) -> int:
+    """Delete the records of workflows that ended before a moment, some at a time, and return how many."""
+    ended = DBOS.list_workflows(
+        status=["SUCCESS", "ERROR", "CANCELLED"],
+        completed_before=before.isoformat(),
+        limit=DELETED_AT_ONCE,
+        load_input=False,
+        load_output=False,
+    )
+    if ended:
+        DBOS.delete_workflows([each.workflow_id for each in ended])
+    return len(ended)
+
+
+def _beat(process: _Process, is_worker: bool) -> None:  # noqa: FBT001 - a thread's argument
+    """Say every few seconds that this process lives; a worker also cleans up after the dead."""
+    beats = 0
+    sweep_at = 0
+    while not process.stopping.wait(heartbeats.BEAT_EVERY_S if beats else 0):
+        try:
+            process.presence.beat(datetime.now(UTC))
+            if is_worker and beats >= sweep_at:
+                sweep_at = beats + SWEEP_EVERY_S // heartbeats.BEAT_EVERY_S
+                resume_stranded()
+                for sweep in _sweepers:
+                    sweep()
+                delete_old_runs(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
+        except Exception:
+            # A database that is away for a moment must not end the heartbeat for good.
+            log.exception("engine.heartbeat_failed")
+        finally:
+            connections.close_all()
+        beats += 1
+
+
+def _enter_step() -> None:
+    for process in _processes:
+        if process.stopping.is_set():
+            # The process is about to leave. Failing here would be recorded as the step's outcome; waiting is not.
+            threading.Event().wait()
+        with process.steps_changed:
+            process.steps += 1
+
+
+def _leave_step() -> None:
+    for process in _processes:
+        # The engine's threads come and go; a connection left open in one would stay open with it.
+        connections.close_all()
+        with process.steps_changed:
+            process.steps -= 1
+            process.steps_changed.notify_all()
+
+
+def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, KoggeError):
+        return not error.permanent
+    return isinstance(error, DatabaseError)
+
+
+def _unforeseen(error: Exception) -> KoggeError:
+    failure = KoggeError(f"An unforeseen error ended it ({type(error).__name__}); the log tells more.")
+    failure.code = "internal"
+    return failure
+
+
+@cache
+def _client() -> DBOSClient:
+    return DBOSClient(
+        system_database_url=_database_url(read_config()),
+        dbos_system_schema=SCHEMA,
+        application_name=APPLICATION,
+        retry_connection_errors=False,
+    )
+
+
+def _settings(config: Config, executor_id: str) -> DBOSConfig:
+    return {
+        "name": APPLICATION,
+        "system_database_url": _database_url(config),
+        "dbos_system_schema": SCHEMA,
+        "application_version": APPLICATION_VERSION,
+        "executor_id": executor_id,
+        "log_level": "WARNING",
+    }
+
+
+def _database_url(config: Config) -> str:
+    if not config.database_url:
+        return f"sqlite:///{config.home / SQLITE_FILE}"
+    return "postgresql://" + config.database_url.split("://", 1)[1]
+
+
+def _prepare_file(config: Config) -> None:
+    """Put SQLite's file into WAL mode before anyone uses it: readers and the writer then do not stop each other."""
+    if not config.database_url:
+        with closing(sqlite3.connect(config.home / SQLITE_FILE, timeout=20)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _quieten() -> None:
+    """Keep DBOS from installing a handler of its own: its warnings go the way of ours."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    logger.propagate = True
