@@ -1,0 +1,84 @@
+"""Windows, watermarks and waits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kogge_cloud.amazon.rules import (
+    FIRST_WINDOW,
+    OVERLAP,
+    SETTLING,
+    advance_watermark,
+    clip_until,
+    format_time,
+    restart_start,
+    retry_delay_s,
+    seconds_until_token,
+    window_start,
+)
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def test_the_first_window_is_thirty_days() -> None:
+    assert window_start(None, NOW) == NOW - FIRST_WINDOW
+
+
+def test_later_windows_overlap_what_is_known() -> None:
+    assert window_start(NOW - HOUR, NOW) == NOW - HOUR - OVERLAP
+
+
+def test_the_end_keeps_clear_of_the_present() -> None:
+    assert clip_until(NOW, NOW) == NOW - SETTLING
+    assert clip_until(NOW - HOUR, NOW) == NOW - HOUR
+    assert clip_until(None, NOW) is None
+
+
+def test_a_restart_goes_on_before_the_last_committed_order() -> None:
+    assert restart_start(NOW - 5 * HOUR, NOW - HOUR) == NOW - HOUR - OVERLAP
+    assert restart_start(NOW - HOUR, NOW - HOUR) == NOW - HOUR
+    assert restart_start(NOW - HOUR, None) == NOW - HOUR
+
+
+@given(moments, moments, moments)
+def test_the_watermark_never_goes_back(known: datetime, since: datetime, until: datetime) -> None:
+    moved = advance_watermark(known, since, until, NOW)
+    assert moved is not None
+    assert moved >= known
+
+
+@given(moments, moments)
+def test_a_window_with_a_gap_proves_nothing(known: datetime, until: datetime) -> None:
+    assert advance_watermark(known, known + timedelta(seconds=1), until, NOW) == known
+
+
+def test_the_first_window_sets_the_watermark_a_shorter_one_does_not() -> None:
+    assert advance_watermark(None, NOW - FIRST_WINDOW, NOW - SETTLING, NOW) == NOW - SETTLING
+    assert advance_watermark(None, NOW - HOUR, NOW - SETTLING, NOW) is None
+
+
+def test_waits_double_up_to_a_minute() -> None:
+    assert [retry_delay_s(n) for n in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "rate", "elapsed_s", "expected"),
+    [(0, 0.5, 0, 2), (0, 0.5, 1, 1), (0.5, 0.5, 0, 1), (0, 0.0056, 0, 1 / 0.0056)],
+)
+def test_seconds_until_a_token(tokens: float, rate: float, elapsed_s: float, expected: float) -> None:
+    assert seconds_until_token(tokens, rate, elapsed_s) == pytest.approx(expected)
+
+
+@given(st.floats(0, 20), st.floats(0.001, 100), st.floats(0, 10_000))
+def test_after_the_wait_there_is_a_token(tokens: float, rate: float, elapsed_s: float) -> None:
+    wait_s = seconds_until_token(tokens, rate, elapsed_s)
+    assert wait_s > 0
+    assert tokens + rate * (elapsed_s + wait_s) >= 1 - 1e-6
+
+
+def test_times_are_written_the_way_amazon_does() -> None:
+    assert format_time(datetime(2026, 1, 2, 3, 4, 5, 678900, tzinfo=UTC)) == "2026-01-02T03:04:05.678Z"
