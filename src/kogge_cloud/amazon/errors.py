@@ -22,7 +22,7 @@ class AmazonError(CloudError):
     """Amazon did not answer a call as hoped."""
 
     code = "amazon_error"
-    status = HTTPStatus.BAD_GATEWAY
+    status = HTTPStatus.CONFLICT
 
 
 class QuotaExhausted(AmazonError):
@@ -51,6 +51,7 @@ class AccessTokenRejected(AmazonError):
 
     code = "access_token_rejected"
     permanent = False
+    status = HTTPStatus.SERVICE_UNAVAILABLE
 
 
 class AuthorizationRevoked(AmazonError):
