@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.errors import ClientRejected, GrantUnsupported
@@ -30,9 +30,9 @@ def issue_access_token(request: HttpRequest) -> AccessToken:
 
 
 @router.post("", response={201: PlatformState})
-def register(request: TenantRequest, new: NewPlatform) -> tuple[int, PlatformState]:
+def register(request: TenantRequest, new: NewPlatform) -> Status[PlatformState]:
     """Register a platform account; it becomes usable once authorized."""
-    return 201, describe_registration(register_platform(request.auth.tenant_id, new, timezone.now()))
+    return Status(201, describe_registration(register_platform(request.auth.tenant_id, new, timezone.now())))
 
 
 @router.get("", response=list[PlatformState])

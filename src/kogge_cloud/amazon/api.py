@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router
+from ninja import Path, Query, Router, Status
 from pydantic import AwareDatetime
 
 from kogge_cloud.accounts.authentication import TenantRequest
@@ -19,15 +19,15 @@ router = Router(tags=["fetches"])
 
 
 @router.post("/fetches", response={200: FetchState, 201: FetchState})
-def begin(request: TenantRequest, reference: UUID, new: NewFetch) -> tuple[int, FetchState]:
+def begin(request: TenantRequest, reference: Path[UUID], new: NewFetch) -> Status[FetchState]:
     """Begin a fetch; the same reference again answers the same fetch."""
     now = timezone.now()
     started = start_fetch(get_registration(request.auth.tenant_id, reference), new, now)
-    return 201 if started.is_new else 200, describe_fetch(started.fetch, now)
+    return Status(201 if started.is_new else 200, describe_fetch(started.fetch, now))
 
 
 @router.post("/fetches/{fetch_reference}/advance", response=FetchState)
-def advance(request: TenantRequest, reference: UUID, fetch_reference: str) -> FetchState:
+def advance(request: TenantRequest, reference: Path[UUID], fetch_reference: str) -> FetchState:
     """Make the fetch's next call, or say when that is possible."""
     registration = get_registration(request.auth.tenant_id, reference)
     return advance_fetch(get_fetch(registration, fetch_reference), timezone.now())
@@ -36,7 +36,7 @@ def advance(request: TenantRequest, reference: UUID, fetch_reference: str) -> Fe
 @router.get("/listing", response=ListingPage)
 def list_orders(
     request: TenantRequest,
-    reference: UUID,
+    reference: Path[UUID],
     since: AwareDatetime | None = None,
     token: Annotated[str, Query()] = "",
 ) -> ListingPage:

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router, Status
 
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.queries import get_registration
@@ -21,7 +21,7 @@ JSON = "application/json"
 @router.get("", response=FeedPage)
 def show_page(
     request: TenantRequest,
-    reference: UUID,
+    reference: Path[UUID],
     after: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
 ) -> HttpResponse:
@@ -31,14 +31,14 @@ def show_page(
 
 
 @router.get("/orders/{order_reference}", response=FeedEntry)
-def show_order(request: TenantRequest, reference: UUID, order_reference: str) -> HttpResponse:
+def show_order(request: TenantRequest, reference: Path[UUID], order_reference: str) -> HttpResponse:
     """Answer the newest version of one order."""
     registration = get_registration(request.auth.tenant_id, reference)
     return HttpResponse(read_latest(registration, order_reference), content_type=JSON)
 
 
 @router.post("/acknowledgement", response={204: None})
-def take_acknowledgement(request: TenantRequest, reference: UUID, done: Acknowledgement) -> tuple[int, None]:
+def take_acknowledgement(request: TenantRequest, reference: Path[UUID], done: Acknowledgement) -> Status[None]:
     """Note up to where the Office has taken the feed over for good."""
     acknowledge(get_registration(request.auth.tenant_id, reference), done.sequence)
-    return 204, None
+    return Status(204, None)
