@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Config:
     lwa_url: str
     allowed_hosts: tuple[str, ...]
     debug: bool
+    admin_password: str = field(repr=False)
 
     @property
     def keys_path(self) -> Path:
@@ -59,6 +60,7 @@ def read_config() -> Config:
             env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
         ),
         debug=env.bool("KOGGE_DEBUG", default=False),
+        admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),
     )
 
 

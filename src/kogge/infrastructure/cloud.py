@@ -108,7 +108,7 @@ class CloudClient:
 
     def read_feed(self, platform: str, *, after: int, limit: int) -> bytes:
         """Return a page of the feed as it came (JSON of FeedPage): its reader validates entry by entry."""
-        return self._call("GET", f"/v1/platforms/{platform}/feed", after=after, limit=limit).content
+        return self._call("GET", f"/v1/platforms/{platform}/feed", query={"after": after, "limit": limit}).content
 
     def read_order(self, platform: str, order_reference: str) -> bytes:
         """Return the newest version of one order as it came (JSON of FeedEntry)."""
@@ -120,11 +120,13 @@ class CloudClient:
 
     def read_listing(self, platform: str, *, since: datetime | None, token: str | None) -> ListingPage:
         """Return what the platform lists at this moment, one page at a time."""
-        query = {"since": since.isoformat() if since else None, "token": token}
-        given = {name: value for name, value in query.items() if value is not None}
-        return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", **given), ListingPage)
+        wished = {"since": since.isoformat() if since else None, "token": token}
+        query = {name: value for name, value in wished.items() if value}
+        return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", query=query), ListingPage)
 
-    def _call(self, method: str, path: str, body: BaseModel | None = None, **query: str | int) -> httpx.Response:
+    def _call(
+        self, method: str, path: str, body: BaseModel | None = None, *, query: dict[str, Any] | None = None
+    ) -> httpx.Response:
         answer = self._send(method, path, body, query)
         if answer.status_code == HTTPStatus.UNAUTHORIZED:
             self._forget_token()
@@ -133,7 +135,7 @@ class CloudClient:
             return answer
         raise _refusal(answer)
 
-    def _send(self, method: str, path: str, body: BaseModel | None, query: dict[str, Any]) -> httpx.Response:
+    def _send(self, method: str, path: str, body: BaseModel | None, query: dict[str, Any] | None) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self._current_token()}"}
         content = None
         if body is not None:

@@ -1,0 +1,262 @@
+"""The command line: reads the words, sets Django up, and hands over to the module that does the work.
+
+This module stays light, so that `kogge --help` answers at once. What a command needs is imported by name only after
+`django.setup()`, because models cannot be imported before: this is the composition root's work and done nowhere else.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from importlib.metadata import entry_points, version
+from typing import Annotated, Any, cast
+
+import django
+import typer
+from django.db.utils import Error as DatabaseFailure
+
+from kogge.config import read_config
+from kogge.kernel.errors import KoggeError
+
+SETTINGS = "kogge.site.settings"
+
+DONE = 0
+WITH_OPEN_POINTS = 1
+WRONG_USE = 2
+PLATFORM_FAILED = 3
+INTERRUPTED = 130
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document to standard output and nothing else.")]
+PlatformName = Annotated[str, typer.Argument(help="Name of the platform.", metavar="PLATFORM")]
+Since = Annotated[str, typer.Option(help="Changes from this moment on (ISO 8601; UTC unless it says otherwise).")]
+Until = Annotated[str, typer.Option(help="Changes up to this moment.")]
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
+
+
+# Typer shows one class of its usage errors only; the others share its ancestors.
+UsageErrors = tuple(
+    each for each in typer.BadParameter.__mro__ if issubclass(each, Exception) and each.__module__ != "builtins"
+)
+
+
+class NotInstalled(KoggeError):
+    """The data folder holds no installation."""
+
+    code = "not_installed"
+
+
+class WrongInput(KoggeError):
+    """Something on the command line or in the environment cannot be meant."""
+
+    code = "wrong_input"
+
+
+class DatabaseUnusable(KoggeError):
+    """The database is missing, not reachable, or not set up."""
+
+    code = "database_unusable"
+
+
+@app.callback(invoke_without_command=True)
+def describe(
+    show_version: Annotated[bool, typer.Option("--version", help="Show the version and end.")] = False,  # noqa: FBT002
+) -> None:
+    """Bring platform orders into the ERP as documents, exactly once and to the cent."""
+    if show_version:
+        typer.echo(version("kogge"))
+        raise typer.Exit
+
+
+@app.command()
+def init(
+    *,
+    demo: Annotated[bool, typer.Option("--demo", help="Add a platform that is signed in to the Emulator.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Create the data folder, database, company and admin user. Doing it again changes nothing."""
+    _set_up(must_exist=False)
+    _finish(_command("kogge.site.commands", "init")(with_demo=demo, as_json=as_json))
+
+
+@app.command()
+def demo(  # noqa: PLR0913 - one parameter an option
+    *,
+    orders: Annotated[int, typer.Option(help="Orders at the demo platform.", min=0, max=1_000_000)] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same orders.")] = 1,
+    faults: Annotated[str, typer.Option(help="Fault profile of the Emulator.", metavar="PROFILE")] = "none",
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Show the result in the browser at the end.")] = True,
+    host: Host = "127.0.0.1",
+    port: Port = 8700,
+    as_json: AsJson = False,
+) -> None:
+    """Set up a throw-away installation against an Emulator, retrieve its orders and prove that none is lost."""
+    provide = _command("kogge.site.demo_environment", "demo_environment")
+    with provide(orders=orders, seed=seed, faults=faults, keep_output=not as_json) as environment:
+        _set_up(must_exist=False)
+        status = _command("kogge.site.demo", "demo")(environment, as_json=as_json)
+        if serve:
+            _command("kogge.site.serving", "serve")(host, port)
+    _finish(status)
+
+
+@app.command()
+def serve(host: Host = "127.0.0.1", port: Port = 8700) -> None:
+    """Run web pages, Cloud and workers in one process group."""
+    _set_up()
+    _finish(_command("kogge.site.serving", "serve")(host, port))
+
+
+@app.command()
+def worker() -> None:
+    """Run waiting work until stopped; any number of workers may run on any number of machines (with PostgreSQL)."""
+    _set_up()
+    _finish(_command("kogge.site.serving", "work")())
+
+
+@app.command()
+def retrieve(  # noqa: PLR0913 - one parameter an option
+    platform: PlatformName,
+    *,
+    since: Since = "",
+    until: Until = "",
+    order: Annotated[str, typer.Option(help="This one order, by its number at the platform.", metavar="ID")] = "",
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Everything the platform lists, shipped orders too.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write no document.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a platform's orders in. What an earlier, killed retrieval left undone is finished first."""
+    window = {"since": _moment(since, "--since"), "until": _moment(until, "--until")}
+    _set_up()
+    run = _command("kogge.orders.commands", "retrieve")
+    _finish(
+        run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json)
+    )
+
+
+@app.command()
+def reconcile(platform: PlatformName, *, since: Since = "", as_json: AsJson = False) -> None:
+    """Compare what the platform lists with what is here, order by order."""
+    moment = _moment(since, "--since")
+    _set_up()
+    _finish(_command("kogge.orders.commands", "reconcile")(platform, since=moment, as_json=as_json))
+
+
+@app.command()
+def documents(
+    *,
+    platform: Annotated[str, typer.Option(help="Only this platform's.", metavar="PLATFORM")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List the documents."""
+    _set_up()
+    _finish(_command("kogge.orders.commands", "documents")(platform, as_json=as_json))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    add_help_option=False,
+)
+def cloud(context: typer.Context) -> None:
+    """Run the Cloud apart from the Office: serve, account."""
+    mounted = next(iter(entry_points(group="kogge.commands", name="cloud")), None)
+    if mounted is None:
+        message = "No Cloud is installed beside this Office."
+        raise NotInstalled(message)
+    _finish(mounted.load()(context.args, prog_name="kogge cloud", standalone_mode=False))
+
+
+def main() -> None:
+    """Run the command line; leaves with one of the documented exit statuses and never with a traceback."""
+    arguments = sys.argv[1:]
+    try:
+        with _reporting(as_json="--json" in arguments):
+            sys.exit(app(arguments, prog_name="kogge", standalone_mode=False) or DONE)
+    finally:
+        _leave_threads_behind()
+
+
+@contextmanager
+def _reporting(*, as_json: bool) -> Iterator[None]:
+    """Turn every foreseen failure into one paragraph (and one JSON document) and its exit status."""
+    try:
+        yield
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except UsageErrors as error:
+        message = cast("typer.BadParameter", error).format_message()
+        _fail(WrongInput(f"{message} (`kogge --help` lists what there is.)"), as_json=as_json)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("Interrupted.", err=True)
+        sys.exit(INTERRUPTED)
+    except DatabaseFailure as error:
+        reason = str(error).strip().partition("\n")[0]
+        message = f"The database cannot be used ({reason}). If it was never set up, run `kogge init` first."
+        _fail(DatabaseUnusable(message), as_json=as_json)
+    except KoggeError as error:
+        _fail(error, as_json=as_json)
+
+
+def _leave_threads_behind() -> None:
+    """End now although workflows of the engine still wait on their threads: another process resumes them."""
+    if any(each is not threading.main_thread() and not each.daemon for each in threading.enumerate()):
+        leaving = sys.exception()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else INTERRUPTED)
+
+
+def _fail(error: KoggeError, *, as_json: bool) -> None:
+    typer.echo(f"Error: {error}", err=True)
+    if as_json:
+        typer.echo(json.dumps({"error": {"code": error.code, "message": str(error)}}, ensure_ascii=False))
+    sys.exit(WRONG_USE if error.permanent else PLATFORM_FAILED)
+
+
+def _finish(status: int | None) -> None:
+    raise typer.Exit(status or DONE)
+
+
+def _set_up(*, must_exist: bool = True) -> None:
+    """Make Django ready. Raises NotInstalled, or WrongInput when the environment cannot be meant."""
+    config = read_config()
+    if must_exist and not config.keys_path.exists():
+        message = (
+            f"Nothing is set up in {config.home} yet. Run `kogge init` first, or say where the data lies with KOGGE_HOME."
+        )
+        raise NotInstalled(message)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        django.setup()
+    except (ValueError, OSError) as error:
+        message = f"The settings cannot be used: {error}"
+        raise WrongInput(message) from None
+
+
+def _command(module: str, name: str) -> Callable[..., Any]:
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def _moment(text: str, option: str) -> datetime | None:
+    """Read a moment given on the command line. Raises WrongInput."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        message = f"{option}: “{text}” is no moment; write it like 2026-01-31 or 2026-01-31T13:45:00+01:00."
+        raise WrongInput(message) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""The durable order retrieval: one page of the feed a workflow, resumed by another process when this one dies."""
+
+from datetime import UTC, datetime, timedelta
+
+from kogge.infrastructure import cloud, engine
+from kogge.kernel.errors import KoggeError
+from kogge.orders.importing import import_page, parse_order, parse_page
+from kogge.orders.models import RetrievalRun
+from kogge.orders.queries import get_run, list_running_runs
+from kogge.orders.services import fail_run, finish_run, record_fetch_state
+from kogge_contract.messages import FetchProgress, NewFetch
+
+RETRIEVE_PAGE = "orders.retrieve_page.v1"
+NAMES = (RETRIEVE_PAGE,)
+
+PAGE_SIZE = 500
+"""Feed entries a transaction takes; the platform's own pages bring at most 100."""
+
+ADOPT_AFTER = timedelta(seconds=60)
+"""A running retrieval without a workflow for so long was never handed over: its starter died in between."""
+
+
+class FetchFailed(KoggeError):
+    """The Cloud gave the fetch up; code, message and permanence are its own. Asking again would not change it."""
+
+    code = "fetch_failed"
+
+
+def page_id(run_id: int, page: int) -> str:
+    """Return the natural id of a page's workflow."""
+    return f"{run_prefix(run_id)}{page}"
+
+
+def run_prefix(run_id: int) -> str:
+    """Return what the workflow ids of a retrieval begin with."""
+    return f"orders.retrieve:{run_id}:"
+
+
+def enqueue_retrieval(run_id: int) -> None:
+    """Leave a retrieval to the workers; twice is once. Raises EngineUnavailable."""
+    engine.enqueue(RETRIEVE_PAGE, page_id(run_id, 1), run_id, 1)
+
+
+def begin_retrieval(run_id: int) -> None:
+    """Run a retrieval, or what is left of it, in this process, unless some process has it already."""
+    if not engine.list_active(run_prefix(run_id)):
+        page = get_run(run_id).page + 1
+        engine.start(retrieve_page, page_id(run_id, page), run_id, page)
+
+
+@engine.on_sweep
+def adopt_runs() -> None:
+    """Hand retrievals to the workers that were begun, but whose starter died before it could do so."""
+    for run in list_running_runs(changed_before=datetime.now(UTC) - ADOPT_AFTER):
+        if not engine.list_active(run_prefix(run.pk)):
+            engine.enqueue(RETRIEVE_PAGE, page_id(run.pk, run.page + 1), run.pk, run.page + 1)
+
+
+def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - called like the workflow
+    fail_run(run_id, error, datetime.now(UTC))
+
+
+@engine.workflow(RETRIEVE_PAGE, on_failure=_fail)
+def retrieve_page(run_id: int, page: int) -> None:
+    """Let the Cloud fetch one page from the platform, import what the feed then has, and go on with the next page."""
+    while (wait_s := advance_fetch(run_id)) > 0:
+        engine.sleep(wait_s)
+    if take_page(run_id):
+        finish(run_id)
+    else:
+        engine.start(retrieve_page, page_id(run_id, page + 1), run_id, page + 1)
+
+
+@engine.step("orders.advance_fetch")
+def advance_fetch(run_id: int) -> float:
+    """Advance the run's fetch by one call to the platform; return the seconds to wait before the next try, or 0.
+
+    Doing it twice fetches one page more, which is as good. Raises FetchFailed and what the Cloud's client raises.
+    """
+    run = get_run(run_id)
+    if run.fetch_is_done:
+        return 0
+    client = client_of(run)
+    platform = run.platform.cloud_reference
+    if run.page == 0:
+        client.start_fetch(platform, _wanted_fetch(run))
+    state = client.advance_fetch(platform, fetch_reference(run))
+    record_fetch_state(run_id, state, datetime.now(UTC))
+    if state.progress is FetchProgress.FAILED and state.problem:
+        raise fetch_failure(state.problem.message, state.problem.code)
+    return state.retry_after_s
+
+
+@engine.step("orders.import_page")
+def take_page(run_id: int) -> bool:
+    """Import the next page of the feed and acknowledge it; return whether the run has read everything.
+
+    Doing it twice takes the page after it: position and documents are written together.
+    """
+    run = get_run(run_id)
+    client = client_of(run)
+    platform = run.platform.cloud_reference
+    if run.order_reference:
+        import_page(run_id, parse_order(client.read_order(platform, run.order_reference)), datetime.now(UTC))
+        return True
+    page = parse_page(client.read_feed(platform, after=run.position, limit=PAGE_SIZE))
+    import_page(run_id, page, datetime.now(UTC))
+    client.acknowledge(platform, page.next_after)
+    return run.fetch_is_done and page.next_after >= page.head
+
+
+@engine.step("orders.finish_run")
+def finish(run_id: int) -> None:
+    """Close the run."""
+    finish_run(run_id, datetime.now(UTC))
+
+
+def client_of(run: RetrievalRun) -> cloud.CloudClient:
+    """Return the Cloud's client with the credentials of the run's platform."""
+    credentials = run.platform.credentials
+    if credentials is None:
+        message = f"Platform “{run.platform}” has no credentials for the Cloud."
+        raise cloud.WrongCredentials(message)
+    return cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
+
+
+def fetch_reference(run: RetrievalRun) -> str:
+    """Return the run's name for its fetch: a restored database must not meet an older fetch of the same run number."""
+    return f"{run.pk}-{run.started_at:%Y%m%dT%H%M%S%f}"
+
+
+def fetch_failure(message: str, code: str) -> FetchFailed:
+    """Return the error that stands for a fetch that the Cloud gave up."""
+    failure = FetchFailed(message)
+    failure.code = code
+    return failure
+
+
+def _wanted_fetch(run: RetrievalRun) -> NewFetch:
+    return NewFetch(
+        reference=fetch_reference(run),
+        since=run.since,
+        until=run.until,
+        order_reference=run.order_reference or None,
+        backfill=run.is_backfill,
+    )

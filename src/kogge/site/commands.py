@@ -1,0 +1,46 @@
+"""The command `kogge init`."""
+
+import json
+import sys
+
+from rich.console import Console
+
+from kogge.config import read_config
+from kogge.site.installation import InstallationReport, install
+
+
+def init(*, with_demo: bool, as_json: bool) -> int:
+    """Make or complete the installation and say what came of it. Returns the exit status."""
+    report = install(read_config(), with_demo=with_demo)
+    if as_json:
+        print_json(report)
+    else:
+        print_text(report)
+    return 0
+
+
+def print_json(report: InstallationReport) -> None:
+    """Write one JSON document; a generated password is in it this one time."""
+    told = {
+        "home": str(report.home),
+        "database": report.database,
+        "user": report.user,
+        "made": report.made,
+        "found": report.found,
+    }
+    if report.password:
+        told["password"] = report.password
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def print_text(report: InstallationReport) -> None:
+    """Write what was made and found, for people."""
+    console = Console(highlight=False)
+    console.print(f"Data folder  {report.home} ({report.database})")
+    for name in report.made:
+        console.print(f"  new        {name}")
+    for name in report.found:
+        console.print(f"  there      {name}")
+    if report.password:
+        console.print(f"Sign in as   {report.user}")
+        console.print(f"Password     {report.password}    (shown this once)", markup=False)

@@ -1,0 +1,241 @@
+"""Setting an installation up: databases, company, parameters, admin user, the Cloud's account; and the demo's platform.
+
+Everything here may be done again: what is there already is left as it is.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import transaction
+
+from kogge.articles.models import Article, ArticleKind
+from kogge.companies.models import Company, Membership, NumberRange, Role, User
+from kogge.config import Config
+from kogge.customers.models import CustomerStatus
+from kogge.documents.models import (
+    DocumentKind,
+    DocumentType,
+    PaymentMethod,
+    ShippingMethod,
+    ShippingPaymentTerm,
+)
+from kogge.infrastructure import cloud, engine
+from kogge.infrastructure.database import create_schema
+from kogge.infrastructure.secrets import encrypt
+from kogge.kernel.errors import KoggeError
+from kogge.kernel.money import to_minor
+from kogge.orders.models import DocumentCreation, FeedCursor
+from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
+from kogge_contract.messages import NewPlatform, PlatformState, SelfAuthorization
+
+COMPANY = "Meine Firma"
+ADMIN = "admin"
+PASSWORD_BYTES = 12
+CREDENTIALS = "Kogge Cloud"
+
+DOCUMENT_TYPES = (
+    (DocumentKind.OFFER, "Angebot", "AN"),
+    (DocumentKind.ORDER, "Bestellung vom Kunden", "BE"),
+    (DocumentKind.CONFIRMATION, "Auftragsbestätigung", "AB"),
+    (DocumentKind.DELIVERY_NOTE, "Lieferschein", "LS"),
+    (DocumentKind.INVOICE, "Rechnung", "RE"),
+    (DocumentKind.CREDIT_NOTE, "Gutschrift", "GS"),
+)
+CUSTOMER_STATUSES = (("Kunde", "Kundennummern", "K"), ("Amazon-Kunde", "Amazon-Kundennummern", "AZ"))
+PAYMENT_METHODS = ("Überweisung", "Vorkasse", "Lastschrift", "Amazon-Zahlung")
+PAYMENT_TERMS = ("Auf Rechnung", "Vorauskasse", "Nachnahme")
+SHIPPING_METHODS = ("DHL Paket", "DPD Classic", "Deutsche Post Brief", "Abholung")
+HELPER_ARTICLES = (
+    ("FRACHT", "Versandkosten", ArticleKind.FREIGHT),
+    ("SERVICE", "Serviceleistung", ArticleKind.SERVICE),
+    ("RABATT", "Rabatt", ArticleKind.DISCOUNT),
+    ("UNBEKANNT", "Unbekannter Artikel", ArticleKind.PLACEHOLDER),
+)
+
+DEMO_PLATFORM = "Amazon"
+DEMO_STATUS = "Amazon-Kunde"
+DEMO_ARTICLES = Path(__file__).with_name("demo_articles.json")
+# The Emulator's published demo account: these open nothing but a local Emulator.
+DEMO_AUTHORIZATION = SelfAuthorization(
+    client_id="amzn1.application-oa2-client.kogge-demo",
+    client_secret="amzn1.oa2-cs.v1.kogge-demo-secret",  # noqa: S106 - the Emulator's published constant
+    refresh_token="Atzr|kogge-demo-refresh-token",  # noqa: S106 - the Emulator's published constant
+    seller_reference="A2KOGGEDEMOSELLER",
+)
+
+
+class InstallationIncomplete(KoggeError):
+    """Something that the installation needs is missing and cannot be made by itself."""
+
+    code = "installation_incomplete"
+
+
+@dataclass
+class InstallationReport:
+    """What was made, what was there, and how to sign in. `password` is set only when it was generated just now."""
+
+    home: Path
+    database: str
+    user: str = ADMIN
+    password: str = ""
+    made: list[str] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
+
+    def note(self, name: str, *, is_new: bool) -> None:
+        """Remember one thing."""
+        (self.made if is_new else self.found).append(name)
+
+
+def install(config: Config, *, with_demo: bool) -> InstallationReport:
+    """Make or complete the installation that `config` describes.
+
+    Raises InstallationIncomplete, and what the Cloud's client raises when the Cloud runs apart and does not answer.
+    """
+    report = InstallationReport(config.home, "PostgreSQL" if config.database_url else "SQLite")
+    _create_databases(config)
+    with transaction.atomic():
+        company = _create_company(report)
+        _create_parameters(company)
+        _create_admin(company, config.admin_password, report)
+    credentials = _create_credentials(company, config, report)
+    if with_demo:
+        _create_demo_platform(company, credentials, report)
+    return report
+
+
+def _create_databases(config: Config) -> None:
+    create_schema()
+    call_command("migrate", verbosity=0, interactive=False)
+    if config.cloud_is_embedded:
+        call_command("migrate", database="cloud", verbosity=0, interactive=False)
+    engine.migrate(config)
+
+
+def _create_company(report: InstallationReport) -> Company:
+    existing = Company.objects.order_by("pk").first()
+    company = existing or Company.objects.create(name=COMPANY)
+    report.note(f"company “{company.name}”", is_new=existing is None)
+    return company
+
+
+def _create_parameters(company: Company) -> None:
+    for kind, name, prefix in DOCUMENT_TYPES:
+        number_range = _create_number_range(company, name, prefix)
+        DocumentType.objects.get_or_create(
+            company=company, name=name, defaults={"kind": kind, "number_range": number_range}
+        )
+    for name, range_name, prefix in CUSTOMER_STATUSES:
+        number_range = _create_number_range(company, range_name, prefix)
+        CustomerStatus.objects.get_or_create(company=company, name=name, defaults={"number_range": number_range})
+    for model, names in (
+        (PaymentMethod, PAYMENT_METHODS),
+        (ShippingPaymentTerm, PAYMENT_TERMS),
+        (ShippingMethod, SHIPPING_METHODS),
+    ):
+        for name in names:
+            model.objects.get_or_create(company=company, name=name)
+    for number, name, kind in HELPER_ARTICLES:
+        Article.objects.get_or_create(company=company, number=number, defaults={"name": name, "kind": kind})
+
+
+def _create_number_range(company: Company, name: str, prefix: str) -> NumberRange:
+    number_range, _ = NumberRange.objects.get_or_create(company=company, name=name, defaults={"prefix": prefix})
+    return number_range
+
+
+def _create_admin(company: Company, wanted_password: str, report: InstallationReport) -> None:
+    user = User.objects.filter(username=ADMIN).first()
+    report.note(f"user “{ADMIN}”", is_new=user is None)
+    if user is None:
+        password = wanted_password or secrets.token_urlsafe(PASSWORD_BYTES)
+        user = User.objects.create_superuser(ADMIN, password=password)
+        # A password that somebody chose is known to him: only a generated one is shown.
+        report.password = "" if wanted_password else password
+    Membership.objects.get_or_create(company=company, user=user, defaults={"role": Role.ADMIN})
+
+
+def _create_credentials(company: Company, config: Config, report: InstallationReport) -> CloudCredentials | None:
+    """Open an account at the embedded Cloud; one that runs apart gives its credentials to a person."""
+    existing = CloudCredentials.objects.filter(company=company).order_by("pk").first()
+    if existing or not config.cloud_is_embedded:
+        if existing:
+            report.note(f"Cloud credentials “{existing.name}”", is_new=False)
+        return existing
+    embedded = next(iter(entry_points(group="kogge.clouds"))).load()
+    client_id, client_secret = embedded.create_account(company.name)
+    report.note(f"Cloud credentials “{CREDENTIALS}”", is_new=True)
+    return CloudCredentials.objects.create(
+        company=company, name=CREDENTIALS, client_id=client_id, client_secret_encrypted=encrypt(client_secret)
+    )
+
+
+def _create_demo_platform(company: Company, credentials: CloudCredentials | None, report: InstallationReport) -> None:
+    if Platform.objects.filter(company=company, name=DEMO_PLATFORM).exists():
+        report.note(f"platform “{DEMO_PLATFORM}”", is_new=False)
+        return
+    if credentials is None:
+        message = "The demo platform needs the embedded Cloud: leave KOGGE_CLOUD_URL empty."
+        raise InstallationIncomplete(message)
+    state = _register_demo_platform(credentials)
+    with transaction.atomic():
+        platform = Platform.objects.create(
+            company=company,
+            kind=PlatformKind.AMAZON,
+            name=DEMO_PLATFORM,
+            region=state.region,
+            marketplaces=list(state.marketplaces),
+            credentials=credentials,
+            cloud_reference=state.reference,
+            authorization=AuthorizationState(state.state),
+            customer_status=CustomerStatus.objects.get(company=company, name=DEMO_STATUS),
+        )
+        _configure_document_creation(platform)
+        FeedCursor.objects.get_or_create(platform=platform)
+        _create_demo_articles(company)
+    report.note(f"platform “{DEMO_PLATFORM}”", is_new=True)
+
+
+def _register_demo_platform(credentials: CloudCredentials) -> PlatformState:
+    client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
+    registered = {each.name: each for each in client.list_platforms()}
+    state = registered.get(DEMO_PLATFORM) or client.register_platform(
+        NewPlatform(kind=PlatformKind.AMAZON, name=DEMO_PLATFORM, region="EU", marketplaces=())
+    )
+    return client.authorize(state.reference, DEMO_AUTHORIZATION)
+
+
+def _configure_document_creation(platform: Platform) -> None:
+    company = platform.company
+    articles = {each.number: each for each in Article.objects.filter(company=company)}
+    DocumentCreation.objects.create(
+        platform=platform,
+        document_type=DocumentType.objects.get(company=company, kind=DocumentKind.ORDER),
+        shipping_payment_term=ShippingPaymentTerm.objects.get(company=company, name="Auf Rechnung"),
+        payment_method=PaymentMethod.objects.get(company=company, name="Amazon-Zahlung"),
+        shipping_method=ShippingMethod.objects.get(company=company, name="DHL Paket"),
+        freight_article=articles["FRACHT"],
+        service_article=articles["SERVICE"],
+        discount_article=articles["RABATT"],
+        placeholder_article=articles["UNBEKANNT"],
+    )
+
+
+def _create_demo_articles(company: Company) -> None:
+    known = set(Article.objects.filter(company=company).values_list("number", flat=True))
+    listed = json.loads(DEMO_ARTICLES.read_text(encoding="utf-8"))
+    Article.objects.bulk_create(
+        Article(
+            company=company,
+            number=each["number"],
+            name=each["name"],
+            price_minor=to_minor(Decimal(each["price"]), company.currency),
+            currency=company.currency,
+        )
+        for each in listed
+        if each["number"] not in known
+    )

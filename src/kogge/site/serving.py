@@ -1,0 +1,106 @@
+"""The long-running commands: `kogge serve` (web pages, Cloud and a worker in one process group) and `kogge worker`."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Self
+
+import structlog
+
+from kogge.config import read_config
+from kogge.infrastructure import engine
+from kogge.infrastructure.telemetry import configure_logging
+from kogge.orders import workflows
+
+THREADS = 8
+"""Requests answered at once by one web process."""
+
+LOOK_EVERY_S = 0.5
+STILLBORN_S = 10
+END_S = 40
+"""Longer than a worker needs to end its steps in good order."""
+
+log = structlog.get_logger(__name__)
+
+
+def serve(host: str, port: int) -> int:
+    """Run web server and worker until SIGTERM or Ctrl-C. Returns the exit status."""
+    configure_logging(as_json=not sys.stderr.isatty())
+    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
+    web += ["--blocking-threads", str(THREADS), "--log-level", "warning", "kogge.site.wsgi:application"]
+    with _stop_signal() as stopped, _Family([web, ["kogge.main", "worker"]]) as family:
+        log.info("serving", url=f"http://{host}:{port}/", home=str(read_config().home))
+        while not stopped.wait(LOOK_EVERY_S):
+            if not family.replace_dead():
+                return 1
+    return 0
+
+
+def work() -> int:
+    """Run waiting work until SIGTERM or Ctrl-C; then end the steps under way and leave the rest to others."""
+    configure_logging(as_json=not sys.stderr.isatty())
+    with _stop_signal() as stopped:
+        engine.launch(listen=True)
+        log.info("working", workflows=workflows.NAMES)
+        stopped.wait()
+    log.info("stopping", unfinished=not engine.shutdown())
+    return 0
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """Turn SIGTERM and Ctrl-C into an event."""
+    stopped = threading.Event()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Family:
+    """Child processes that live and end together: Python modules with their arguments."""
+
+    def __init__(self, commands: list[list[str]]) -> None:
+        self._commands = commands
+        self._children: list[tuple[subprocess.Popen[bytes], float]] = []
+
+    def __enter__(self) -> Self:
+        self._children = [_start(each) for each in self._commands]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child, _since in self._children:
+            child.terminate()
+        deadline = time.monotonic() + END_S
+        for child, _since in self._children:
+            try:
+                child.wait(max(deadline - time.monotonic(), 0.1))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def replace_dead(self) -> bool:
+        """Start a dead child anew; one that dies as soon as it is born is not replaced: then return False."""
+        for place, (child, since) in enumerate(self._children):
+            if child.poll() is None:
+                continue
+            log.error("serving.child_died", module=self._commands[place][0], status=child.returncode)
+            if time.monotonic() - since < STILLBORN_S:
+                return False
+            self._children[place] = _start(self._commands[place])
+        return True
+
+
+def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
+    return subprocess.Popen([sys.executable, "-m", *command]), time.monotonic()  # noqa: S603 - our own programs
