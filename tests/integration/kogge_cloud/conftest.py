@@ -1,16 +1,22 @@
 """A Cloud with one account, asked in-process and over real HTTP by the same tests."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 from kogge_cloud.site.embedding import cloud
 
-DATABASES = ["default", "cloud"]
+DATABASES = list(settings.DATABASES)
+MOUNT = "/cloud" if "cloud" in DATABASES else ""
+"""Where the Cloud is found: below the Office that embeds it, or at the root when these tests run on its own settings."""
 
 
 @dataclass
@@ -42,15 +48,37 @@ class Caller:
         return reference
 
 
+class QuietHandler(WSGIRequestHandler):
+    """Keeps requests out of the test's output."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """Serve the application of these settings on a free port of this machine, and give its address."""
+    server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
+    server.set_app(WSGIHandler())
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
 @pytest.fixture(params=["in-process", "http"])
 def http(request: pytest.FixtureRequest, transactional_db: None) -> Iterator[httpx.Client]:  # noqa: ARG001
     """A client of the contract's API over either transport."""
     if request.param == "http":
-        server = request.getfixturevalue("live_server")
-        client = httpx.Client(base_url=f"{server.url}/cloud", timeout=30)
-    else:
-        client = httpx.Client(base_url="http://embedded/cloud", transport=httpx.WSGITransport(app=WSGIHandler()))
-    with client:
+        with serve() as url, httpx.Client(base_url=f"{url}{MOUNT}", timeout=30) as client:
+            yield client
+        return
+    transport = httpx.WSGITransport(app=WSGIHandler())
+    with httpx.Client(base_url=f"http://testserver{MOUNT}", transport=transport) as client:
         yield client
 
 
