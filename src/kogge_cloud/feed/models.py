@@ -11,7 +11,7 @@ class FeedEntry(models.Model):
     """One version of one order, never changed after it was written.
 
     `payload_encrypted` is the JSON of the canonical order (or of the problem, where `problem_code` is set);
-    `raw_encrypted` is what the platform sent, compressed, for mapping it again later.
+    `raw_encrypted` is what the platform sent, for mapping it again later. Both are compressed before encryption.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.feed.errors import OrderUnknown
 from kogge_cloud.feed.models import FeedEntry, FeedOrder
-from kogge_cloud.infrastructure.secrets import decrypt
+from kogge_cloud.infrastructure.secrets import decrypt_packed
 
 MAX_PAGE = 500
 
@@ -58,5 +58,5 @@ def _render_entry(row: _Row) -> bytes:
         digest.encode(),
         received_at.astimezone(UTC).isoformat().encode(),
         b'"problem"' if problem_code else b'"order"',
-        decrypt(payload),
+        decrypt_packed(payload),
     )

@@ -8,7 +8,7 @@ from kogge_cloud.feed.errors import SequenceUnknown
 from kogge_cloud.feed.models import FeedEntry, FeedOrder
 from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, lacks_personal_data
 from kogge_cloud.infrastructure.database import atomic
-from kogge_cloud.infrastructure.secrets import decrypt, encrypt, encrypt_packed
+from kogge_cloud.infrastructure.secrets import decrypt_packed, encrypt_packed
 from kogge_contract.orders import Order
 
 
@@ -78,7 +78,7 @@ class _Draft:
                 digest=digest,
                 received_at=self.received_at,
                 problem_code="" if isinstance(content, Order) else content.code,
-                payload_encrypted=encrypt(content.model_dump_json().encode()),
+                payload_encrypted=encrypt_packed(content.model_dump_json().encode()),
                 raw_encrypted=encrypt_packed(version.raw),
             )
         )
@@ -117,4 +117,4 @@ class _Draft:
             )
         if earlier.problem_code:
             return newer
-        return keep_known_data(newer, Order.model_validate_json(decrypt(earlier.payload_encrypted)))
+        return keep_known_data(newer, Order.model_validate_json(decrypt_packed(earlier.payload_encrypted)))
