@@ -1,0 +1,1 @@
+"""A local Amazon for development, tests and demonstrations."""

@@ -1,0 +1,48 @@
+"""Token buckets, one for each application, seller and operation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+SEARCH_ORDERS = "searchOrders"
+GET_ORDER = "getOrder"
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Calls a second, and how many may come at once."""
+
+    rate: float
+    burst: int
+
+
+DEFAULTS = {SEARCH_ORDERS: Quota(0.0056, 20), GET_ORDER: Quota(0.5, 30)}
+"""Amazon's default usage plans, from its Orders model."""
+
+
+@dataclass(slots=True)
+class Bucket:
+    """How many calls are left, and as of when."""
+
+    tokens: float
+    filled_at: datetime
+
+
+class Quotas:
+    """Takes a token for each call; the rate is multiplied by a factor, and the burst stays."""
+
+    def __init__(self, factor: float) -> None:
+        """Start with full buckets."""
+        self.plans = {name: Quota(plan.rate * factor, plan.burst) for name, plan in DEFAULTS.items()}
+        self._buckets: dict[tuple[str, str, str], Bucket] = {}
+
+    def take(self, application: str, seller: str, operation: str, now: datetime) -> bool:
+        """Take one token; False when the bucket is empty."""
+        plan = self.plans[operation]
+        bucket = self._buckets.setdefault((application, seller, operation), Bucket(plan.burst, now))
+        elapsed_s = max((now - bucket.filled_at).total_seconds(), 0)
+        bucket.tokens = min(plan.burst, bucket.tokens + elapsed_s * plan.rate)
+        bucket.filled_at = now
+        if bucket.tokens < 1:
+            return False
+        bucket.tokens -= 1
+        return True
