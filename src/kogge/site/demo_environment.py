@@ -124,7 +124,7 @@ def _throwaway_database(server_url: str) -> Iterator[str]:
 def _emulator(orders: int, seed: int, faults: str, *, keep_output: bool) -> Iterator[str]:
     words = ["serve", "--port", "0", "--orders", str(orders), "--seed", str(seed), "--quota", str(QUOTA_FACTOR)]
     child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-m", "amazon_emulator.main", *words, "--faults", faults],
+        [sys.executable, "-m", "amazon_emulator", *words, "--faults", faults],
         stdout=subprocess.PIPE,
         stderr=None if keep_output else subprocess.DEVNULL,
         text=True,
