@@ -1,4 +1,4 @@
-"""A call to Amazon in a seller's name: quota first, then an access token, then one request."""
+"""A call to Amazon in a seller's name: an access token, a token of the quota, then one request."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,14 +15,11 @@ from kogge_contract.messages import AuthorizationState
 def call_amazon(registration: Registration, operation: str, request: Callable[[str], Answer], now: datetime) -> Answer:
     """Make one call with a good access token, if the quota allows it now.
 
-    Raises QuotaExhausted without calling, and the other errors of this package. When Amazon refuses the credentials for
-    good, the platform is no longer authenticated and says why.
+    Raises QuotaExhausted without making the call, and the other errors of this package. When Amazon refuses the
+    credentials for good, the platform is no longer authenticated and says why.
     """
     authorization = read_authorization(registration)
     key = BucketKey.of(registration.tenant_id, authorization.client_id, registration.seller_reference, operation)
-    wait_s = take_token(key, now)
-    if wait_s:
-        raise QuotaExhausted(wait_s)
     try:
         access_token = get_access_token(authorization)
     except AuthorizationRevoked as error:
@@ -31,6 +28,10 @@ def call_amazon(registration: Registration, operation: str, request: Callable[[s
     except ApplicationRejected as error:
         _withdraw(registration, AuthorizationState.NOT_AUTHENTICATED, error.message)
         raise
+    # Only now: a sign-in that fails costs no quota.
+    wait_s = take_token(key, now)
+    if wait_s:
+        raise QuotaExhausted(wait_s)
     try:
         answer = request(access_token)
     except AccessTokenRejected:

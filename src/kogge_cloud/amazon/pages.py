@@ -63,6 +63,7 @@ def read_listing(registration: Registration, since: datetime | None, token: str,
     """List what the platform shows at this moment, one call a page, no personal data. Raises this package's errors."""
     first = "lastUpdatedAfter" if since else "createdAfter"
     parameters = {"includedData": ",".join(LISTING_GROUPS), first: format_time(since or BEGINNING)}
+    parameters |= _marketplaces(registration)
     if token:
         parameters["paginationToken"] = token
     answer = call_amazon(
@@ -83,12 +84,17 @@ def _search_parameters(fetch: Fetch, groups: tuple[str, ...]) -> dict[str, str]:
         if fetch.until:
             parameters["lastUpdatedBefore"] = format_time(max(fetch.until, since))
     # A backfill takes every order that the seller has, wherever it was placed.
-    if fetch.registration.marketplaces and not fetch.is_backfill:
-        ids = (get_marketplace(country).id for country in fetch.registration.marketplaces)
-        parameters["marketplaceIds"] = ",".join(ids)
+    if not fetch.is_backfill:
+        parameters |= _marketplaces(fetch.registration)
     if fetch.pagination_token:
         parameters["paginationToken"] = fetch.pagination_token
     return parameters
+
+
+def _marketplaces(registration: Registration) -> dict[str, str]:
+    """Restrict a listing to the registration's marketplaces; without any, all of the seller's count."""
+    ids = [get_marketplace(country).id for country in registration.marketplaces]
+    return {"marketplaceIds": ",".join(ids)} if ids else {}
 
 
 def _read_search(answer: Answer) -> SearchAnswer:

@@ -39,9 +39,9 @@ def window_start(listed_until: datetime | None, now: datetime) -> datetime:
     return listed_until - OVERLAP if listed_until else now - FIRST_WINDOW
 
 
-def clip_until(until: datetime | None, now: datetime) -> datetime | None:
-    """Return the wanted end, at the latest two minutes ago: Amazon refuses anything nearer."""
-    return min(until, now - SETTLING) if until else None
+def clip(wanted: datetime | None, now: datetime) -> datetime | None:
+    """Return a wanted end or beginning, at the latest two minutes ago: Amazon refuses anything nearer."""
+    return min(wanted, now - SETTLING) if wanted else None
 
 
 def restart_start(since: datetime, highest_at: datetime | None) -> datetime:

@@ -25,7 +25,7 @@ from kogge_cloud.amazon.rules import (
     MAX_RESTARTS,
     SETTLING,
     advance_watermark,
-    clip_until,
+    clip,
     restart_start,
     retry_delay_s,
     window_start,
@@ -55,7 +55,7 @@ def start_fetch(registration: Registration, new: NewFetch, now: datetime) -> Sta
     """
     require_authenticated(registration)
     _require_consistent(new)
-    since = BEGINNING if new.backfill else new.since or window_start(registration.listed_until, now)
+    since = BEGINNING if new.backfill else clip(new.since, now) or window_start(registration.listed_until, now)
     fetch, is_new = Fetch.objects.get_or_create(
         tenant_id=registration.tenant_id,
         registration=registration,
@@ -64,8 +64,8 @@ def start_fetch(registration: Registration, new: NewFetch, now: datetime) -> Sta
             "order_reference": new.order_reference or "",
             "is_backfill": new.backfill,
             "is_windowed": new.order_reference is None,
-            "since": since,
-            "until": clip_until(new.until, now),
+            "since": since if new.order_reference is None else None,
+            "until": clip(new.until, now),
             "progress": FetchProgress.RUNNING,
             "created_at": now,
         },

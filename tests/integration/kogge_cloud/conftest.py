@@ -16,7 +16,7 @@ from kogge_cloud.site.embedding import cloud
 
 DATABASES = list(settings.DATABASES)
 MOUNT = "/cloud" if "cloud" in DATABASES else ""
-"""Where the Cloud is found: below the Office that embeds it, or at the root when these tests run on its own settings."""
+"""Where the Cloud is found: below the Office that embeds it, or at the root when it runs on its own settings."""
 
 
 @dataclass

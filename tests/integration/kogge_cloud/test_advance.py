@@ -12,7 +12,9 @@ from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import authorize_platform, register_platform
+from kogge_cloud.amazon.errors import QuotaExhausted
 from kogge_cloud.amazon.models import Fetch, QuotaBucket
+from kogge_cloud.amazon.pages import read_listing
 from kogge_cloud.amazon.queries import get_fetch
 from kogge_cloud.amazon.rules import MAX_FAILURES, OVERLAP
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
@@ -366,3 +368,23 @@ def test_new_credentials_outlive_the_refusal_of_old_ones(amazon: ScriptedAmazon,
     assert advance_fetch(fetch, NOW).progress == "failed"
     registration.refresh_from_db()
     assert registration.state == "authenticated"
+
+
+def test_a_listing_shows_what_amazon_shows(amazon: ScriptedAmazon, registration: Registration) -> None:
+    amazon.replies = [
+        page(numbered(1), numbered(2, proceeds={"grandTotal": {"amount": "x"}}), "rubbish", next_token="n1"),
+        page(numbered(3)),
+        refusal(429, "QuotaExceeded"),
+    ]
+    first = read_listing(registration, None, "", NOW)
+    assert [each.reference for each in first.orders[:2]] == ["302-0000000-0000001", "302-0000000-0000002"]
+    assert [str(each.total) for each in first.orders] == ["19.99", "None", "None"]
+    assert first.next_token == "n1"
+    last = read_listing(registration, NOW - timedelta(days=1), "n1", NOW)
+    assert (len(last.orders), last.next_token) == (1, None)
+    assert amazon.requests[0]["createdAfter"] == "2015-01-01T00:00:00.000Z"
+    assert amazon.requests[1]["lastUpdatedAfter"] == "2026-11-19T12:00:00.000Z"
+    assert amazon.requests[1]["includedData"] == "PROCEEDS,FULFILLMENT"
+    with pytest.raises(QuotaExhausted):
+        read_listing(registration, None, "", NOW)
+    assert FeedEntry.objects.count() == 0

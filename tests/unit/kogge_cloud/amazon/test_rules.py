@@ -11,7 +11,7 @@ from kogge_cloud.amazon.rules import (
     OVERLAP,
     SETTLING,
     advance_watermark,
-    clip_until,
+    clip,
     format_time,
     restart_start,
     retry_delay_s,
@@ -32,10 +32,11 @@ def test_later_windows_overlap_what_is_known() -> None:
     assert window_start(NOW - HOUR, NOW) == NOW - HOUR - OVERLAP
 
 
-def test_the_end_keeps_clear_of_the_present() -> None:
-    assert clip_until(NOW, NOW) == NOW - SETTLING
-    assert clip_until(NOW - HOUR, NOW) == NOW - HOUR
-    assert clip_until(None, NOW) is None
+def test_windows_keep_clear_of_the_present() -> None:
+    assert clip(NOW + HOUR, NOW) == NOW - SETTLING
+    assert clip(NOW, NOW) == NOW - SETTLING
+    assert clip(NOW - HOUR, NOW) == NOW - HOUR
+    assert clip(None, NOW) is None
 
 
 def test_a_restart_goes_on_before_the_last_committed_order() -> None:

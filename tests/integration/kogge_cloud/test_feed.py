@@ -1,0 +1,155 @@
+"""The feed under several writers, and quotas under several callers."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Event
+
+import pytest
+from django.db import connections
+
+from kogge_cloud.accounts.models import Registration, Tenant
+from kogge_cloud.accounts.services import register_platform
+from kogge_cloud.amazon.mapping import read_version
+from kogge_cloud.amazon.quotas import BucketKey, empty_bucket, learn_rate, take_token
+from kogge_cloud.amazon.rules import GET_ORDER
+from kogge_cloud.feed.models import FeedEntry
+from kogge_cloud.feed.queries import read_latest, read_page
+from kogge_cloud.feed.rules import Version
+from kogge_cloud.feed.services import acknowledge, append_page
+from kogge_cloud.infrastructure.secrets import decrypt_packed
+from kogge_contract.feed import FeedPage
+from kogge_contract.messages import NewPlatform
+from tests.integration.kogge_cloud.conftest import DATABASES, Caller
+from tests.unit.kogge_cloud.payloads import order
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=DATABASES)
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def registration() -> Registration:
+    tenant = Tenant.objects.create(name="Werft", created_at=NOW)
+    return register_platform(tenant.pk, NewPlatform(kind="amazon", name="A", region="EU", marketplaces=()), NOW)
+
+
+def versions(*numbers: int) -> list[Version]:
+    return [read_version(order(orderId=f"302-0000000-{number:07}")) for number in numbers]
+
+
+def read(registration: Registration, after: int = 0, limit: int = 500) -> FeedPage:
+    return FeedPage.model_validate_json(read_page(registration, after, limit))
+
+
+def test_pages_follow_one_another(registration: Registration) -> None:
+    append_page(registration.pk, versions(*range(5)), NOW)
+    first = read(registration, limit=3)
+    assert ([entry.sequence for entry in first.entries], first.next_after, first.head) == ([1, 2, 3], 3, 5)
+    rest = read(registration, first.next_after, limit=3)
+    assert ([entry.sequence for entry in rest.entries], rest.next_after) == ([4, 5], 5)
+    nothing = read(registration, rest.next_after)
+    assert (nothing.entries, nothing.next_after, nothing.head) == ((), 5, 5)
+
+
+def test_an_entry_is_what_was_mapped_and_keeps_what_came(registration: Registration) -> None:
+    (version,) = versions(1)
+    append_page(registration.pk, [version], NOW)
+    (entry,) = read(registration).entries
+    assert entry.order == version.content
+    assert entry.received_at == NOW
+    raw = json.loads(decrypt_packed(FeedEntry.objects.get().raw_encrypted))
+    assert raw == order(orderId="302-0000000-0000001")
+
+
+def test_references_are_escaped(registration: Registration) -> None:
+    strange = 'a"b\\c/ü\n'
+    append_page(registration.pk, [read_version(order(orderId=strange, fulfillment=None))], NOW)
+    (entry,) = read(registration).entries
+    assert entry.order_reference == strange
+    assert entry.problem is not None
+    assert json.loads(read_latest(registration, strange))["sequence"] == 1
+
+
+def test_feeds_of_two_platforms_do_not_mix(registration: Registration) -> None:
+    other = register_platform(
+        registration.tenant_id, NewPlatform(kind="amazon", name="B", region="EU", marketplaces=()), NOW
+    )
+    append_page(registration.pk, versions(1, 2), NOW)
+    append_page(other.pk, versions(1), NOW)
+    assert [entry.sequence for entry in read(other).entries] == [1]
+    assert read(registration).head == 2
+
+
+def test_writers_at_once_leave_no_holes_and_a_reader_misses_nothing(registration: Registration) -> None:
+    writers, pages, size = 4, 10, 7
+    done = Event()
+
+    def write(writer: int) -> None:
+        try:
+            for page in range(pages):
+                start = (writer * pages + page) * size
+                append_page(registration.pk, versions(*range(start, start + size)), NOW)
+        finally:
+            connections.close_all()
+
+    def follow() -> list[int]:
+        seen: list[int] = []
+        try:
+            while True:
+                finished = done.is_set()
+                page = read(registration, seen[-1] if seen else 0, limit=5)
+                seen += [entry.sequence for entry in page.entries]
+                if finished and not page.entries:
+                    return seen
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(writers + 1) as pool:
+        reader = pool.submit(follow)
+        list(pool.map(write, range(writers)))
+        done.set()
+        assert reader.result() == list(range(1, writers * pages * size + 1))
+
+
+def test_acknowledgements_never_go_back_nor_beyond_the_end(caller: Caller) -> None:
+    reference = caller.register()
+    registration = Registration.objects.get(reference=reference)
+    append_page(registration.pk, versions(1, 2, 3), NOW)
+    path = f"/platforms/{reference}/feed/acknowledgement"
+    caller.ask("POST", path, 204, json={"sequence": 2})
+    caller.ask("POST", path, 204, json={"sequence": 1})
+    assert caller.ask("POST", path, 422, json={"sequence": 4})["code"] == "sequence_unknown"
+    registration.refresh_from_db()
+    assert registration.acknowledged_sequence == 2
+    acknowledge(registration, 3)
+
+
+def test_the_feed_is_read_over_the_contract(caller: Caller) -> None:
+    reference = caller.register()
+    append_page(Registration.objects.get(reference=reference).pk, versions(1, 2, 3), NOW)
+    page = FeedPage.model_validate(caller.ask("GET", f"/platforms/{reference}/feed?after=1&limit=1"))
+    assert ([entry.sequence for entry in page.entries], page.head) == ([2], 3)
+    latest = caller.ask("GET", f"/platforms/{reference}/feed/orders/302-0000000-0000003")
+    assert latest["sequence"] == 3
+
+
+def test_a_bucket_grants_its_burst_and_then_its_rate(registration: Registration) -> None:
+    key = BucketKey.of(registration.tenant_id, "app", "seller", GET_ORDER)
+
+    def take_many(_: int) -> int:
+        try:
+            return sum(take_token(key, NOW) == 0 for _ in range(20))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(take_many, range(4))) == 30
+    assert take_token(key, NOW) == pytest.approx(2)
+    assert take_token(key, NOW + timedelta(seconds=1)) == pytest.approx(1)
+    assert take_token(key, NOW + timedelta(seconds=2)) == 0
+    assert take_token(key, NOW) > 0  # a clock that goes back refills nothing
+    learn_rate(key, 10)
+    assert take_token(key, NOW + timedelta(seconds=2.2)) == 0
+    assert empty_bucket(key, NOW + timedelta(hours=1)) == pytest.approx(0.1)
+    assert take_token(key, NOW + timedelta(hours=1)) == pytest.approx(0.1)
