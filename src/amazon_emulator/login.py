@@ -5,8 +5,8 @@ import json
 import secrets
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from amazon_emulator.accounts import Accounts, SellerAccount
@@ -96,8 +96,7 @@ async def read_fields(request: Request) -> dict[str, str]:
         if not isinstance(body, dict):
             raise LoginError(HTTPStatus.BAD_REQUEST, "invalid_request", "The request body is not a JSON object.")
         return {str(name): str(value) for name, value in body.items()}
-    form = await request.form()
-    return {name: value for name, value in form.items() if not isinstance(value, UploadFile)}
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _required(fields: dict[str, str], name: str) -> str:
