@@ -3,7 +3,25 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kogge.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.show_start, name="start"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", views.SignOut.as_view(), name="sign-out"),
+    path("language/", views.choose_language, name="language"),
+    path("company/", views.choose_company, name="company"),
+    path("", include("kogge.documents.urls")),
+    path("", include("kogge.customers.urls")),
+    path("", include("kogge.articles.urls")),
+    path("", include("kogge.platforms.urls")),
+    path("", include("kogge.orders.urls")),
+]
+
+handler400 = "kogge.site.views.bad_request"
+handler403 = "kogge.site.views.refused"
+handler404 = "kogge.site.views.not_found"
+handler500 = "kogge.site.views.failed"
 
 if settings.CLOUD_URLS:
     urlpatterns.append(path("cloud/", include(settings.CLOUD_URLS)))

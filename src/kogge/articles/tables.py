@@ -1,0 +1,24 @@
+"""The table of articles."""
+
+from typing import ClassVar
+
+import django_tables2 as tables
+
+from kogge.articles.models import Article
+from kogge.web.columns import PLAIN, MoneyColumn
+
+
+class ArticleTable(tables.Table):
+    """Articles as a list; only what an index can sort by is sortable."""
+
+    number = tables.Column(attrs=PLAIN)
+    name = tables.Column(orderable=False)
+    kind = tables.Column(orderable=False)
+    ean = tables.Column(orderable=False, default="–")
+    price_minor = MoneyColumn(orderable=False, default="–")
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Article
+        fields: ClassVar = ["number", "name", "kind", "ean", "price_minor"]

@@ -1,0 +1,69 @@
+"""Reads of platform orders and retrievals for the pages."""
+
+from django.db.models import QuerySet
+
+from kogge.companies.models import Company
+from kogge.orders.models import DocumentCreation, FeedCursor, OrderState, PlatformOrder, RetrievalRun, RunState
+from kogge.platforms.models import Platform
+from kogge.web.paging import Count, count_rows
+
+SHOWN_RUNS = 15
+
+
+def list_orders(company: Company, state: OrderState) -> "QuerySet[PlatformOrder]":
+    """Return the company's platform orders in a state, last changed first.
+
+    The platforms are named one by one, because the index that finds a state begins with company and platform.
+    """
+    platforms = list(Platform.objects.filter(company=company).values_list("pk", flat=True))
+    return (
+        PlatformOrder.objects.filter(company=company, platform__in=platforms, state=state)
+        .select_related("platform")
+        .order_by("-changed_at", "-pk")
+    )
+
+
+def count_parked(company: Company) -> Count:
+    """Count the orders that wait for a person."""
+    return count_rows(list_orders(company, OrderState.PARKED), limit=999)
+
+
+def list_runs(company: Company, platform: Platform | None = None, limit: int = SHOWN_RUNS) -> "QuerySet[RetrievalRun]":
+    """Return the last retrievals, newest first, of one platform or of all."""
+    runs = RetrievalRun.objects.filter(company=company).select_related("platform", "started_by")
+    if platform is not None:
+        runs = runs.filter(platform=platform)
+    return runs.order_by("-started_at", "-pk")[:limit]
+
+
+def list_company_runs(company: Company) -> "QuerySet[RetrievalRun]":
+    """Return every retrieval of the company, with its platform."""
+    return RetrievalRun.objects.filter(company=company).select_related("platform", "started_by")
+
+
+def find_running(platform: Platform) -> RetrievalRun | None:
+    """Return the platform's retrieval under way, else None."""
+    return RetrievalRun.objects.filter(platform=platform, state=RunState.RUNNING).order_by("-started_at").first()
+
+
+def find_document_creation(platform: Platform) -> DocumentCreation | None:
+    """Return how the platform's orders become documents, if it was set up."""
+    return (
+        DocumentCreation.objects.filter(platform=platform)
+        .select_related(
+            "document_type",
+            "shipping_payment_term",
+            "payment_method",
+            "shipping_method",
+            "freight_article",
+            "service_article",
+            "discount_article",
+            "placeholder_article",
+        )
+        .first()
+    )
+
+
+def find_cursor(platform: Platform) -> FeedCursor | None:
+    """Return how far the platform's feed has been taken over."""
+    return FeedCursor.objects.filter(platform=platform).first()

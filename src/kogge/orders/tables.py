@@ -1,0 +1,61 @@
+"""The tables of orders without a document, and of retrievals."""
+
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from kogge.orders.models import PlatformOrder
+from kogge.orders.wording import word_reason
+from kogge.web.columns import PLAIN, MoneyColumn, TimeColumn
+
+
+class SkippedTable(tables.Table):
+    """Orders that were left out on purpose."""
+
+    platform_reference = tables.Column(orderable=False, attrs=PLAIN)
+    platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN)
+    reason = tables.Column(orderable=False)
+    total_minor = MoneyColumn(orderable=False, default="–")
+    changed_at = TimeColumn(order_by=("changed_at", "pk"))
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = PlatformOrder
+        fields: ClassVar = ["platform_reference", "platform", "reason", "total_minor", "changed_at"]
+
+    def render_reason(self, record: PlatformOrder) -> SafeString:
+        """Show the reason, and below it what a person should know."""
+        reason = word_reason(record.reason)
+        return format_html(
+            '<div class="fw-medium">{}</div><div class="text-secondary small">{}</div>', reason.label, reason.advice
+        )
+
+
+class ParkedTable(SkippedTable):
+    """Orders that wait for a person, each with a button to try it again."""
+
+    retry = tables.Column(empty_values=(), orderable=False, verbose_name=_("Action"))
+
+    class Meta(SkippedTable.Meta):
+        """The same columns, and the action."""
+
+        fields: ClassVar = [*SkippedTable.Meta.fields, "retry"]
+
+    def render_reason(self, record: PlatformOrder) -> SafeString:
+        """Show the reason, what is wrong with this very order, and what to do."""
+        reason = word_reason(record.reason)
+        return format_html(
+            '<div class="fw-medium">{}</div><div class="small">{}</div><div class="text-secondary small">{}</div>',
+            reason.label,
+            record.problem,
+            reason.advice,
+        )
+
+    def render_retry(self, record: PlatformOrder) -> SafeString:
+        """Offer to retrieve the order once more."""
+        return render_to_string("orders/retry_button.html", {"order": record}, request=self.request)

@@ -1,0 +1,124 @@
+"""Pages of a platform and its retrievals, and of the orders that have no document."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.kernel.errors import KoggeError
+from kogge.orders import listing
+from kogge.orders.forms import ParkedFilters, SkippedFilters
+from kogge.orders.models import OrderState, RetrievalRun
+from kogge.orders.progress import watch_run
+from kogge.orders.services import start_retrieval
+from kogge.orders.tables import ParkedTable, SkippedTable
+from kogge.orders.workflows import enqueue_retrieval
+from kogge.platforms.listing import list_platforms
+from kogge.platforms.models import Platform
+from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.lists import ListPage
+
+
+class ParkedList(ListPage):
+    """Orders that could not be taken over and wait for a person."""
+
+    title = _("Parked orders")
+    introduction = _("These orders could not become documents. All others went on; put the cause right, then retry.")
+    table_class = ParkedTable
+    filters_class = ParkedFilters
+    empty_title = _("No parked orders")
+    empty_hint = _("Every order that was retrieved has its document, or was left out on purpose.")
+
+    def list_rows(self) -> "QuerySet[Any]":
+        """Return the company's parked orders."""
+        return listing.list_orders(self.request.company, OrderState.PARKED)
+
+
+class SkippedList(ListPage):
+    """Orders that were left out on purpose."""
+
+    title = _("Skipped orders")
+    introduction = _("These orders were seen and left out on purpose, each with its reason.")
+    table_class = SkippedTable
+    filters_class = SkippedFilters
+    empty_title = _("No skipped orders")
+    empty_hint = _("Orders that are not to become documents, such as cancelled ones, are listed here.")
+
+    def list_rows(self) -> "QuerySet[Any]":
+        """Return the company's skipped orders."""
+        return listing.list_orders(self.request.company, OrderState.SKIPPED)
+
+
+def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Show a platform: state, settings, the retrieval under way or the last one, and those before."""
+    platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
+    runs = list(listing.list_runs(request.company, platform))
+    running = listing.find_running(platform)
+    shown = running or next(iter(runs), None)
+    context = {
+        "platform": platform,
+        "creation": listing.find_document_creation(platform),
+        "cursor": listing.find_cursor(platform),
+        "runs": [watch_run(run, _now()) for run in runs],
+        "progress": watch_run(shown, _now()) if shown else None,
+        "running": running,
+    }
+    return render(request, "orders/platform.html", context)
+
+
+@clerk_action
+def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Start retrieving a platform's orders, and go back to its page, which shows the progress."""
+    platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
+    _start(request, platform, order_reference=None)
+    return redirect("orders:platform", platform_id=platform.pk)
+
+
+@clerk_action
+def retry(request: OfficeRequest, order_id: int) -> HttpResponse:
+    """Retrieve one parked order again, and show how that goes."""
+    order = get_object_or_404(listing.list_orders(request.company, OrderState.PARKED), pk=order_id)
+    run = _start(request, order.platform, order_reference=order.platform_reference)
+    return redirect("orders:parked") if run is None else redirect("orders:run", run_id=run.pk)
+
+
+def show_run(request: OfficeRequest, run_id: int) -> HttpResponse:
+    """Show one retrieval with its progress or result."""
+    run = get_object_or_404(listing.list_company_runs(request.company), pk=run_id)
+    return render(request, "orders/run.html", {"run": run, "progress": watch_run(run, _now())})
+
+
+def show_progress(request: OfficeRequest, run_id: int) -> HttpResponse:
+    """Answer with the progress alone; the page asks for it every second while the retrieval runs."""
+    run = get_object_or_404(listing.list_company_runs(request.company), pk=run_id)
+    response = render(request, "orders/progress.html", {"progress": watch_run(run, _now())})
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _start(request: OfficeRequest, platform: Platform, *, order_reference: str | None) -> RetrievalRun | None:
+    """Start a retrieval, or tell the person why it could not be started."""
+    try:
+        run = start_retrieval(
+            platform.pk,
+            since=None,
+            until=None,
+            order_reference=order_reference,
+            backfill=False,
+            user_id=request.membership.user_id,
+            now=_now(),
+        )
+        enqueue_retrieval(run.pk)
+    except KoggeError as error:
+        messages.error(request, gettext("The retrieval could not be started: %(reason)s") % {"reason": error})
+        return None
+    return run
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

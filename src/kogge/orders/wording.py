@@ -1,0 +1,82 @@
+"""Why an order has no document, in the reader's words, and what to do about it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason's short name and what a person should know or do."""
+
+    label: Text
+    advice: Text
+
+
+SKIPPED: dict[str, Reason] = {
+    "pending": Reason(
+        _("payment pending"), _("The platform has not cleared the payment. The document is created once it has.")
+    ),
+    "cancelled": Reason(_("cancelled"), _("Cancelled at the platform before a document was created. Nothing to do.")),
+    "shipped_elsewhere": Reason(
+        _("already shipped"),
+        _("It had been shipped when it was first seen. Retrieve with earlier orders if you want its document."),
+    ),
+    "fulfilled_by_platform": Reason(
+        _("shipped by the platform"),
+        _("The platform ships it itself (FBA), and the platform's settings leave such orders out."),
+    ),
+    "unfulfillable": Reason(_("cannot be fulfilled"), _("The platform says that it cannot be fulfilled.")),
+    "nothing_to_deliver": Reason(
+        _("nothing to deliver"), _("All of its quantities are zero, so there is nothing to put on a document.")
+    ),
+}
+
+PARKED: dict[str, Reason] = {
+    "amounts_missing": Reason(
+        _("amounts missing"),
+        _("The platform sent no total. Look the order up at the platform and retry when it shows one."),
+    ),
+    "amount_not_representable": Reason(
+        _("amount cannot be booked"),
+        _("An amount is finer than the currency allows, or too large. Check the order at the platform, then retry."),
+    ),
+    "unreadable": Reason(
+        _("unreadable"),
+        _("The platform's data could not be read. Retry; if it stays, report it with the order number."),
+    ),
+    "rejected_by_database": Reason(
+        _("refused by the database"),
+        _("A value in the order could not be stored. Retry; if it stays, report it with the order number."),
+    ),
+    "settings_incomplete": Reason(
+        _("settings incomplete"), _("Complete how the platform's orders become documents, then retry.")
+    ),
+    "reopened": Reason(
+        _("open again"),
+        _("Its document was cancelled, and the platform now shows the order as open. Decide by hand which is right."),
+    ),
+}
+
+
+def word_reason(code: str) -> Reason:
+    """Return the words for a reason; one without words keeps its code."""
+    return SKIPPED.get(code) or PARKED.get(code) or Reason(code, "")
+
+
+PLATFORM_STATUS: dict[str, Text] = {
+    "pending": _("payment pending"),
+    "open": _("open"),
+    "partially_shipped": _("partially shipped"),
+    "shipped": _("shipped"),
+    "cancelled": _("cancelled"),
+    "unfulfillable": _("cannot be fulfilled"),
+}
+
+
+def word_platform_status(code: str) -> Text:
+    """Return the words for an order's status at the platform."""
+    return PLATFORM_STATUS.get(code, code)

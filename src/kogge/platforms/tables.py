@@ -1,0 +1,45 @@
+"""The table of platforms."""
+
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.platforms.models import Platform
+from kogge.web.columns import StateColumn, TimeColumn
+
+
+class PlatformTable(tables.Table):
+    """Platforms as a list."""
+
+    name = tables.Column(linkify=("orders:platform", {"platform_id": tables.A("pk")}))
+    kind = tables.Column()
+    region = tables.Column()
+    marketplaces = tables.Column(orderable=False, default="–")
+    authorization = StateColumn(orderable=False)
+    is_active = tables.Column()
+    last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default="–")
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Platform
+        order_by = "name"
+        fields: ClassVar = [
+            "name",
+            "kind",
+            "region",
+            "marketplaces",
+            "authorization",
+            "is_active",
+            "last_retrieval_at",
+        ]
+
+    def render_is_active(self, value: bool) -> str:  # noqa: FBT001 - called so
+        """Say it in a word."""
+        return gettext("yes") if value else gettext("no")
+
+    def render_marketplaces(self, value: list[str]) -> str:
+        """Show the marketplaces side by side."""
+        return ", ".join(value)

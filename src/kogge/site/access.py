@@ -1,0 +1,47 @@
+"""The door: every page but sign-in needs a signed-in person who belongs to a company."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kogge.companies.membership import find_membership
+
+CLOUD_PATH = "/cloud/"
+"""The embedded Cloud's own doors are OAuth tokens."""
+
+COMPANY_KEY = "company"
+
+
+def needs_no_company(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that a signed-in person without a company may open: sign-out."""
+    view.needs_no_company = True  # type: ignore[attr-defined]  # a mark, as Django's own login_not_required
+    return view
+
+
+class AccessMiddleware(LoginRequiredMiddleware):
+    """Ask for a sign-in, then find the person's company and role; who has none is told whom to ask."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Answer in the view's place when it may not be opened."""
+        if request.path_info.startswith(CLOUD_PATH):
+            return None
+        refusal: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is not None or not request.user.is_authenticated:
+            return refusal
+        membership = find_membership(request.user, request.session.get(COMPANY_KEY))
+        if membership is None:
+            if getattr(view_func, "needs_no_company", False) or not getattr(view_func, "login_required", True):
+                return None
+            return render(request, "site/no_company.html", status=403)
+        request.membership = membership  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
+        request.company = membership.company  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
+        return None

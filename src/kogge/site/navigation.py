@@ -1,0 +1,101 @@
+"""The menu: what there is, in the order of the working day; what is not built is not in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kogge.companies.membership import list_memberships
+from kogge.companies.models import Company
+from kogge.orders.listing import count_parked
+from kogge.platforms.listing import list_active_platforms
+from kogge.web.access import may_act
+from kogge.web.paging import Count
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. `count` stands beside it when there is something to do."""
+
+    label: Text
+    icon: str
+    url: str
+    is_active: bool
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the menu with its lines."""
+
+    label: Text
+    entries: list[Entry]
+
+
+def build_menu(company: Company, path: str) -> list[Section]:
+    """Return the menu of a company; the entry that the path lies under is the active one."""
+
+    def entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int) -> Entry:
+        url = reverse(name, kwargs=values)
+        is_active = path == url or (url != reverse("start") and path.startswith(url))
+        return Entry(label, icon, url, is_active=is_active, count=count)
+
+    parked = count_parked(company)
+    platforms = [
+        entry(each.name, "brand-amazon", "orders:platform", platform_id=each.pk)
+        for each in list_active_platforms(company)
+    ]
+    listed = entry(_("Platforms"), "building-store", "platforms:list")
+    if any(each.is_active for each in platforms):
+        listed = Entry(listed.label, listed.icon, listed.url, is_active=False)
+    return [
+        Section(_("My company"), [entry(_("Overview"), "home", "start")]),
+        Section(
+            _("Sales"),
+            [
+                entry(_("Documents"), "file-text", "documents:list"),
+                entry(_("Customers"), "users", "customers:list"),
+                entry(_("Articles"), "package", "articles:list"),
+            ],
+        ),
+        Section(
+            _("E-commerce"),
+            [
+                listed,
+                *platforms,
+                entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None),
+                entry(_("Skipped orders"), "player-skip-forward", "orders:skipped"),
+            ],
+        ),
+    ]
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Give every page its menu, the person's companies and rights (a context processor)."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+    return {
+        "menu": LazyMenu(membership.company, request.path),
+        "membership": membership,
+        "memberships": partial(list_memberships, membership.user),
+        "may_act": may_act(membership),
+    }
+
+
+@dataclass(frozen=True)
+class LazyMenu:
+    """A menu that is only looked up when a page shows it: parts that HTMX fetches do not."""
+
+    company: Company
+    path: str
+
+    def __iter__(self) -> Iterator[Section]:
+        """Look the menu up."""
+        return iter(build_menu(self.company, self.path))

@@ -1,0 +1,52 @@
+// Keyboard and mouse conveniences; every page works without them.
+(() => {
+  const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !isTyping(event.target)) {
+      const search = document.querySelector("[data-search]");
+      if (!search) return;
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "Escape" && event.target.matches("[data-search]")) {
+      event.target.blur();
+    }
+  });
+
+  // A click anywhere in a row opens what its first link opens, unless text is being selected.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-rows] tbody tr");
+    if (!row || event.target.closest("a, button, input, form") || String(window.getSelection())) return;
+    row.querySelector("a[href]")?.click();
+  });
+
+  // A form that starts something must not start it twice.
+  document.addEventListener("submit", (event) => {
+    const button = event.target.querySelector("[data-once]");
+    if (button) window.setTimeout(() => { button.disabled = true; });
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("[data-once]").forEach((button) => { button.disabled = false; });
+  });
+
+  // When a search is answered slowly or not at all, people must know.
+  document.addEventListener("htmx:responseError", () => {
+    document.getElementById("connection-lost")?.removeAttribute("hidden");
+  });
+  document.addEventListener("htmx:sendError", () => {
+    document.getElementById("connection-lost")?.removeAttribute("hidden");
+  });
+  document.addEventListener("htmx:afterOnLoad", () => {
+    document.getElementById("connection-lost")?.setAttribute("hidden", "");
+  });
+
+  // Polling must not go on with a page whose session has ended: HTMX would put the sign-in page into the middle of it.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.responseURL.includes("/sign-in/")) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+})();

@@ -1,0 +1,96 @@
+"""The start page, sign-in, the choice of language and company, and what is shown when something fails."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+from kogge.companies.membership import list_memberships
+from kogge.customers.listing import list_customers
+from kogge.documents.listing import list_for_company, sum_by_currency
+from kogge.orders.listing import count_parked, list_runs
+from kogge.orders.progress import watch_run
+from kogge.platforms.listing import list_platforms
+from kogge.site.access import COMPANY_KEY, needs_no_company
+from kogge.site.forms import SignInForm
+from kogge.web.access import OfficeRequest
+from kogge.web.paging import count_rows
+
+COUNTED = 100_000
+SHOWN_RUNS = 6
+RECENT_DAYS = 30
+
+choose_language = login_not_required(set_language)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """Sign a person in with name and password."""
+
+    template_name = "site/sign_in.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+
+@method_decorator(needs_no_company, name="dispatch")
+class SignOut(LogoutView):
+    """Sign the person out (by POST only)."""
+
+
+def show_start(request: OfficeRequest) -> HttpResponse:
+    """Show at a glance what came in, what needs a person, and how the platforms are doing."""
+    now = timezone.now()
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    context = {
+        "today": sum_by_currency(request.company, today),
+        "recent": sum_by_currency(request.company, today - timedelta(days=RECENT_DAYS)),
+        "recent_days": RECENT_DAYS,
+        "documents": count_rows(list_for_company(request.company), limit=COUNTED),
+        "customers": count_rows(list_customers(request.company), limit=COUNTED),
+        "parked": count_parked(request.company),
+        "platforms": list_platforms(request.company).order_by("name"),
+        "runs": [watch_run(run, now) for run in list_runs(request.company, limit=SHOWN_RUNS)],
+        "newest": list_for_company(request.company)[:8],
+    }
+    return render(request, "site/start.html", context)
+
+
+@require_POST
+def choose_company(request: OfficeRequest) -> HttpResponse:
+    """Work in another of the person's companies from now on."""
+    wanted = request.POST.get("company", "")
+    chosen = {str(each.company_id) for each in list_memberships(request.membership.user)}
+    if wanted in chosen:
+        request.session[COMPANY_KEY] = int(wanted)
+    return redirect("start")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - called so
+    """Say that the request could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - called so
+    """Say that the person may not do that."""
+    return render(request, "403.html", status=403)
+
+
+def refused_as_forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - called so
+    """Say that the page was too old or was sent from elsewhere."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - called so
+    """Say that there is no such page."""
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Say that something failed here; nothing of the page is looked up, since the database may be what failed."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,74 @@
+"""Table columns that every list uses: links, amounts, points in time, states."""
+
+from datetime import datetime
+from typing import Any
+
+import django_tables2 as tables
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kogge.web.formats import format_money
+
+RIGHT = {"td": {"class": "text-end text-nowrap amount"}, "th": {"class": "text-end"}}
+PLAIN = {"td": {"class": "text-nowrap"}}
+
+STATE_COLOURS = {
+    "open": "blue",
+    "created": "green",
+    "done": "green",
+    "authenticated": "green",
+    "running": "azure",
+    "cancelled": "secondary",
+    "skipped": "secondary",
+    "parked": "orange",
+    "not_authenticated": "orange",
+    "failed": "red",
+    "revoked": "red",
+}
+
+
+class MoneyColumn(tables.Column):
+    """An amount in integer minor units; the row has its `currency`."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
+        """Align to the right."""
+        super().__init__(attrs=RIGHT, **options)
+
+    def render(self, value: int, record: Any) -> str:  # noqa: ANN401 - any row with a currency
+        """Show the amount with its currency."""
+        return format_money(value, record.currency)
+
+
+class TimeColumn(tables.Column):
+    """A point in time, shown in the Office's time zone."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
+        """Keep it on one line."""
+        super().__init__(attrs=PLAIN, **options)
+
+    def render(self, value: datetime) -> SafeString:
+        """Show date and time, machine-readable besides."""
+        return show_time(value)
+
+
+class StateColumn(tables.Column):
+    """A state as a coloured badge; the row has `get_…_display`."""
+
+    def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:  # noqa: ANN401
+        """Show the state's name; the colour only repeats what the word says."""
+        return show_state(getattr(record, bound_column.accessor), value)
+
+
+def show_state(state: str, label: str) -> SafeString:
+    """Return a badge for a state."""
+    return format_html('<span class="badge state bg-{}-lt">{}</span>', STATE_COLOURS.get(state, "secondary"), label)
+
+
+def show_time(at: datetime) -> SafeString:
+    """Return a point in time as date and time of the Office's zone."""
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATETIME_FORMAT")
+    )

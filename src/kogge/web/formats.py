@@ -1,0 +1,57 @@
+"""Amounts, numbers and time spans as people of the active language read them."""
+
+import copy
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from babel.numbers import format_decimal
+from django.utils.translation import get_language
+
+from kogge.kernel.money import exponent_of, to_major
+
+if TYPE_CHECKING:
+    from babel.numbers import NumberPattern
+
+FALLBACK_LANGUAGE = "en"
+
+
+@lru_cache(maxsize=64)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@lru_cache(maxsize=512)
+def _money_pattern(language: str, exponent: int) -> "NumberPattern":
+    """Return the language's pattern with the decimals that are booked: CLDR shows some currencies with fewer."""
+    pattern = copy.copy(_locale(language).currency_formats["standard"])
+    pattern.frac_prec = (exponent, exponent)
+    return pattern
+
+
+def active_language() -> str:
+    """Return the language of the page under way, e.g. `de`."""
+    return get_language() or FALLBACK_LANGUAGE
+
+
+def format_money(minor: int, currency: str) -> str:
+    """Return integer minor units of `currency` as an amount in the active language, with the currency's decimals."""
+    language = active_language()
+    pattern = _money_pattern(language, exponent_of(currency))
+    return pattern.apply(to_major(minor, currency), _locale(language), currency=currency, currency_digits=False)
+
+
+def format_count(number: int) -> str:
+    """Return a whole number with the active language's grouping."""
+    return format_decimal(number, locale=_locale(active_language()))
+
+
+def format_country(code: str) -> str:
+    """Return a country's name in the active language, or the code itself if it is none."""
+    return _locale(active_language()).territories.get(code.upper(), code)
+
+
+def format_wait(seconds: float) -> str:
+    """Return a waiting time as minutes and seconds: `2:58`."""
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"

@@ -1,0 +1,96 @@
+"""The one list page: sort, search, filter, page, and an empty state that says what to do next."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from django_tables2 import RequestConfig, Table
+
+from kogge.web.access import OfficeRequest
+from kogge.web.paging import PER_PAGE, BoundedPaginator, count_rows
+
+Text = str | Promise
+LIST_TARGET = "list"
+SORT_FIELD = "sort"
+
+
+class ListFilters(django_filters.FilterSet):
+    """Filters of a list: always a search field `q`; what it looks in is the list's own `search`."""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"))
+    search_hint: ClassVar[Text] = _("Search")
+
+    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+        """Return the rows that match what was typed."""
+        raise NotImplementedError
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether any filter is set."""
+        return any(self.data.get(name) for name in self.filters)
+
+
+def search_rows(rows: "QuerySet[Any]", typed: str, *, exact: tuple[str, ...], within: tuple[str, ...]) -> "QuerySet[Any]":
+    """Return rows that have exactly what was typed in an indexed field, else those that contain every word of it.
+
+    The exact look-up comes first because it is instant at any size, and a number or an order reference is what people
+    paste most.
+    """
+    typed = typed.strip()
+    if exact:
+        exactly = rows.filter(_any_of({field: typed for field in exact}))
+        if exactly.exists():
+            return exactly
+    for word in typed.split():
+        rows = rows.filter(_any_of({f"{field}__icontains": word for field in within}))
+    return rows
+
+
+def _any_of(conditions: dict[str, str]) -> Q:
+    wanted = Q()
+    for field, value in conditions.items():
+        wanted |= Q(**{field: value})
+    return wanted
+
+
+class ListPage(View):
+    """A list of a company's rows. Subclasses name the table, the filters and the words, and say which rows there are."""
+
+    request: OfficeRequest
+    title: ClassVar[Text]
+    table_class: ClassVar[type[Table]]
+    filters_class: ClassVar[type[ListFilters]]
+    empty_title: ClassVar[Text]
+    empty_hint: ClassVar[Text]
+    introduction: ClassVar[Text] = ""
+    template_name: ClassVar[str] = "site/list.html"
+
+    def list_rows(self) -> "QuerySet[Any]":
+        """Return the company's rows, unfiltered."""
+        raise NotImplementedError
+
+    def get(self, request: OfficeRequest) -> HttpResponse:
+        """Answer with the page, or with the list alone when HTMX asks for it."""
+        rows = self.list_rows()
+        filters = self.filters_class(request.GET, queryset=rows, request=request)
+        table = self.table_class(filters.qs, order_by_field=SORT_FIELD)
+        paging = {"per_page": PER_PAGE, "paginator_class": BoundedPaginator, "silent": True}
+        RequestConfig(request, paginate=paging).configure(table)
+        context = {
+            "page_title": self.title,
+            "introduction": self.introduction,
+            "table": table,
+            "filters": filters,
+            "count": count_rows(filters.qs),
+            "empty_title": self.empty_title,
+            "empty_hint": self.empty_hint,
+        }
+        is_part = bool(request.htmx) and request.htmx.target == LIST_TARGET
+        response = TemplateResponse(request, "site/list_part.html" if is_part else self.template_name, context)
+        response.headers["Vary"] = "HX-Request, HX-Target"
+        return response

@@ -1,0 +1,54 @@
+"""Counting and paging that stay quick however long a list is: nothing ever counts or walks a whole table."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_tables2.paginators import LazyPaginator
+
+from kogge.web.formats import format_count
+
+PER_PAGE = 50
+LAST_PAGE = 200
+"""Further back nobody leafs: a filter finds it sooner, and an offset costs what it skips."""
+
+COUNT_LIMIT = PER_PAGE * LAST_PAGE
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are, exactly up to a limit and “more than” beyond it."""
+
+    number: int
+    is_more: bool
+
+    def __str__(self) -> str:
+        """Show the number, with the active language's grouping."""
+        shown = format_count(self.number)
+        return _("more than %(number)s") % {"number": shown} if self.is_more else shown
+
+
+def count_rows(rows: "QuerySet[Any]", limit: int = COUNT_LIMIT) -> Count:
+    """Count rows, but never more than `limit` of them."""
+    number = rows.order_by()[: limit + 1].count()
+    return Count(min(number, limit), is_more=number > limit)
+
+
+class BoundedPaginator(LazyPaginator):
+    """Looks one row ahead instead of counting, and ends at the last page that is reached quickly."""
+
+    def validate_number(self, number: object) -> int:
+        """Return the page number. Raises EmptyPage beyond the last page."""
+        page: int = super().validate_number(number)
+        if page > LAST_PAGE:
+            raise EmptyPage(_("There are no pages that far back; narrow the list down with a filter."))
+        return page
+
+    def page(self, number: object) -> Page[Any]:
+        """Return the page; the last one that is reachable offers no next one."""
+        page: Page[Any] = super().page(number)
+        if page.number == LAST_PAGE:
+            self._num_pages = LAST_PAGE
+        return page
