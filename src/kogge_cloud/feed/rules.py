@@ -17,7 +17,7 @@ class Version:
     """
 
     order_reference: str
-    content: Order | Unreadable
+    content: Order | Unreadable = field(repr=False)
     raw: bytes = field(repr=False)
     raw_digest: str = ""
 

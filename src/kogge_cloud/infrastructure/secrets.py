@@ -2,10 +2,19 @@
 
 import zlib
 from functools import lru_cache
+from http import HTTPStatus
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from kogge_cloud.errors import CloudError
 from kogge_cloud.infrastructure.settings import encryption_keys
+
+
+class SecretUnreadable(CloudError):
+    """Something was encrypted with a key that is gone."""
+
+    code = "secret_unreadable"
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 @lru_cache(maxsize=4)
@@ -19,8 +28,12 @@ def encrypt(plain: bytes) -> bytes:
 
 
 def decrypt(sealed: bytes | memoryview) -> bytes:
-    """Decrypt with whichever key it was written with. Raises cryptography's InvalidToken when none fits."""
-    return _cipher(encryption_keys()).decrypt(bytes(sealed))
+    """Decrypt with whichever key it was written with. Raises SecretUnreadable when none fits."""
+    try:
+        return _cipher(encryption_keys()).decrypt(bytes(sealed))
+    except InvalidToken as error:
+        message = "Stored data cannot be decrypted: none of the installation's keys fits. Restore the file keys.json."
+        raise SecretUnreadable(message) from error
 
 
 def encrypt_packed(plain: bytes) -> bytes:

@@ -1,8 +1,10 @@
 """The contract's HTTP API, version 1, put together from the features."""
 
+import logging
 from importlib.metadata import version
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import NinjaAPI
@@ -16,6 +18,8 @@ from kogge_cloud.amazon.api import router as fetches
 from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
+
+_logger = logging.getLogger(__name__)
 
 api = NinjaAPI(
     title="Kogge Cloud",
@@ -73,6 +77,15 @@ def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  
     """Answer a body that is not JSON, and the like."""
     problem = Problem(code="invalid_request", message=str(error))
     return JsonResponse(problem.model_dump(), status=error.status_code)
+
+
+@api.exception_handler(OperationalError)
+def answer_overloaded(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """Answer while the database is locked, restarting or away: nothing was changed, later is fine."""
+    _logger.warning("database not available at %s: %s", request.path, type(error).__name__)
+    message = "The Cloud's database is not available at the moment."
+    problem = Problem(code="database_unavailable", message=message, permanent=False)
+    return JsonResponse(problem.model_dump(), status=503)
 
 
 def _place(error: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ class ScriptedAmazon:
         return self.replies.pop(0) if self.replies else self.otherwise(query)
 
 
-def page(*orders: dict[str, Any], next_token: str = "", until: str = "2026-11-20T12:00:00Z") -> Reply:
+def page(*orders: object, next_token: str = "", until: str = "2026-11-20T12:00:00Z") -> Reply:
     """Return a page of searchOrders."""
     body: dict[str, Any] = {"orders": list(orders), "lastUpdatedBefore": until}
     if next_token:

@@ -6,7 +6,9 @@ from uuid import uuid4
 import httpx
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.utils import timezone
+from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Client, Registration
 from kogge_cloud.accounts.services import read_authorization
@@ -181,3 +183,18 @@ def test_a_fetch_is_one_by_its_reference(caller: Caller) -> None:
     path = f"/platforms/{reference}/fetches"
     assert caller.ask("POST", path, 201, json={"reference": "1"}) == caller.ask("POST", path, json={"reference": "1"})
     assert caller.ask("POST", f"{path}/2/advance", 404)["code"] == "fetch_unknown"
+
+
+def test_lost_keys_are_told(caller: Caller, settings: Settings) -> None:
+    reference = caller.register()
+    caller.ask("PUT", f"/platforms/{reference}/authorization", json=SECRETS)
+    settings.KOGGE_CLOUD_KEYS = [Fernet.generate_key().decode()]
+    refused = caller.ask("GET", f"/platforms/{reference}/listing", 500)
+    assert (refused["code"], refused["permanent"]) == ("secret_unreadable", True)
+
+
+def test_rotated_keys_still_open_what_the_old_one_closed(caller: Caller, settings: Settings) -> None:
+    reference = caller.register()
+    caller.ask("PUT", f"/platforms/{reference}/authorization", json=SECRETS)
+    settings.KOGGE_CLOUD_KEYS = [Fernet.generate_key().decode(), *settings.KOGGE_CLOUD_KEYS]
+    assert read_authorization(Registration.objects.get(reference=reference)).client_id == SECRETS["client_id"]

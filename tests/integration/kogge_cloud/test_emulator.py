@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from kogge_cloud.amazon.mapping_amounts import sum_of_charges
 from kogge_contract.feed import FeedPage
-from kogge_contract.messages import FetchState, ListingPage
+from kogge_contract.messages import FetchState, ListedOrder, ListingPage
 from kogge_contract.orders import FeedEntry, Order, OrderStatus
 from tests.emulators import running_emulator
 from tests.integration.kogge_cloud.conftest import DATABASES, Caller
@@ -105,7 +105,8 @@ def test_the_same_again_brings_nothing_new(caller: Caller, platform: str) -> Non
 
 
 def test_a_listing_agrees_with_amazons_own_books(caller: Caller, platform: str, plenty: str) -> None:
-    token, listed = "", {}
+    token = ""
+    listed: dict[str, ListedOrder] = {}
     while True:
         query = {"token": token} if token else {}
         page = ListingPage.model_validate(caller.ask("GET", f"/platforms/{platform}/listing", params=query))
