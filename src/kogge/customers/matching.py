@@ -1,0 +1,86 @@
+"""Finds or makes the customers of a page of orders, set-wise, in the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from datetime import datetime
+
+from kogge.companies.models import Company, CustomerMatching
+from kogge.companies.services import take_numbers
+from kogge.customers.models import AddressKind, Customer, CustomerStatus, PostalAddress
+from kogge.customers.rules import AddressDraft, CustomerDraft, fingerprint
+from kogge.infrastructure.bulk import insert_rows, reserve_ids
+
+_CUSTOMER = (
+    "id company number status name company_name email email_is_relay phone vat_id match_key email_key is_collective "
+    "created_at changed_at"
+).split()
+_ADDRESS = ["customer", "kind", "fingerprint", *(field.name for field in fields(AddressDraft))]
+
+
+def key_of(draft: CustomerDraft, company: Company) -> str:
+    """Return the key by which the company's rule recognises the buyer; empty: by nothing."""
+    if company.customer_matching == CustomerMatching.EMAIL:
+        return draft.email_key
+    if company.customer_matching == CustomerMatching.NAME_AND_ADDRESS:
+        return draft.match_key
+    return ""
+
+
+def find_by_keys(company: Company, keys: Iterable[str]) -> dict[str, int]:
+    """Return the customers that the company's rule recognises by these keys; of several the oldest."""
+    wanted = {key for key in keys if key}
+    if not wanted or company.customer_matching == CustomerMatching.OFF:
+        return {}
+    column = "email_key" if company.customer_matching == CustomerMatching.EMAIL else "match_key"
+    rows = (
+        Customer.objects.filter(company=company, **{f"{column}__in": wanted}).order_by("-pk").values_list(column, "pk")
+    )
+    return dict(rows)
+
+
+def insert_customers(
+    company: Company,
+    status: CustomerStatus,
+    drafts: Sequence[CustomerDraft],
+    now: datetime,
+    *,
+    collective: bool = False,
+) -> list[int]:
+    """Insert new customers with numbers of their status's range and return their ids, in order."""
+    if not drafts:
+        return []
+    ids = list(reserve_ids(Customer, len(drafts)))
+    numbers = take_numbers(status.number_range_id, len(drafts))
+    insert_rows(
+        Customer,
+        _CUSTOMER,
+        (
+            (
+                pk, company.pk, number, status.pk, draft.name, draft.company_name, draft.email, draft.email_is_relay,
+                draft.phone, draft.vat_id, draft.match_key, draft.email_key, collective, now, now,
+            )
+            for pk, number, draft in zip(ids, numbers, drafts, strict=True)
+        ),
+    )  # fmt: skip
+    return ids
+
+
+def insert_missing_addresses(wanted: Iterable[tuple[int, AddressDraft]]) -> None:
+    """Give customers the delivery addresses that they do not have yet."""
+    drafts = {(customer_id, fingerprint(address)): address for customer_id, address in wanted}
+    if not drafts:
+        return
+    known = set(
+        PostalAddress.objects.filter(
+            customer_id__in={customer_id for customer_id, _ in drafts}, kind=AddressKind.DELIVERY
+        ).values_list("customer_id", "fingerprint")
+    )
+    insert_rows(
+        PostalAddress,
+        _ADDRESS,
+        (
+            (customer_id, AddressKind.DELIVERY.value, digest, *astuple(address))
+            for (customer_id, digest), address in drafts.items()
+            if (customer_id, digest) not in known
+        ),
+    )

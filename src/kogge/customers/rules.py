@@ -1,0 +1,86 @@
+"""Pure rules of recognising people and addresses."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_STREET = re.compile(r"(strasse|str)\b")
+_SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class AddressDraft:
+    """An address as the platform wrote it."""
+
+    name: str = ""
+    company_name: str = ""
+    line1: str = ""
+    line2: str = ""
+    line3: str = ""
+    postal_code: str = ""
+    city: str = ""
+    district: str = ""
+    region: str = ""
+    country: str = ""
+    phone: str = ""
+
+    @property
+    def can_be_delivered_to(self) -> bool:
+        """Whether there is somebody, and a street or the like."""
+        return bool(self.name or self.company_name) and bool(self.line1 or self.line2 or self.line3)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDraft:
+    """A buyer as an order names him. `reference` is the platform's id of the buyer, where it has one."""
+
+    reference: str
+    name: str
+    company_name: str
+    email: str
+    email_is_relay: bool
+    phone: str
+    vat_id: str
+    address: AddressDraft | None
+
+    @property
+    def is_known_to_nobody(self) -> bool:
+        """Whether the platform said nothing by which the buyer could be told from others."""
+        return not (self.reference or self.name or self.company_name)
+
+    @property
+    def match_key(self) -> str:
+        """What buyers of the same name and address have in common; empty where that is not enough to tell."""
+        if self.address is None or not self.address.can_be_delivered_to:
+            return ""
+        name = self.company_name or self.name or self.address.company_name or self.address.name
+        return digest(name, *_place(self.address))
+
+    @property
+    def email_key(self) -> str:
+        """What buyers of the same e-mail address have in common; a relay address is the platform's, not the buyer's."""
+        return "" if self.email_is_relay or not self.email else digest(self.email)
+
+
+def normalise(text: str) -> str:
+    """Return text without what people write differently: case, accents, umlaut spellings, punctuation, "Str."."""
+    folded = text.casefold().translate(_SPELLINGS)
+    bare = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
+    return _NOT_A_WORD.sub("", _STREET.sub("str", bare))
+
+
+def digest(*parts: str) -> str:
+    """Return the SHA-256 (hex) of the normalised parts."""
+    return hashlib.sha256("\x1f".join(normalise(part) for part in parts).encode()).hexdigest()
+
+
+def fingerprint(address: AddressDraft) -> str:
+    """Return what the same address has in common with itself, however it was typed."""
+    return digest(address.name, address.company_name, *_place(address), address.district, address.region)
+
+
+def _place(address: AddressDraft) -> tuple[str, ...]:
+    lines = "".join((address.line1, address.line2, address.line3))
+    return lines, address.postal_code, address.city, address.country

@@ -1,0 +1,79 @@
+"""Gives each order of a page its customer: by the platform's id, by the company's rule, or a new one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kogge.customers.matching import find_by_keys, insert_customers, insert_missing_addresses, key_of
+from kogge.customers.models import Customer
+from kogge.customers.rules import CustomerDraft
+from kogge.infrastructure.bulk import insert_rows
+from kogge.orders.drafting import draft_customer
+from kogge.orders.importing.settings import ImportSettings
+from kogge.platforms.models import PlatformCustomer
+from kogge_contract.orders import Order
+
+
+def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: datetime) -> list[int]:
+    """Return the customer ids of the orders, in order; makes customers, references and addresses that are missing."""
+    company, platform = settings.company, settings.platform
+    drafts = [draft_customer(order) for order in orders]
+    keys = [key_of(draft, company) for draft in drafts]
+    by_reference = _find_references(platform.pk, drafts)
+    by_key = find_by_keys(company, keys)
+    fresh: list[CustomerDraft] = []
+    places: list[int | None] = []  # an id, or None for "the collective customer"; new ones count down from -1
+    new_references: dict[str, int] = {}
+    for draft, key in zip(drafts, keys, strict=True):
+        if draft.is_known_to_nobody:
+            places.append(None)
+            continue
+        place = by_reference.get(draft.reference) if draft.reference else None
+        if place is None:
+            place = by_key.get(key) if key else None
+        if place is None:
+            fresh.append(draft)
+            place = -len(fresh)
+        if draft.reference and draft.reference not in by_reference:
+            by_reference[draft.reference] = new_references[draft.reference] = place
+        if key:
+            by_key.setdefault(key, place)
+        places.append(place)
+    ids = insert_customers(company, settings.customer_status, fresh, now)
+    collective = _collective_customer(settings, now) if None in places else 0
+    assigned = [collective if place is None else place if place > 0 else ids[-place - 1] for place in places]
+    insert_rows(
+        PlatformCustomer,
+        ["company", "platform", "reference", "customer"],
+        (
+            (company.pk, platform.pk, reference, place if place > 0 else ids[-place - 1])
+            for reference, place in new_references.items()
+        ),
+    )
+    insert_missing_addresses(
+        (customer_id, draft.address)
+        for customer_id, draft, place in zip(assigned, drafts, places, strict=True)
+        if place is not None and draft.address is not None
+    )
+    return assigned
+
+
+def _find_references(platform_id: int, drafts: Sequence[CustomerDraft]) -> dict[str, int]:
+    references = {draft.reference for draft in drafts if draft.reference}
+    rows = PlatformCustomer.objects.filter(platform_id=platform_id, reference__in=references)
+    return dict(rows.values_list("reference", "customer_id"))
+
+
+def _collective_customer(settings: ImportSettings, now: datetime) -> int:
+    """Return the platform's customer for orders that say nothing about their buyer; made when first needed."""
+    found = (
+        Customer.objects.filter(company=settings.company, is_collective=True, name=settings.platform.name)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if found is not None:
+        return found
+    draft = CustomerDraft(
+        reference="", name=settings.platform.name, company_name="", email="", email_is_relay=False, phone="", vat_id="",
+        address=None,
+    )  # fmt: skip
+    return insert_customers(settings.company, settings.customer_status, [draft], now, collective=True)[0]

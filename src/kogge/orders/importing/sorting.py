@@ -1,0 +1,83 @@
+"""Sorts a page's entries by what is to be done with them; reads, but writes nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kogge.documents.models import DocumentState
+from kogge.documents.rules import DocumentDraft
+from kogge.kernel.money import AmountNotRepresentable
+from kogge.orders.drafting import draft_document
+from kogge.orders.importing.settings import ImportSettings
+from kogge.orders.models import PlatformOrder
+from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, decide
+from kogge.platforms.models import Platform
+from kogge_contract.orders import FeedEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SortedEntry:
+    """An entry with its decision, and the draft of its document where one is to be written."""
+
+    entry: FeedEntry
+    decision: Decision
+    draft: DocumentDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SortedPage:
+    """A page's entries in feed order; of several versions of an order only the latest is here."""
+
+    entries: tuple[SortedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrder:
+    """An order's identity as stored, with its document's id."""
+
+    pk: int
+    document_id: int | None
+    facts: Known
+
+
+def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, KnownOrder]:
+    """Return the stored identities of the page's orders."""
+    references = {entry.order_reference for entry in entries}
+    rows = PlatformOrder.objects.filter(
+        company_id=platform.company_id, platform=platform, platform_reference__in=references
+    ).values_list("platform_reference", "pk", "document_id", "feed_sequence", "digest", "reason", "document__state")
+    return {
+        reference: KnownOrder(
+            pk,
+            document_id,
+            Known(sequence, digest, document_id is not None, state == DocumentState.OPEN, reason),
+        )
+        for reference, pk, document_id, sequence, digest, reason, state in rows
+    }
+
+
+def sort_entries(entries: Iterable[FeedEntry], settings: ImportSettings, known: Mapping[str, KnownOrder]) -> SortedPage:
+    """Decide about each order of the page, on its latest version."""
+    latest = {entry.order_reference: entry for entry in sorted(entries, key=lambda each: each.sequence)}
+    return SortedPage(tuple(_sort(entry, settings, known.get(entry.order_reference)) for entry in latest.values()))
+
+
+def park(entry: FeedEntry, reason: str, problem: str) -> SortedEntry:
+    """Return the entry as one that waits for a person."""
+    return SortedEntry(entry, Decision(Action.PARK, reason, problem))
+
+
+def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) -> SortedEntry:
+    facts = known.facts if known else None
+    order = entry.order
+    if order is None:
+        if facts and entry.sequence <= facts.sequence and not settings.wishes.is_explicit:
+            return SortedEntry(entry, IGNORE)
+        code = entry.problem.code if entry.problem else ParkReason.UNREADABLE
+        return park(entry, code, entry.problem.message if entry.problem else "")
+    decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes)
+    if decision.action not in {Action.CREATE, Action.UPDATE}:
+        return SortedEntry(entry, decision)
+    try:
+        return SortedEntry(entry, decision, draft_document(order, settings.articles))
+    except AmountNotRepresentable as error:
+        return park(entry, ParkReason.AMOUNT_NOT_REPRESENTABLE, str(error))

@@ -1,0 +1,108 @@
+"""One page, one transaction: everything of it is written, or nothing."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import DataError, IntegrityError, transaction
+from django.db.models import F
+
+from kogge.orders.importing.pages import ParsedPage
+from kogge.orders.importing.settings import ImportSettings, load_settings
+from kogge.orders.importing.sorting import SortedPage, load_known, park, sort_entries
+from kogge.orders.importing.writing import write_page
+from kogge.orders.models import FeedCursor, RetrievalRun
+from kogge.orders.rules import Action, ParkReason
+from kogge_contract.orders import FeedEntry
+
+_REJECTED = "The database refused the order's data."
+
+
+@dataclass(slots=True)
+class PageResult:
+    """What a page brought, in numbers; `skipped` by reason."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    parked: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+
+
+def import_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
+    """Take a page over: customers, documents, identities, the run's counters and the cursor in one transaction.
+
+    Safe to repeat and to run beside itself: the cursor's row is the lock, versions taken already are left alone, and
+    the unique constraint on the order's identity has the last word. An order that the database refuses is parked.
+    """
+    try:
+        with transaction.atomic():
+            return _import(run_id, page, now, one_by_one=False)
+    except (DataError, IntegrityError):
+        with transaction.atomic():
+            return _import(run_id, page, now, one_by_one=True)
+
+
+def plan_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
+    """Tell what `import_page` would do, and write nothing."""
+    with transaction.atomic():
+        result = _import(run_id, page, now, one_by_one=False)
+        transaction.set_rollback(True)
+    return result
+
+
+def _import(run_id: int, page: ParsedPage, now: datetime, *, one_by_one: bool) -> PageResult:
+    run = RetrievalRun.objects.select_related("platform__company").get(pk=run_id)
+    cursor, _ = FeedCursor.objects.select_for_update().get_or_create(platform=run.platform)
+    settings = load_settings(run, page.entries)
+    known = load_known(run.platform, page.entries)
+    if one_by_one:
+        pages = [_write_guarded(entry, settings, known, now) for entry in page.entries]
+    else:
+        pages = [sort_entries(page.entries, settings, known)]
+        write_page(pages[0], settings, known, now)
+    result = _count(pages)
+    _advance(run, cursor, page, result, now)
+    return result
+
+
+def _write_guarded(entry: FeedEntry, settings: ImportSettings, known: dict[str, object], now: datetime) -> SortedPage:
+    """Write one order, or park it where the database refuses it."""
+    single = sort_entries((entry,), settings, known)
+    try:
+        with transaction.atomic():
+            write_page(single, settings, known, now)
+    except (DataError, IntegrityError):
+        single = SortedPage((park(entry, ParkReason.REJECTED_BY_DATABASE, _REJECTED),))
+        write_page(single, settings, known, now)
+    return single
+
+
+def _count(pages: list[SortedPage]) -> PageResult:
+    result = PageResult()
+    for each in (entry for page in pages for entry in page.entries):
+        action = each.decision.action
+        result.created += action is Action.CREATE
+        result.updated += action in {Action.UPDATE, Action.CANCEL}
+        result.unchanged += action is Action.KEEP
+        result.parked += action is Action.PARK
+        if action is Action.SKIP:
+            result.skipped[each.decision.reason] += 1
+    return result
+
+
+def _advance(run: RetrievalRun, cursor: FeedCursor, page: ParsedPage, result: PageResult, now: datetime) -> None:
+    """Move cursor and run forward, never back, and add what the page brought."""
+    cursor.sequence = max(cursor.sequence, page.next_after)
+    cursor.save(update_fields=["sequence"])
+    run.refresh_from_db(fields=["position", "skipped"])
+    RetrievalRun.objects.filter(pk=run.pk).update(
+        position=max(run.position, page.next_after),
+        page=F("page") + 1,
+        created=F("created") + result.created,
+        updated=F("updated") + result.updated,
+        unchanged=F("unchanged") + result.unchanged,
+        parked=F("parked") + result.parked,
+        skipped=dict(Counter(run.skipped) + result.skipped),
+        changed_at=now,
+    )

@@ -1,0 +1,126 @@
+"""Pure decisions: what becomes of an order that the feed shows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kogge_contract.orders import FulfilledBy, Order, OrderStatus
+
+
+class SkipReason(StrEnum):
+    """Why an order has no document, deliberately."""
+
+    PENDING = "pending"
+    CANCELLED = "cancelled"
+    SHIPPED_ELSEWHERE = "shipped_elsewhere"
+    FULFILLED_BY_PLATFORM = "fulfilled_by_platform"
+    UNFULFILLABLE = "unfulfillable"
+    NOTHING_TO_DELIVER = "nothing_to_deliver"
+
+
+class ParkReason(StrEnum):
+    """Why an order waits for a person."""
+
+    UNREADABLE = "unreadable"
+    AMOUNTS_MISSING = "amounts_missing"
+    AMOUNT_NOT_REPRESENTABLE = "amount_not_representable"
+    REOPENED = "reopened"
+    REJECTED_BY_DATABASE = "rejected_by_database"
+
+
+class Action(StrEnum):
+    """What is to be done with an order."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    CANCEL = "cancel"
+    KEEP = "keep"
+    SKIP = "skip"
+    PARK = "park"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the Office has of an order already. `sequence` is the version it has taken."""
+
+    sequence: int
+    digest: str
+    has_document: bool
+    document_is_open: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the settings and the person who started the retrieval want."""
+
+    is_backfill: bool = False
+    is_explicit: bool = False
+    takes_platform_fulfilled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done, and why where it is not simply done. `problem` is for people."""
+
+    action: Action
+    reason: str = ""
+    problem: str = ""
+
+
+KEEP = Decision(Action.KEEP)
+IGNORE = Decision(Action.IGNORE)
+
+
+def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes: Wishes) -> Decision:
+    """Decide about one version of an order."""
+    if known and not _is_news(sequence, known, wishes):
+        return KEEP if known.has_document and sequence == known.sequence else IGNORE
+    if known and known.has_document:
+        return _decide_about_document(order, digest, known)
+    if reason := _reason_to_skip(order, known, wishes):
+        return Decision(Action.SKIP, reason)
+    if order.total is None or order.currency is None:
+        problem = "The platform states no total for the order. Its right to see amounts (role) may be missing."
+        return Decision(Action.PARK, ParkReason.AMOUNTS_MISSING, problem)
+    return Decision(Action.CREATE)
+
+
+def _is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
+    """Tell whether the version is to be looked at: later ones are, and the same one where somebody asks again."""
+    if sequence > known.sequence:
+        return True
+    asks_again = wishes.is_backfill or wishes.is_explicit
+    return sequence == known.sequence and asks_again and not known.has_document
+
+
+def _decide_about_document(order: Order, digest: str, known: Known) -> Decision:
+    if digest == known.digest:
+        return KEEP
+    if order.status is OrderStatus.CANCELLED:
+        return Decision(Action.CANCEL) if known.document_is_open else KEEP
+    if not known.document_is_open:
+        return KEEP
+    if order.status is OrderStatus.PENDING or order.total is None:
+        # Less is known than before: what the document has stays.
+        return KEEP
+    return Decision(Action.UPDATE)
+
+
+def _reason_to_skip(order: Order, known: Known | None, wishes: Wishes) -> SkipReason | None:
+    if order.status is OrderStatus.PENDING:
+        return SkipReason.PENDING
+    if order.status is OrderStatus.CANCELLED:
+        return SkipReason.CANCELLED
+    if not any(line.quantity for line in order.lines):
+        return SkipReason.NOTHING_TO_DELIVER
+    if wishes.is_backfill:
+        return None
+    if order.status is OrderStatus.UNFULFILLABLE:
+        return SkipReason.UNFULFILLABLE
+    if order.fulfilled_by is FulfilledBy.PLATFORM:
+        return None if wishes.takes_platform_fulfilled else SkipReason.FULFILLED_BY_PLATFORM
+    was_ours = known is not None and known.reason != SkipReason.SHIPPED_ELSEWHERE
+    if order.status is OrderStatus.SHIPPED and not was_ours:
+        return SkipReason.SHIPPED_ELSEWHERE
+    return None

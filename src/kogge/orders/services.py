@@ -1,0 +1,93 @@
+"""Writes of retrievals: begin, record, end."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kogge.kernel.errors import KoggeError
+from kogge.orders.models import DocumentCreation, FeedCursor, RetrievalRun, RunState
+from kogge.platforms.models import Platform
+from kogge_contract.messages import FetchProgress, FetchState
+
+
+class PlatformNotReady(KoggeError):
+    """A platform cannot fetch orders; the message says what is missing."""
+
+    code = "platform_not_ready"
+
+
+def start_retrieval(  # noqa: PLR0913 - one parameter a wish
+    platform_id: int,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    order_reference: str = "",
+    backfill: bool = False,
+    user_id: int | None = None,
+    now: datetime,
+) -> RetrievalRun:
+    """Begin a retrieval (Vorgangsabruf) and return its row; running it is the workflow's work.
+
+    A backfill reads the feed from its beginning, so that orders skipped earlier are taken. Raises PlatformNotReady.
+    """
+    platform = Platform.objects.get(pk=platform_id)
+    _require_ready(platform)
+    with transaction.atomic():
+        cursor, _ = FeedCursor.objects.get_or_create(platform=platform)
+        return RetrievalRun.objects.create(
+            company_id=platform.company_id,
+            platform=platform,
+            started_by_id=user_id,
+            since=since,
+            until=until,
+            order_reference=order_reference or "",
+            is_backfill=backfill,
+            position=0 if backfill else cursor.sequence,
+            started_at=now,
+            changed_at=now,
+        )
+
+
+def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:
+    """Note how far the Cloud's fetch is, and until when it waits."""
+    waits = state.retry_after_s > 0
+    RetrievalRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(
+        fetch_is_done=state.progress is FetchProgress.DONE,
+        orders_listed=state.orders_listed,
+        waiting_until_at=now + timedelta(seconds=state.retry_after_s) if waits else None,
+        changed_at=now,
+    )
+
+
+def finish_run(run_id: int, now: datetime) -> None:
+    """Close a retrieval that has read everything."""
+    _end(run_id, now, state=RunState.DONE)
+
+
+def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
+    """Close a retrieval that cannot go on; what it took stays, and the next one goes on from there."""
+    problem = {"problem": str(error), "problem_code": error.code, "problem_is_permanent": error.permanent}
+    _end(run_id, now, state=RunState.FAILED, **problem)
+
+
+def _end(run_id: int, now: datetime, **outcome: object) -> None:
+    RetrievalRun.objects.filter(pk=run_id, state=RunState.RUNNING).update(
+        waiting_until_at=None, finished_at=now, changed_at=now, **outcome
+    )
+
+
+def _require_ready(platform: Platform) -> None:
+    missing = {
+        "it is not active": not platform.is_active,
+        "it does not use the Cloud": not platform.uses_cloud,
+        "it is not registered in the Cloud": not platform.cloud_reference,
+        "it has no credentials for the Cloud": platform.credentials_id is None,
+        "it has no status for new customers (Vorgaben)": platform.customer_status_id is None,
+        "it has no document creation settings (Vorgangserzeugung)": not DocumentCreation.objects.filter(
+            platform=platform
+        ).exists(),
+    }
+    reasons = [reason for reason, applies in missing.items() if applies]
+    if reasons:
+        message = f"Platform “{platform}” cannot fetch orders: {'; '.join(reasons)}."
+        raise PlatformNotReady(message)
