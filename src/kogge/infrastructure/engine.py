@@ -227,6 +227,11 @@ def list_active(prefix: str) -> list[str]:
     return [each.workflow_id for each in found]
 
 
+def is_known(workflow_id: str) -> bool:
+    """Tell whether there ever was a workflow of this id."""
+    return bool(DBOS.list_workflows(workflow_ids=[workflow_id], limit=1, load_input=False, load_output=False))
+
+
 def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_QUEUE) -> int:
     """Resume the workflows of dead processes and return how many; 0 when another process is just doing that.
 

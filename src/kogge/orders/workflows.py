@@ -1,14 +1,15 @@
 """The durable order retrieval: one page of the feed a workflow, resumed by another process when this one dies."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from kogge.infrastructure import cloud, engine
 from kogge.kernel.errors import KoggeError
 from kogge.orders.importing import import_page, parse_order, parse_page
-from kogge.orders.models import RetrievalRun
-from kogge.orders.queries import get_run, list_running_runs
+from kogge.orders.models import RetrievalRun, RunState
+from kogge.orders.runs import get_run, list_running_runs
 from kogge.orders.services import fail_run, finish_run, record_fetch_state
-from kogge_contract.messages import FetchProgress, NewFetch
+from kogge_contract.messages import FetchProgress, FetchState, NewFetch, Problem
 
 RETRIEVE_PAGE = "orders.retrieve_page.v1"
 NAMES = (RETRIEVE_PAGE,)
@@ -21,7 +22,7 @@ ADOPT_AFTER = timedelta(seconds=60)
 
 
 class FetchFailed(KoggeError):
-    """The Cloud gave the fetch up; code, message and permanence are its own. Asking again would not change it."""
+    """The Cloud gave the fetch up; code, message and permanence are its own."""
 
     code = "fetch_failed"
 
@@ -44,8 +45,11 @@ def enqueue_retrieval(run_id: int) -> None:
 def begin_retrieval(run_id: int) -> None:
     """Run a retrieval, or what is left of it, in this process, unless some process has it already."""
     if not engine.list_active(run_prefix(run_id)):
-        page = get_run(run_id).page + 1
-        engine.start(retrieve_page, page_id(run_id, page), run_id, page)
+        run = get_run(run_id)
+        # Asked after the engine was: a run that ended in between is not begun again.
+        if run.state == RunState.RUNNING:
+            page = _free_page(run)
+            engine.start(retrieve_page, page_id(run_id, page), run_id, page)
 
 
 @engine.on_sweep
@@ -53,7 +57,16 @@ def adopt_runs() -> None:
     """Hand retrievals to the workers that were begun, but whose starter died before it could do so."""
     for run in list_running_runs(changed_before=datetime.now(UTC) - ADOPT_AFTER):
         if not engine.list_active(run_prefix(run.pk)):
-            engine.enqueue(RETRIEVE_PAGE, page_id(run.pk, run.page + 1), run.pk, run.page + 1)
+            page = _free_page(run)
+            engine.enqueue(RETRIEVE_PAGE, page_id(run.pk, page), run.pk, page)
+
+
+def _free_page(run: RetrievalRun) -> int:
+    """Return the number of the run's next page workflow: pages may be done twice, workflow ids are used once."""
+    page = run.page + 1
+    while engine.is_known(page_id(run.pk, page)):
+        page += 1
+    return page
 
 
 def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - called like the workflow
@@ -63,7 +76,7 @@ def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - 
 @engine.workflow(RETRIEVE_PAGE, on_failure=_fail)
 def retrieve_page(run_id: int, page: int) -> None:
     """Let the Cloud fetch one page from the platform, import what the feed then has, and go on with the next page."""
-    while (wait_s := advance_fetch(run_id)) > 0:
+    while (wait_s := _require_fetch(advance_fetch(run_id))) > 0:
         engine.sleep(wait_s)
     if take_page(run_id):
         finish(run_id)
@@ -72,23 +85,21 @@ def retrieve_page(run_id: int, page: int) -> None:
 
 
 @engine.step("orders.advance_fetch")
-def advance_fetch(run_id: int) -> float:
-    """Advance the run's fetch by one call to the platform; return the seconds to wait before the next try, or 0.
+def advance_fetch(run_id: int) -> dict[str, Any]:
+    """Advance the run's fetch by one call to the platform; return the contract's FetchState as JSON values.
 
-    Doing it twice fetches one page more, which is as good. Raises FetchFailed and what the Cloud's client raises.
+    Doing it twice fetches one page more, which is as good. Raises what the Cloud's client raises.
     """
     run = get_run(run_id)
     if run.fetch_is_done:
-        return 0
+        return FetchState(reference=fetch_reference(run), progress=FetchProgress.DONE).model_dump(mode="json")
     client = client_of(run)
     platform = run.platform.cloud_reference
     if run.page == 0:
         client.start_fetch(platform, _wanted_fetch(run))
     state = client.advance_fetch(platform, fetch_reference(run))
     record_fetch_state(run_id, state, datetime.now(UTC))
-    if state.progress is FetchProgress.FAILED and state.problem:
-        raise fetch_failure(state.problem.message, state.problem.code)
-    return state.retry_after_s
+    return state.model_dump(mode="json")
 
 
 @engine.step("orders.import_page")
@@ -129,11 +140,19 @@ def fetch_reference(run: RetrievalRun) -> str:
     return f"{run.pk}-{run.started_at:%Y%m%dT%H%M%S%f}"
 
 
-def fetch_failure(message: str, code: str) -> FetchFailed:
-    """Return the error that stands for a fetch that the Cloud gave up."""
-    failure = FetchFailed(message)
-    failure.code = code
-    return failure
+def _require_fetch(told: dict[str, Any]) -> float:
+    """Return the seconds to wait before the next call to the platform, or 0. Raises FetchFailed.
+
+    Outside the step: asking again does not help a fetch that was given up, so it must not be tried again as one.
+    """
+    state = FetchState.model_validate(told)
+    if state.progress is not FetchProgress.FAILED:
+        return state.retry_after_s
+    problem = state.problem or Problem(code="fetch_failed", message="The Cloud gave the fetch up.", permanent=False)
+    failure = FetchFailed(problem.message)
+    failure.code = problem.code
+    failure.permanent = problem.permanent
+    raise failure
 
 
 def _wanted_fetch(run: RetrievalRun) -> NewFetch:

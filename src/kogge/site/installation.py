@@ -82,7 +82,7 @@ class InstallationReport:
     home: Path
     database: str
     user: str = ADMIN
-    password: str = ""
+    password: str = field(default="", repr=False)
     made: list[str] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
 

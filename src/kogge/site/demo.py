@@ -1,0 +1,58 @@
+"""The command `kogge demo`: a whole installation set up, filled and proven, while one watches."""
+
+import logging
+import sys
+import time
+
+from rich.console import Console
+
+from kogge.config import read_config
+from kogge.infrastructure.telemetry import configure_logging
+from kogge.orders.commands import print_result, reconcile_platform, run_retrieval, show_progress
+from kogge.orders.runs import get_platform
+from kogge.site.demo_environment import DemoEnvironment
+from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
+
+PROOF = ("missing", "duplicates", "missing_orders", "duplicate_orders", "total_difference")
+
+
+def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
+    """Install, retrieve, reconcile, and print what came of it. Returns the exit status; raises KoggeErrors."""
+    configure_logging(as_json=False, level=logging.WARNING)
+    with show_progress("Demo") as report:
+        report("setting up")
+        installed = install(read_config(), with_demo=True)
+        platform = get_platform(DEMO_PLATFORM)
+        started = time.monotonic()
+        retrieval = run_retrieval(platform, {}, report)
+        seconds = time.monotonic() - started
+        report("comparing with what the platform lists")
+        proof = reconcile_platform(platform, None)
+    document = {
+        "orders_at_platform": proof.listed,
+        "documents": proof.documents,
+        "customers": proof.customers,
+        "created": retrieval.run.created,
+        "skipped": proof.skipped,
+        "parked": proof.parked,
+        "parked_orders": retrieval.parked,
+    }
+    document |= {name: getattr(proof, name) for name in PROOF}
+    document |= {"seconds": round(seconds, 3), "quota_factor": environment.quota_factor}
+    print_result(document, as_json=as_json)
+    if not as_json:
+        _explain(environment, installed)
+    return proof.status
+
+
+def _explain(environment: DemoEnvironment, installed: InstallationReport) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print()
+    console.print(
+        f"The Emulator at {environment.emulator_url} allows {environment.quota_factor:,} times Amazon's own quotas,"
+        " which let some 33 orders a minute through."
+    )
+    console.print(f"Data folder {environment.home}" + (" (goes at the end)" if environment.is_throwaway else ""))
+    if installed.password:
+        console.print(f"Sign in as  {installed.user}  with password  {installed.password}", markup=False)
+    sys.stdout.flush()
