@@ -21,36 +21,18 @@ from kogge.platforms.models import Platform
 class DocumentCreation(models.Model):
     """How a platform's orders become documents (Vorgangserzeugung): the standard configuration."""
 
-    platform = models.OneToOneField(
-        Platform, on_delete=models.CASCADE, related_name="document_creation"
-    )
-    document_type = models.ForeignKey(
-        DocumentType, on_delete=models.PROTECT, related_name="+"
-    )
+    platform = models.OneToOneField(Platform, on_delete=models.CASCADE, related_name="document_creation")
+    document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="+")
     shipping_payment_term = models.ForeignKey(
         ShippingPaymentTerm, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    payment_method = models.ForeignKey(
-        PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    shipping_method = models.ForeignKey(
-        ShippingMethod, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    freight_article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="+"
-    )
-    service_article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="+"
-    )
-    discount_article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="+"
-    )
-    placeholder_article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="+"
-    )
-    takes_platform_fulfilled = models.BooleanField(
-        _("take orders the platform ships itself"), default=False
-    )
+    payment_method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+")
+    shipping_method = models.ForeignKey(ShippingMethod, null=True, on_delete=models.PROTECT, related_name="+")
+    freight_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    service_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    discount_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    placeholder_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    takes_platform_fulfilled = models.BooleanField(_("take orders the platform ships itself"), default=False)
 
     def __str__(self) -> str:
         """Show whose settings these are."""
@@ -79,23 +61,17 @@ class PlatformOrder(models.Model):
         related_name="platform_orders",
         db_index=False,
     )
-    platform = models.ForeignKey(
-        Platform, on_delete=models.PROTECT, related_name="orders", db_index=False
-    )
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="orders", db_index=False)
     platform_reference = models.CharField(_("order number"), max_length=100)
     state = models.CharField(_("state"), max_length=10, choices=OrderState.choices)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     problem = models.TextField(_("problem"), blank=True)
-    platform_status = models.CharField(
-        _("status at the platform"), max_length=30, blank=True
-    )
+    platform_status = models.CharField(_("status at the platform"), max_length=30, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     total_minor = models.BigIntegerField(_("total at the platform"), null=True)
     feed_sequence = models.BigIntegerField()
     digest = models.CharField(max_length=64)
-    document = models.OneToOneField(
-        Document, null=True, on_delete=models.PROTECT, related_name="platform_order"
-    )
+    document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="platform_order")
     first_seen_at = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("changed"))
 
@@ -130,9 +106,7 @@ class PlatformOrder(models.Model):
 class FeedCursor(models.Model):
     """How far the platform's feed has been taken over; its row is the lock of the platform's imports."""
 
-    platform = models.OneToOneField(
-        Platform, on_delete=models.CASCADE, related_name="feed_cursor"
-    )
+    platform = models.OneToOneField(Platform, on_delete=models.CASCADE, related_name="feed_cursor")
     sequence = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
@@ -154,18 +128,10 @@ class RetrievalRun(models.Model):
     `position` is the feed sequence this run has read up to; `skipped` counts by reason.
     """
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="retrieval_runs"
-    )
-    platform = models.ForeignKey(
-        Platform, on_delete=models.CASCADE, related_name="retrieval_runs"
-    )
-    started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    state = models.CharField(
-        _("state"), max_length=10, choices=RunState.choices, default=RunState.RUNNING
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="retrieval_runs")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="retrieval_runs")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=RunState.choices, default=RunState.RUNNING)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     order_reference = models.CharField(max_length=100, blank=True)
@@ -181,6 +147,8 @@ class RetrievalRun(models.Model):
     skipped = models.JSONField(_("skipped"), default=dict)
     waiting_until_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True)
+    problem_code = models.CharField(max_length=60, blank=True)
+    problem_is_permanent = models.BooleanField(default=False)
     started_at = models.DateTimeField(_("started"))
     changed_at = models.DateTimeField()
     finished_at = models.DateTimeField(_("finished"), null=True)
@@ -190,9 +158,7 @@ class RetrievalRun(models.Model):
 
         verbose_name = _("retrieval")
         verbose_name_plural = _("retrievals")
-        indexes: ClassVar = [
-            models.Index(fields=["platform", "-started_at"], name="retrieval_newest")
-        ]
+        indexes: ClassVar = [models.Index(fields=["platform", "-started_at"], name="retrieval_newest")]
 
     def __str__(self) -> str:
         """Show platform and start."""

@@ -300,6 +300,8 @@ class Migration(migrations.Migration):
                 ("skipped", models.JSONField(default=dict, verbose_name="skipped")),
                 ("waiting_until_at", models.DateTimeField(null=True)),
                 ("problem", models.TextField(blank=True)),
+                ("problem_code", models.CharField(blank=True, max_length=60)),
+                ("problem_is_permanent", models.BooleanField(default=False)),
                 ("started_at", models.DateTimeField(verbose_name="started")),
                 ("changed_at", models.DateTimeField()),
                 (
