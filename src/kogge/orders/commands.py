@@ -10,24 +10,54 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from kogge.documents.models import Document
 from kogge.infrastructure import engine
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
+from kogge.kernel.money import to_major
 from kogge.orders.models import RetrievalRun, RunState
+from kogge.orders.queries import (
+    count_customers,
+    count_documents,
+    iterate_documents,
+    list_duplicate_orders,
+    map_accounted_orders,
+)
+from kogge.orders.reconciliation import Reconciliation
+from kogge.orders.reconciliation import reconcile as compare
 from kogge.orders.runs import get_platform, get_run, list_parked_since, list_running_runs
 from kogge.orders.services import start_retrieval
-from kogge.orders.workflows import begin_retrieval, run_prefix
+from kogge.orders.workflows import (
+    begin_retrieval,
+    client_of,
+    connect_platform,
+    is_complete,
+    read_page,
+    require_fetch,
+    run_prefix,
+    wanted_fetch,
+)
 from kogge.platforms.models import Platform
+from kogge_contract.messages import FetchProgress, ListedOrder
 
 DONE = 0
 WITH_OPEN_POINTS = 1
 
 LOOK_EVERY_S = 0.1
 CARE_EVERY_S = 3.0
+LISTING_RETRIES = 4
+"""A listing's call that fails in passing is tried again after 2, 4, 8 and 16 seconds."""
 
+
+
+class WishesContradictory(KoggeError):
+    """Options that exclude each other."""
+
+    code = "wishes_contradictory"
 
 
 class RetrievalFailed(KoggeError):
@@ -84,9 +114,11 @@ def retrieve(  # noqa: PLR0913 - one parameter an option
     """Bring a platform's orders in and print what came of it. Returns the exit status; raises KoggeErrors."""
     configure_logging(as_json=False, level=logging.WARNING)
     platform = get_platform(name)
+    _require_consistent(since, until, order_reference, backfill=backfill)
     wishes = {"since": since, "until": until, "order_reference": order_reference, "backfill": backfill}
+    work = plan_retrieval if dry_run else run_retrieval
     with show_progress(f"Retrieving {name}") as report:
-        result = run_retrieval(platform, wishes, report)
+        result = work(platform, wishes, report)
     print_result(result.describe(), as_json=as_json)
     return result.status
 
@@ -107,11 +139,62 @@ def run_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) ->
         engine.shutdown()
     run = get_run(run.pk)
     _raise_failure(run)
-    parked = [
-        {"order_reference": each.platform_reference, "reason": each.reason, "problem": each.problem}
-        for each in list_parked_since(platform, min([begun_at, *(each.started_at for each in leftovers)]))
-    ]
+    parked = _list_parked(platform, min([begun_at, *(each.started_at for each in leftovers)]))
     return RetrievalResult(run, time.monotonic() - started, waited_s, len(leftovers), parked)
+
+
+def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -> RetrievalResult:
+    """Do what a retrieval does, and take back all of it that is the Office's: the dry run. Raises KoggeErrors.
+
+    The Cloud keeps what it fetched meanwhile; the cursor stays, so that the next retrieval finds it all.
+    """
+    started = time.monotonic()
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        draft = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
+        transaction.set_rollback(True)
+    waited_s = _fetch(draft, report)
+    report("planning")
+    with transaction.atomic():
+        run = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
+        RetrievalRun.objects.filter(pk=run.pk).update(orders_listed=draft.orders_listed, fetch_is_done=True)
+        while not is_complete(run := get_run(run.pk), read_page(run)):
+            pass
+        run = get_run(run.pk)
+        parked = _list_parked(platform, now)
+        transaction.set_rollback(True)
+    return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked)
+
+
+def reconcile(name: str, *, since: datetime | None, as_json: bool) -> int:
+    """Compare what the platform lists with what is here and print the proof. Returns the exit status."""
+    configure_logging(as_json=False, level=logging.WARNING)
+    platform = get_platform(name)
+    with show_progress(f"Reconciling {name}") as report:
+        proof = reconcile_platform(platform, since, report)
+    counts = {"documents": count_documents(platform), "customers": count_customers(platform)}
+    print_result({"platform": name} | proof.describe() | counts, as_json=as_json)
+    return DONE if proof.is_clean else WITH_OPEN_POINTS
+
+
+def reconcile_platform(platform: Platform, since: datetime | None, report: Report) -> Reconciliation:
+    """Hold what the platform lists at this moment against the Office's orders. Raises the Cloud's refusals."""
+    # Listed first: an order that appears meanwhile is then not taken for missing.
+    listed = list(_iterate_listing(platform, since, report))
+    return compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
+
+
+def documents(name: str, *, as_json: bool) -> int:
+    """Print the documents, of one platform or of all: a JSON object a line, or a line for people."""
+    platform = get_platform(name) if name else None
+    for document in iterate_documents(platform):
+        told = _describe_document(document)
+        if as_json:
+            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        else:
+            columns = (told["number"], told["order_reference"], told["state"], told["total"], told["currency"])
+            sys.stdout.write("  ".join(columns) + "\n")
+    return DONE
 
 
 @contextmanager
@@ -150,6 +233,95 @@ def _follow(run_id: int, report: Report) -> float:
         time.sleep(LOOK_EVERY_S)
         waited_s += LOOK_EVERY_S if wait_s > 0 else 0
     return waited_s
+
+
+def _fetch(run: RetrievalRun, report: Report) -> float:
+    """Let the Cloud fetch all that a run would fetch; return the seconds that were spent waiting for quota."""
+    client = client_of(run)
+    platform = run.platform.cloud_reference
+    state = client.start_fetch(platform, wanted_fetch(run))
+    waited_s = 0.0
+    while state.progress is FetchProgress.RUNNING:
+        state = client.advance_fetch(platform, state.reference)
+        run.orders_listed = state.orders_listed
+        report(_describe(run, state.retry_after_s))
+        time.sleep(state.retry_after_s)
+        waited_s += state.retry_after_s
+    require_fetch(state)
+    return waited_s
+
+
+def _iterate_listing(platform: Platform, since: datetime | None, report: Report) -> Iterator[ListedOrder]:
+    client = connect_platform(platform)
+    token: str | None = None
+    listed = 0
+    failures = 0
+    while True:
+        try:
+            page = client.read_listing(platform.cloud_reference, since=since, token=token)
+        except KoggeError as error:
+            failures += 1
+            if error.permanent or failures > LISTING_RETRIES:
+                raise
+            time.sleep(2.0**failures)
+            continue
+        failures = 0
+        yield from page.orders
+        listed += len(page.orders)
+        report(f"{listed} listed" + (f"; next call in {page.retry_after_s:.0f} s" if page.retry_after_s else ""))
+        token = page.next_token
+        if page.retry_after_s > 0:
+            time.sleep(page.retry_after_s)
+        elif token is None:
+            return
+
+
+def _list_parked(platform: Platform, since: datetime) -> list[dict[str, str]]:
+    return [
+        {"order_reference": each.platform_reference, "reason": each.reason, "problem": each.problem}
+        for each in list_parked_since(platform, since)
+    ]
+
+
+def _describe_document(document: Document) -> dict[str, Any]:
+    currency = document.currency
+    return {
+        "number": document.number,
+        "type": document.document_type.name,
+        "kind": document.document_type.kind,
+        "order_reference": document.order_reference,
+        "platform_reference": document.platform_reference,
+        "customer_number": document.customer.number,
+        "currency": currency,
+        "total": f"{to_major(document.total_minor, currency):f}",
+        "state": document.state,
+        "lines": [
+            {
+                "position": line.position,
+                "kind": line.kind,
+                "article_number": line.article_number,
+                "sku": line.sku,
+                "title": line.title,
+                "quantity": line.quantity,
+                "total": f"{to_major(line.total_minor, currency):f}",
+                "platform_reference": line.platform_reference,
+            }
+            for line in document.lines.all()
+        ],
+    }
+
+
+def _require_consistent(
+    since: datetime | None, until: datetime | None, order_reference: str, *, backfill: bool
+) -> None:
+    """Refuse wishes that exclude each other. Raises WishesContradictory."""
+    kinds = [bool(order_reference), backfill, since is not None or until is not None]
+    if sum(kinds) > 1:
+        message = "Ask for one order (--order), a window (--since, --until) or everything (--backfill), not for two of them."
+        raise WishesContradictory(message)
+    if since and until and until < since:
+        message = "--until lies before --since."
+        raise WishesContradictory(message)
 
 
 def _describe(run: RetrievalRun, wait_s: float) -> str:

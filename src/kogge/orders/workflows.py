@@ -5,10 +5,11 @@ from typing import Any
 
 from kogge.infrastructure import cloud, engine
 from kogge.kernel.errors import KoggeError
-from kogge.orders.importing import import_page, parse_order, parse_page
+from kogge.orders.importing import ParsedPage, import_page, parse_order, parse_page
 from kogge.orders.models import RetrievalRun, RunState
 from kogge.orders.runs import get_run, list_running_runs
 from kogge.orders.services import fail_run, finish_run, record_fetch_state
+from kogge.platforms.models import Platform
 from kogge_contract.messages import FetchProgress, FetchState, NewFetch, Problem
 
 RETRIEVE_PAGE = "orders.retrieve_page.v1"
@@ -76,7 +77,7 @@ def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - 
 @engine.workflow(RETRIEVE_PAGE, on_failure=_fail)
 def retrieve_page(run_id: int, page: int) -> None:
     """Let the Cloud fetch one page from the platform, import what the feed then has, and go on with the next page."""
-    while (wait_s := _require_fetch(advance_fetch(run_id))) > 0:
+    while (wait_s := require_fetch(FetchState.model_validate(advance_fetch(run_id)))) > 0:
         engine.sleep(wait_s)
     if take_page(run_id):
         finish(run_id)
@@ -96,7 +97,7 @@ def advance_fetch(run_id: int) -> dict[str, Any]:
     client = client_of(run)
     platform = run.platform.cloud_reference
     if run.page == 0:
-        client.start_fetch(platform, _wanted_fetch(run))
+        client.start_fetch(platform, wanted_fetch(run))
     state = client.advance_fetch(platform, fetch_reference(run))
     record_fetch_state(run_id, state, datetime.now(UTC))
     return state.model_dump(mode="json")
@@ -109,15 +110,27 @@ def take_page(run_id: int) -> bool:
     Doing it twice takes the page after it: position and documents are written together.
     """
     run = get_run(run_id)
+    page = read_page(run)
+    if not run.order_reference:
+        client_of(run).acknowledge(run.platform.cloud_reference, page.next_after)
+    return is_complete(run, page)
+
+
+def read_page(run: RetrievalRun) -> ParsedPage:
+    """Import the run's next page of the feed, or the one order it is about, and return it. Raises KoggeErrors."""
     client = client_of(run)
     platform = run.platform.cloud_reference
     if run.order_reference:
-        import_page(run_id, parse_order(client.read_order(platform, run.order_reference)), datetime.now(UTC))
-        return True
-    page = parse_page(client.read_feed(platform, after=run.position, limit=PAGE_SIZE))
-    import_page(run_id, page, datetime.now(UTC))
-    client.acknowledge(platform, page.next_after)
-    return run.fetch_is_done and page.next_after >= page.head
+        page = parse_order(client.read_order(platform, run.order_reference))
+    else:
+        page = parse_page(client.read_feed(platform, after=run.position, limit=PAGE_SIZE))
+    import_page(run.pk, page, datetime.now(UTC))
+    return page
+
+
+def is_complete(run: RetrievalRun, page: ParsedPage) -> bool:
+    """Tell whether a run has read everything with this page."""
+    return bool(run.order_reference) or (run.fetch_is_done and page.next_after >= page.head)
 
 
 @engine.step("orders.finish_run")
@@ -127,10 +140,15 @@ def finish(run_id: int) -> None:
 
 
 def client_of(run: RetrievalRun) -> cloud.CloudClient:
-    """Return the Cloud's client with the credentials of the run's platform."""
-    credentials = run.platform.credentials
+    """Return the Cloud's client for a run."""
+    return connect_platform(run.platform)
+
+
+def connect_platform(platform: Platform) -> cloud.CloudClient:
+    """Return the Cloud's client with the platform's credentials. Raises WrongCredentials when it has none."""
+    credentials = platform.credentials
     if credentials is None:
-        message = f"Platform “{run.platform}” has no credentials for the Cloud."
+        message = f"Platform “{platform}” has no credentials for the Cloud."
         raise cloud.WrongCredentials(message)
     return cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
 
@@ -140,12 +158,11 @@ def fetch_reference(run: RetrievalRun) -> str:
     return f"{run.pk}-{run.started_at:%Y%m%dT%H%M%S%f}"
 
 
-def _require_fetch(told: dict[str, Any]) -> float:
+def require_fetch(state: FetchState) -> float:
     """Return the seconds to wait before the next call to the platform, or 0. Raises FetchFailed.
 
     Outside the step: asking again does not help a fetch that was given up, so it must not be tried again as one.
     """
-    state = FetchState.model_validate(told)
     if state.progress is not FetchProgress.FAILED:
         return state.retry_after_s
     problem = state.problem or Problem(code="fetch_failed", message="The Cloud gave the fetch up.", permanent=False)
@@ -155,7 +172,8 @@ def _require_fetch(told: dict[str, Any]) -> float:
     raise failure
 
 
-def _wanted_fetch(run: RetrievalRun) -> NewFetch:
+def wanted_fetch(run: RetrievalRun) -> NewFetch:
+    """Return what a run asks the Cloud for."""
     return NewFetch(
         reference=fetch_reference(run),
         since=run.since,

@@ -8,12 +8,33 @@ from rich.console import Console
 
 from kogge.config import read_config
 from kogge.infrastructure.telemetry import configure_logging
-from kogge.orders.commands import print_result, reconcile_platform, run_retrieval, show_progress
+from kogge.orders.commands import (
+    DONE,
+    WITH_OPEN_POINTS,
+    print_result,
+    reconcile_platform,
+    run_retrieval,
+    show_progress,
+)
+from kogge.orders.queries import count_customers, count_documents
 from kogge.orders.runs import get_platform
 from kogge.site.demo_environment import DemoEnvironment
 from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
 
-PROOF = ("missing", "duplicates", "missing_orders", "duplicate_orders", "total_difference")
+PROOF = (
+    "created",
+    "updated",
+    "unchanged",
+    "skipped",
+    "parked",
+    "missing",
+    "missing_orders",
+    "duplicates",
+    "duplicate_orders",
+    "differences",
+    "difference_orders",
+    "total_difference",
+)
 
 
 def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
@@ -27,22 +48,21 @@ def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
         retrieval = run_retrieval(platform, {}, report)
         seconds = time.monotonic() - started
         report("comparing with what the platform lists")
-        proof = reconcile_platform(platform, None)
+        proof = reconcile_platform(platform, None, report)
+    told = proof.describe()
     document = {
-        "orders_at_platform": proof.listed,
-        "documents": proof.documents,
-        "customers": proof.customers,
-        "created": retrieval.run.created,
-        "skipped": proof.skipped,
-        "parked": proof.parked,
+        "orders_at_platform": told["listed"],
+        "documents": count_documents(platform),
+        "customers": count_customers(platform),
+        **{name: told[name] for name in PROOF},
         "parked_orders": retrieval.parked,
+        "seconds": round(seconds, 3),
+        "quota_factor": environment.quota_factor,
     }
-    document |= {name: getattr(proof, name) for name in PROOF}
-    document |= {"seconds": round(seconds, 3), "quota_factor": environment.quota_factor}
     print_result(document, as_json=as_json)
     if not as_json:
         _explain(environment, installed)
-    return proof.status
+    return DONE if proof.is_clean else WITH_OPEN_POINTS
 
 
 def _explain(environment: DemoEnvironment, installed: InstallationReport) -> None:
