@@ -87,7 +87,7 @@ def _refusal(response: httpx.Response, rate: float | None) -> AmazonError:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return QuotaExhausted(1 / rate if rate else 0)
     if status == HTTPStatus.NOT_FOUND:
-        return OrderNotFound(f"Amazon does not find the order ({said}).")
+        return OrderNotFound(f"Amazon knows nothing under this number or address ({said}).")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return AmazonUnavailable(f"Amazon is not available at the moment ({said}).")
     return RequestRefused(f"Amazon refuses the request ({said}).", said=said)

@@ -17,7 +17,7 @@ from kogge_cloud.amazon.mapping_payloads import (
     TimeRangePayload,
 )
 from kogge_cloud.amazon.marketplaces import find_marketplace
-from kogge_cloud.feed.rules import Version
+from kogge_cloud.feed.rules import OMITTED, Version
 from kogge_contract.orders import (
     Address,
     Buyer,
@@ -87,7 +87,7 @@ def map_order(payload: OrderPayload, *, omitted_groups: bool = False) -> Order:
     status = _status(payload)
     fulfilled_by = _fulfilled_by(payload, status)
     marketplace, customary = _marketplace(payload)
-    remarks = [Remark(code="optional_data_not_available")] if omitted_groups else []
+    remarks = [Remark(code=OMITTED)] if omitted_groups else []
     prices_trusted = status is not OrderStatus.PENDING
     lines = [_line(item, remarks, prices_trusted=prices_trusted, customary=customary) for item in payload.order_items]
     proceeds = payload.proceeds if prices_trusted else None

@@ -6,7 +6,10 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from kogge_contract.orders import Address, Buyer, Order, Unreadable
+from kogge_contract.orders import Address, Buyer, Order, OrderLine, Unreadable
+
+OMITTED = "optional_data_not_available"
+"""The code of the remark that an adapter could not ask for everything: what is blank then may have been said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +55,42 @@ def digest_of(version: Version) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def lacks_personal_data(order: Order) -> bool:
-    """Tell whether something about the buyer or recipient is missing that an earlier version may have had."""
-    return not order.buyer.name or not order.buyer.email or not _is_complete(order.delivery_address)
+def may_lack_known_data(order: Order) -> bool:
+    """Tell whether something is missing that an earlier version may have had."""
+    is_anonymous = not order.buyer.name or not order.buyer.email or not _is_complete(order.delivery_address)
+    return is_anonymous or _is_abridged(order)
 
 
 def keep_known_data(newer: Order, earlier: Order) -> Order:
     """Fill what the newer version lacks of buyer, recipient and payment with what the earlier one had.
 
-    Platforms stop showing personal data (roles, deadlines, outages); what is absent is unknown, not gone.
+    Platforms stop showing personal data (roles, deadlines, outages); what is absent is unknown, not gone. Of an
+    abridged version the same holds for what its lines would say.
     """
+    known_lines = {line.reference: line for line in earlier.lines} if _is_abridged(newer) else {}
     return newer.model_copy(
         update={
             "buyer": _fill(newer.buyer, earlier.buyer),
             "delivery_address": _keep_address(newer.delivery_address, earlier.delivery_address),
             "payment_methods": newer.payment_methods or earlier.payment_methods,
+            "lines": tuple(_fill_line(line, known_lines.get(line.reference)) for line in newer.lines),
+        }
+    )
+
+
+def _is_abridged(order: Order) -> bool:
+    return any(remark.code == OMITTED for remark in order.remarks)
+
+
+def _fill_line(newer: OrderLine, earlier: OrderLine | None) -> OrderLine:
+    if earlier is None:
+        return newer
+    return newer.model_copy(
+        update={
+            "promotions": newer.promotions or earlier.promotions,
+            "tax_collected_by_platform": newer.tax_collected_by_platform or earlier.tax_collected_by_platform,
+            "cancellation_requested": newer.cancellation_requested or earlier.cancellation_requested,
+            "cancellation_reason": newer.cancellation_reason or earlier.cancellation_reason,
         }
     )
 

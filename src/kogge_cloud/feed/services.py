@@ -6,7 +6,7 @@ from datetime import datetime
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.feed.errors import SequenceUnknown
 from kogge_cloud.feed.models import FeedEntry, FeedOrder
-from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, lacks_personal_data
+from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, may_lack_known_data
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt_packed, encrypt_packed
 from kogge_contract.orders import Order
@@ -61,7 +61,7 @@ class _Draft:
         if is_stale(version, head):
             return
         content = version.content
-        if head is not None and isinstance(content, Order) and lacks_personal_data(content):
+        if head is not None and isinstance(content, Order) and may_lack_known_data(content):
             content = self._with_known_data(content, head)
             version = Version(version.order_reference, content, version.raw, version.raw_digest)
         digest = digest_of(version)

@@ -14,7 +14,12 @@ from kogge_cloud.site.embedding import cloud
 
 SETTINGS = "kogge_cloud.site.settings"
 
-app = typer.Typer(help="Run the Cloud apart from the Office.", no_args_is_help=True)
+app = typer.Typer(
+    help="Run the Cloud apart from the Office.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 account_app = typer.Typer(help="Accounts of Offices that use this Cloud.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 

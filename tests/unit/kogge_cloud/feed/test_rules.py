@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kogge_cloud.amazon.mapping import read_version
-from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, lacks_personal_data
+from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_known_data, may_lack_known_data
 from kogge_contract.orders import Order, Unreadable
-from tests.unit.kogge_cloud.payloads import RELAY, order
+from tests.unit.kogge_cloud.payloads import RELAY, breakdown, item, order
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -46,7 +46,7 @@ def test_what_is_no_longer_shown_is_kept() -> None:
     known = mapped(order(payment={"paymentExecutions": [{"paymentMethod": "Invoice"}]}))
     bare = order(buyer=None, recipient={"deliveryAddress": {"city": "Köln", "countryCode": "DE"}})
     shipped = mapped(bare | {"fulfillment": {"fulfillmentStatus": "SHIPPED", "fulfilledBy": "MERCHANT"}})
-    assert lacks_personal_data(shipped)
+    assert may_lack_known_data(shipped)
     kept = keep_known_data(shipped, known)
     assert kept.buyer == known.buyer
     assert kept.buyer.email_is_relay
@@ -60,7 +60,7 @@ def test_new_personal_data_replaces_the_old() -> None:
     raw = order(buyer={"buyerName": "Jürgen Groß", "buyerEmail": RELAY})
     raw["recipient"]["deliveryAddress"] |= {"addressLine1": "Domstraße 1", "addressLine2": ""}
     moved = mapped(raw)
-    assert not lacks_personal_data(moved)
+    assert not may_lack_known_data(moved)
     assert keep_known_data(moved, known) == moved
 
 
@@ -75,3 +75,21 @@ def test_only_what_is_missing_is_filled() -> None:
     newer = mapped(order(buyer={"buyerName": "Neu"}))
     buyer = keep_known_data(newer, known).buyer
     assert (buyer.name, buyer.email, buyer.reference, buyer.company) == ("Neu", RELAY, RELAY, "Werft GmbH")
+
+
+def test_an_abridged_version_takes_nothing_away() -> None:
+    line = item(
+        "19.99",
+        breakdown("ITEM", "19.99"),
+        promotion={"breakdowns": [{"promotionId": "HERBST"}]},
+        tax={"taxCollections": [{"model": "MARKETPLACE_FACILITATOR"}]},
+        cancellation={"cancellationRequest": {"cancelReason": "Zu spät"}},
+    )
+    vat = {"taxRegistrations": [{"entityType": "BUYER", "taxRegistrationNumber": "ATU1"}]}
+    known = mapped(order(line, tax=vat, payment={"paymentExecutions": [{"paymentMethod": "Invoice"}]}))
+    bare = {k: v for k, v in line.items() if k not in {"promotion", "tax", "cancellation"}}
+    abridged = read_version(order(bare), omitted_groups=True).content
+    assert isinstance(abridged, Order)
+    assert may_lack_known_data(abridged)
+    kept = keep_known_data(abridged, known)
+    assert kept.model_copy(update={"remarks": ()}) == known
