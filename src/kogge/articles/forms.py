@@ -22,6 +22,6 @@ class ArticleFilters(ListFilters):
         model = Article
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look for a number or an EAN, else within numbers and names."""
         return search_rows(rows, value, exact=("number", "ean"), within=("number", "name"))

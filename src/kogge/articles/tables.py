@@ -5,7 +5,7 @@ from typing import ClassVar
 import django_tables2 as tables
 
 from kogge.articles.models import Article
-from kogge.web.columns import PLAIN, MoneyColumn
+from kogge.web.columns import DASH, PLAIN, MoneyColumn
 
 
 class ArticleTable(tables.Table):
@@ -14,8 +14,8 @@ class ArticleTable(tables.Table):
     number = tables.Column(attrs=PLAIN)
     name = tables.Column(orderable=False)
     kind = tables.Column(orderable=False)
-    ean = tables.Column(orderable=False, default="–")
-    price_minor = MoneyColumn(orderable=False, default="–")
+    ean = tables.Column(orderable=False, default=DASH)
+    price_minor = MoneyColumn(orderable=False, default=DASH)
 
     class Meta:
         """Columns in reading order."""

@@ -20,6 +20,6 @@ class ArticleList(ListPage):
     empty_title = _("No articles yet")
     empty_hint = _("Orders of articles that are unknown here are booked on the placeholder article, with a warning.")
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's articles."""
         return list_articles(self.request.company)

@@ -11,7 +11,7 @@ from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListFilters, search_rows
 
 
-def company_statuses(request: OfficeRequest | None) -> "QuerySet[CustomerStatus]":
+def company_statuses(request: OfficeRequest | None) -> QuerySet[CustomerStatus]:
     """Return the address statuses to choose from."""
     if request is None:
         return CustomerStatus.objects.none()
@@ -32,6 +32,6 @@ class CustomerFilters(ListFilters):
         model = Customer
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look for a customer number, else within names and e-mail addresses."""
         return search_rows(rows, value, exact=("number",), within=("number", "name", "company_name", "email"))

@@ -10,16 +10,16 @@ from kogge.customers.models import Customer, PostalAddress
 SHOWN_DOCUMENTS = 20
 
 
-def list_customers(company: Company) -> "QuerySet[Customer]":
+def list_customers(company: Company) -> QuerySet[Customer]:
     """Return the company's customers, newest first."""
     return Customer.objects.filter(company=company).select_related("status").order_by("-created_at", "-pk")
 
 
-def list_addresses(customer: Customer) -> "QuerySet[PostalAddress]":
+def list_addresses(customer: Customer) -> QuerySet[PostalAddress]:
     """Return the customer's addresses in the order in which they came."""
     return customer.addresses.order_by("pk")
 
 
-def list_newest_documents(customer: Customer) -> "QuerySet[Any]":
+def list_newest_documents(customer: Customer) -> QuerySet[Any]:
     """Return the customer's last documents, newest first."""
     return customer.documents.select_related("document_type").order_by("-ordered_at", "-pk")[:SHOWN_DOCUMENTS]

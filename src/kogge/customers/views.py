@@ -25,7 +25,7 @@ class CustomerList(ListPage):
         "Customers are created with the first order that a buyer places. Open a platform and retrieve its orders."
     )
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's customers."""
         return list_customers(self.request.company)
 

@@ -18,7 +18,7 @@ from kogge.web.lists import ListFilters, search_rows
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def company_platforms(request: OfficeRequest | None) -> "QuerySet[Platform]":
+def company_platforms(request: OfficeRequest | None) -> QuerySet[Platform]:
     """Return the platforms to choose from."""
     return Platform.objects.none() if request is None else list_active_platforms(request.company)
 
@@ -40,7 +40,7 @@ class DocumentFilters(ListFilters):
         model = Document
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look for a number or an order number, else within numbers and names."""
         return search_rows(
             rows,
@@ -49,11 +49,11 @@ class DocumentFilters(ListFilters):
             within=("number", "order_reference", "customer__name", "customer__company_name", "customer__number"),
         )
 
-    def from_day(self, rows: "QuerySet[Any]", name: str, value: date) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or later."""
         return rows.filter(ordered_at__gte=_begin(value))
 
-    def until_day(self, rows: "QuerySet[Any]", name: str, value: date) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def until_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or before."""
         return rows.filter(ordered_at__lt=_begin(value + timedelta(days=1)))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.flags import list_flags
 from kogge.documents.models import Document
-from kogge.web.columns import PLAIN, MoneyColumn, StateColumn, TimeColumn
+from kogge.web.columns import DASH, PLAIN, MoneyColumn, StateColumn, TimeColumn
 
 
 class DocumentTable(tables.Table):
@@ -20,7 +20,7 @@ class DocumentTable(tables.Table):
     order_reference = tables.Column(attrs=PLAIN)
     customer = tables.Column(orderable=False)
     document_type = tables.Column(verbose_name=_("Document type"), orderable=False, attrs=PLAIN)
-    platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default="–")
+    platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
     state = StateColumn(orderable=False)
     total_minor = MoneyColumn(orderable=False)
 

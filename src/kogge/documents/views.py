@@ -25,7 +25,7 @@ class DocumentList(ListPage):
     empty_title = _("No documents yet")
     empty_hint = _("Documents appear here as soon as orders were retrieved. Open a platform and retrieve its orders.")
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's documents."""
         return list_for_company(self.request.company)
 
@@ -33,7 +33,10 @@ class DocumentList(ListPage):
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Show a document: lines and totals, the platform's figures, addresses, messages, where it came from."""
     document = get_object_or_404(list_for_page(request.company), pk=document_id)
-    messages = [(each, word_message(each.code, each.values, document.currency)) for each in document.messages.order_by("at", "pk")]
+    messages = [
+        (each, word_message(each.code, each.values, document.currency))
+        for each in document.messages.order_by("at", "pk")
+    ]
     context = {
         "document": document,
         "lines": document.lines.all(),

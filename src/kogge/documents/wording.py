@@ -1,26 +1,64 @@
 """Messages on documents in the reader's words: what happened, and what to do about it."""
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.web.formats import format_money
+from kogge.documents.models import Document
+from kogge.web.formats import format_major, format_money
 
-WORDS: dict[str, str | Promise] = {
+Text = str | Promise
+
+WORDS: dict[str, Text] = {
     "amounts_do_not_add_up": _(
-        "The platform's own amounts do not add up: the lines come to %(lines)s, its total is %(total)s. "
-        "A line of %(difference)s closes the gap, so that the document has the platform's total."
+        "The platform's own amounts do not add up. A line of %(difference)s closes the gap, so that the document "
+        "has exactly the platform's total."
+    ),
+    "line_does_not_add_up": _(
+        "The platform's amounts of item %(line)s do not add up: it states %(stated)s, its parts come to %(computed)s."
+    ),
+    "order_does_not_add_up": _(
+        "The platform's amounts of the order do not add up: it states %(stated)s, its parts come to %(computed)s."
     ),
     "unknown_article": _(
-        "The platform sold “%(title)s” (SKU %(sku)s), which is not among your articles. "
-        "The line is booked on the placeholder article."
+        "The SKU “%(sku)s” is not among your articles. The line is booked on the placeholder article."
     ),
+    "line_without_quantity": _("Item %(line)s (SKU “%(sku)s”) has the quantity 0 and is not on the document."),
+    "order_changed": _("The order was changed at the platform, and the document with it: %(fields)s."),
+    "change_not_taken": _("The order was changed at the platform, but the document was left as it is: %(problem)s"),
+    "document_cancelled": _("The document was cancelled: %(reason)s."),
+    "optional_data_not_available": _("The platform left out a part of the order's optional data."),
+    "unit_price_too_fine": _(
+        "The unit price of item %(line)s is finer than the currency allows (%(unit_price)s) and is not shown."
+    ),
+    "country_unknown": _("The platform names a country that is unknown here: “%(country)s”."),
+    "tip_not_in_total": _("The platform shows a tip that is not part of its total yet; it is not on the document."),
+    "charges_without_item": _("The platform asks for charges that belong to no item; they have lines of their own."),
+    "discount_already_deducted": _(
+        "The discount of %(discount)s on item %(line)s is already deducted in the platform's prices."
+    ),
+    "discount_raises_price": _("The platform states a discount on item %(line)s that raises the price: %(discount)s."),
+    "unknown_charge_type": _("The platform asks for a charge of an unknown kind on item %(line)s: “%(type)s”."),
 }
 
+REASONS: dict[str, Text] = {"cancelled_at_platform": _("it was cancelled at the platform")}
 
-class _Values(dict[str, Any]):
+FIELDS: dict[str, Text] = {
+    "delivery_address": _("delivery address"),
+    "invoice_address": _("invoice address"),
+    "prices_include_tax": _("prices include tax"),
+}
+
+MAJOR_AMOUNTS = frozenset({"stated", "computed", "discount", "unit_price"})
+"""Values that are amounts in major units; those in minor units end in `_minor`."""
+
+
+class _Values(dict[str, str]):
     """Values of a message; one that was not given shows as an ellipsis instead of failing the page."""
 
     def __missing__(self, key: str) -> str:
@@ -28,12 +66,36 @@ class _Values(dict[str, Any]):
 
 
 def word_message(code: str, values: Mapping[str, Any], currency: str) -> str:
-    """Return the message in the active language; keys that end in `_minor` are amounts in minor units of `currency`."""
-    shown = _Values()
-    for key, value in values.items():
-        if key.endswith("_minor") and isinstance(value, int):
-            shown[key.removesuffix("_minor")] = format_money(value, currency)
-        else:
-            shown[key] = ", ".join(map(str, value)) if isinstance(value, list) else value
+    """Return the message in the active language; amounts without a currency of their own are of `currency`."""
     words = WORDS.get(code)
-    return str(words) % shown if words is not None else code
+    if words is None:
+        return code
+    currency = str(values.get("currency") or currency)
+    shown = _Values({key.removesuffix("_minor"): _show(key, value, currency) for key, value in values.items()})
+    return str(words) % shown
+
+
+def _show(key: str, value: object, currency: str) -> str:
+    """Return one value as people read it; what cannot be read as an amount is shown as it is."""
+    text = str(value)
+    if key == "reason":
+        return str(REASONS.get(text, text))
+    if key == "fields":
+        return ", ".join(_name_field(name) for name in text.split(", ") if name) or gettext("lines")
+    try:
+        if key.endswith("_minor"):
+            return format_money(int(text), currency)
+        if key in MAJOR_AMOUNTS:
+            return format_major(Decimal(text), currency)
+    except (ValueError, InvalidOperation):
+        return text
+    return text
+
+
+def _name_field(name: str) -> str:
+    if name in FIELDS:
+        return str(FIELDS[name])
+    try:
+        return str(getattr(Document._meta.get_field(name.removesuffix("_id")), "verbose_name", name))  # noqa: SLF001 - Django's documented API
+    except FieldDoesNotExist:
+        return name

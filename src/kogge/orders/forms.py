@@ -22,7 +22,7 @@ class OrderFilters(ListFilters):
         model = PlatformOrder
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look for the order number, else within order numbers."""
         return search_rows(rows, value, exact=("platform_reference",), within=("platform_reference",))
 

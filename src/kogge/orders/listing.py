@@ -10,8 +10,9 @@ from kogge.web.paging import Count, count_rows
 SHOWN_RUNS = 15
 
 
-def list_orders(company: Company, state: OrderState) -> "QuerySet[PlatformOrder]":
-    """Return the company's platform orders in a state, last changed first.
+def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
+    """
+    Return the company's platform orders in a state, last changed first.
 
     The platforms are named one by one, because the index that finds a state begins with company and platform.
     """
@@ -28,7 +29,7 @@ def count_parked(company: Company) -> Count:
     return count_rows(list_orders(company, OrderState.PARKED), limit=999)
 
 
-def list_runs(company: Company, platform: Platform | None = None, limit: int = SHOWN_RUNS) -> "QuerySet[RetrievalRun]":
+def list_runs(company: Company, platform: Platform | None = None, limit: int = SHOWN_RUNS) -> QuerySet[RetrievalRun]:
     """Return the last retrievals, newest first, of one platform or of all."""
     runs = RetrievalRun.objects.filter(company=company).select_related("platform", "started_by")
     if platform is not None:
@@ -36,7 +37,7 @@ def list_runs(company: Company, platform: Platform | None = None, limit: int = S
     return runs.order_by("-started_at", "-pk")[:limit]
 
 
-def list_company_runs(company: Company) -> "QuerySet[RetrievalRun]":
+def list_company_runs(company: Company) -> QuerySet[RetrievalRun]:
     """Return every retrieval of the company, with its platform."""
     return RetrievalRun.objects.filter(company=company).select_related("platform", "started_by")
 

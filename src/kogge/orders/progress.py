@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kogge.orders.models import RetrievalRun, RunState
-from kogge.orders.wording import Text, word_reason
+from kogge.orders.wording import Text, word_failure, word_reason
 
 SILENT_AFTER = timedelta(seconds=30)
 """A retrieval that neither waits nor moves for so long has most likely no worker."""
@@ -21,6 +21,7 @@ class Progress:
     duration_s: float
     skipped: int
     skipped_by_reason: list[tuple[Text, int]]
+    failure: Text
 
 
 def watch_run(run: RetrievalRun, now: datetime) -> Progress:
@@ -35,4 +36,5 @@ def watch_run(run: RetrievalRun, now: datetime) -> Progress:
         duration_s=((run.finished_at or now) - run.started_at).total_seconds(),
         skipped=sum(run.skipped.values()),
         skipped_by_reason=[(word_reason(code).label, number) for code, number in sorted(run.skipped.items())],
+        failure=word_failure(run.problem_code),
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.orders.models import PlatformOrder
 from kogge.orders.wording import word_reason
-from kogge.web.columns import PLAIN, MoneyColumn, TimeColumn
+from kogge.web.columns import DASH, PLAIN, MoneyColumn, TimeColumn
 
 
 class SkippedTable(tables.Table):
@@ -19,7 +19,7 @@ class SkippedTable(tables.Table):
     platform_reference = tables.Column(orderable=False, attrs=PLAIN)
     platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN)
     reason = tables.Column(orderable=False)
-    total_minor = MoneyColumn(orderable=False, default="–")
+    total_minor = MoneyColumn(orderable=False, default=DASH)
     changed_at = TimeColumn(order_by=("changed_at", "pk"))
 
     class Meta:

@@ -17,6 +17,7 @@ from kogge.orders.models import OrderState, RetrievalRun
 from kogge.orders.progress import watch_run
 from kogge.orders.services import start_retrieval
 from kogge.orders.tables import ParkedTable, SkippedTable
+from kogge.orders.wording import word_failure
 from kogge.orders.workflows import enqueue_retrieval
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
@@ -34,7 +35,7 @@ class ParkedList(ListPage):
     empty_title = _("No parked orders")
     empty_hint = _("Every order that was retrieved has its document, or was left out on purpose.")
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's parked orders."""
         return listing.list_orders(self.request.company, OrderState.PARKED)
 
@@ -49,7 +50,7 @@ class SkippedList(ListPage):
     empty_title = _("No skipped orders")
     empty_hint = _("Orders that are not to become documents, such as cancelled ones, are listed here.")
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's skipped orders."""
         return listing.list_orders(self.request.company, OrderState.SKIPPED)
 
@@ -75,7 +76,7 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
 def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Start retrieving a platform's orders, and go back to its page, which shows the progress."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
-    _start(request, platform, order_reference=None)
+    _start(request, platform)
     return redirect("orders:platform", platform_id=platform.pk)
 
 
@@ -101,21 +102,19 @@ def show_progress(request: OfficeRequest, run_id: int) -> HttpResponse:
     return response
 
 
-def _start(request: OfficeRequest, platform: Platform, *, order_reference: str | None) -> RetrievalRun | None:
+def _start(request: OfficeRequest, platform: Platform, *, order_reference: str = "") -> RetrievalRun | None:
     """Start a retrieval, or tell the person why it could not be started."""
     try:
         run = start_retrieval(
             platform.pk,
-            since=None,
-            until=None,
             order_reference=order_reference,
-            backfill=False,
             user_id=request.membership.user_id,
             now=_now(),
         )
         enqueue_retrieval(run.pk)
     except KoggeError as error:
-        messages.error(request, gettext("The retrieval could not be started: %(reason)s") % {"reason": error})
+        reason = f"{word_failure(error.code)} {error}".strip()
+        messages.error(request, gettext("The retrieval could not be started: %(reason)s") % {"reason": reason})
         return None
     return run
 

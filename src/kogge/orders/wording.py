@@ -44,6 +44,18 @@ PARKED: dict[str, Reason] = {
         _("amount cannot be booked"),
         _("An amount is finer than the currency allows, or too large. Check the order at the platform, then retry."),
     ),
+    "status_missing": Reason(_("status missing"), _("The platform sent the order without its status. Retry later.")),
+    "unknown_status": Reason(
+        _("unknown status"), _("The platform sent a status that Kogge does not know. Report it with the order number.")
+    ),
+    "unknown_fulfiller": Reason(
+        _("unclear who ships"),
+        _("The platform did not say in known words who ships the order. Report it with the order number."),
+    ),
+    "currencies_differ": Reason(
+        _("several currencies"),
+        _("The order has amounts in several currencies, and one document has one. Check it at the platform."),
+    ),
     "unreadable": Reason(
         _("unreadable"),
         _("The platform's data could not be read. Retry; if it stays, report it with the order number."),
@@ -51,9 +63,6 @@ PARKED: dict[str, Reason] = {
     "rejected_by_database": Reason(
         _("refused by the database"),
         _("A value in the order could not be stored. Retry; if it stays, report it with the order number."),
-    ),
-    "settings_incomplete": Reason(
-        _("settings incomplete"), _("Complete how the platform's orders become documents, then retry.")
     ),
     "reopened": Reason(
         _("open again"),
@@ -65,6 +74,31 @@ PARKED: dict[str, Reason] = {
 def word_reason(code: str) -> Reason:
     """Return the words for a reason; one without words keeps its code."""
     return SKIPPED.get(code) or PARKED.get(code) or Reason(code, "")
+
+
+FAILURES: dict[str, Text] = {
+    "cloud_unreachable": _("The Cloud cannot be reached. What was taken over stays; retrieve again later."),
+    "wrong_cloud_credentials": _("The Cloud does not accept this company's credentials."),
+    "secret_unreadable": _(
+        "The stored credentials cannot be decrypted: the installation's keys are not those they were stored with."
+    ),
+    "engine_unavailable": _("The workers' database cannot be reached, so nothing can be started. Try again later."),
+    "platform_unavailable": _("The platform cannot be reached. What was taken over stays; retrieve again later."),
+    "authorization_revoked": _(
+        "The seller has taken the access to the platform back, or it ran out. It must be given anew."
+    ),
+    "access_token_rejected": _("The platform does not accept the sign-in at the moment. Retrieve again later."),
+    "application_rejected": _("The platform does not know the application's credentials."),
+    "access_denied": _("The platform refuses the access: a role is missing, or the account is of another region."),
+    "request_refused": _("The platform refused the request."),
+    "order_not_found": _("The platform does not have this order."),
+    "platform_not_ready": _("The platform's settings are not complete."),
+}
+
+
+def word_failure(code: str) -> Text:
+    """Return why a retrieval failed or could not start, in words; nothing for a failure without words."""
+    return FAILURES.get(code, "")
 
 
 PLATFORM_STATUS: dict[str, Text] = {

@@ -20,6 +20,6 @@ class PlatformFilters(ListFilters):
         model = Platform
         fields: ClassVar[list[str]] = []
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look within names."""
         return search_rows(rows, value, exact=(), within=("name",))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.platforms.models import Platform
-from kogge.web.columns import StateColumn, TimeColumn
+from kogge.web.columns import DASH, StateColumn, TimeColumn
 
 
 class PlatformTable(tables.Table):
@@ -16,10 +16,10 @@ class PlatformTable(tables.Table):
     name = tables.Column(linkify=("orders:platform", {"platform_id": tables.A("pk")}))
     kind = tables.Column()
     region = tables.Column()
-    marketplaces = tables.Column(orderable=False, default="–")
+    marketplaces = tables.Column(orderable=False, default=DASH)
     authorization = StateColumn(orderable=False)
     is_active = tables.Column()
-    last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default="–")
+    last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default=DASH)
 
     class Meta:
         """Columns in reading order."""

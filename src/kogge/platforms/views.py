@@ -20,6 +20,6 @@ class PlatformList(ListPage):
     empty_title = _("No platforms yet")
     empty_hint = _("`kogge init --demo` sets up a platform to try everything with.")
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's platforms."""
         return list_platforms(self.request.company)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from kogge.companies.membership import find_membership
@@ -15,7 +15,7 @@ CLOUD_PATH = "/cloud/"
 COMPANY_KEY = "company"
 
 
-def needs_no_company(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def needs_no_company(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Mark a view that a signed-in person without a company may open: sign-out."""
     view.needs_no_company = True  # type: ignore[attr-defined]  # a mark, as Django's own login_not_required
     return view
@@ -27,14 +27,14 @@ class AccessMiddleware(LoginRequiredMiddleware):
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., HttpResponse],
+        view_func: Callable[..., HttpResponseBase],
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         """Answer in the view's place when it may not be opened."""
         if request.path_info.startswith(CLOUD_PATH):
             return None
-        refusal: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is not None or not request.user.is_authenticated:
             return refusal
         membership = find_membership(request.user, request.session.get(COMPANY_KEY))

@@ -18,7 +18,7 @@ class SignInForm(AuthenticationForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
     )
-    error_messages = {
+    error_messages = {  # noqa: RUF012 - as the base class has it
         "invalid_login": _("User name or password is wrong. Mind upper and lower case."),
         "inactive": _("This account is switched off."),
     }

@@ -31,11 +31,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Section:
-    """A heading of the menu with its lines."""
+class Group:
+    """Lines that belong together; a group without a label stands directly below the section's heading."""
 
     label: Text
     entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the menu with its groups."""
+
+    label: Text
+    groups: list[Group]
 
 
 def build_menu(company: Company, path: str) -> list[Section]:
@@ -54,23 +62,31 @@ def build_menu(company: Company, path: str) -> list[Section]:
     listed = entry(_("Platforms"), "building-store", "platforms:list")
     if any(each.is_active for each in platforms):
         listed = Entry(listed.label, listed.icon, listed.url, is_active=False)
+    waiting = entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None)
     return [
-        Section(_("My company"), [entry(_("Overview"), "home", "start")]),
+        Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
         Section(
             _("Sales"),
             [
-                entry(_("Documents"), "file-text", "documents:list"),
-                entry(_("Customers"), "users", "customers:list"),
-                entry(_("Articles"), "package", "articles:list"),
+                Group("", [entry(_("Documents"), "file-text", "documents:list")]),
+                Group(
+                    _("Master data"),
+                    [
+                        entry(_("Customers"), "users", "customers:list"),
+                        entry(_("Articles"), "package", "articles:list"),
+                    ],
+                ),
             ],
         ),
         Section(
             _("E-commerce"),
             [
-                listed,
-                *platforms,
-                entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None),
-                entry(_("Skipped orders"), "player-skip-forward", "orders:skipped"),
+                Group(_("Master data"), [listed]),
+                Group(_("Active platforms"), platforms),
+                Group(
+                    _("Orders without a document"),
+                    [waiting, entry(_("Skipped orders"), "player-skip-forward", "orders:skipped")],
+                ),
             ],
         ),
     ]

@@ -14,6 +14,9 @@ from kogge.web.formats import format_money
 RIGHT = {"td": {"class": "text-end text-nowrap amount"}, "th": {"class": "text-end"}}
 PLAIN = {"td": {"class": "text-nowrap"}}
 
+DASH = "\N{EN DASH}"
+"""What stands where there is no value."""
+
 STATE_COLOURS = {
     "open": "blue",
     "created": "green",
@@ -32,11 +35,11 @@ STATE_COLOURS = {
 class MoneyColumn(tables.Column):
     """An amount in integer minor units; the row has its `currency`."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
+    def __init__(self, **options: Any) -> None:
         """Align to the right."""
         super().__init__(attrs=RIGHT, **options)
 
-    def render(self, value: int, record: Any) -> str:  # noqa: ANN401 - any row with a currency
+    def render(self, value: int, record: Any) -> str:
         """Show the amount with its currency."""
         return format_money(value, record.currency)
 
@@ -44,7 +47,7 @@ class MoneyColumn(tables.Column):
 class TimeColumn(tables.Column):
     """A point in time, shown in the Office's time zone."""
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
+    def __init__(self, **options: Any) -> None:
         """Keep it on one line."""
         super().__init__(attrs=PLAIN, **options)
 
@@ -56,7 +59,7 @@ class TimeColumn(tables.Column):
 class StateColumn(tables.Column):
     """A state as a coloured badge; the row has `get_…_display`."""
 
-    def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:  # noqa: ANN401
+    def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:
         """Show the state's name; the colour only repeats what the word says."""
         return show_state(getattr(record, bound_column.accessor), value)
 
@@ -69,6 +72,4 @@ def show_state(state: str, label: str) -> SafeString:
 def show_time(at: datetime) -> SafeString:
     """Return a point in time as date and time of the Office's zone."""
     local = timezone.localtime(at)
-    return format_html(
-        '<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATETIME_FORMAT")
-    )
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATETIME_FORMAT"))

@@ -1,17 +1,14 @@
 """Amounts, numbers and time spans as people of the active language read them."""
 
 import copy
+from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from babel import Locale
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, format_decimal
 from django.utils.translation import get_language
 
 from kogge.kernel.money import exponent_of, to_major
-
-if TYPE_CHECKING:
-    from babel.numbers import NumberPattern
 
 FALLBACK_LANGUAGE = "en"
 
@@ -22,10 +19,10 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(maxsize=512)
-def _money_pattern(language: str, exponent: int) -> "NumberPattern":
+def _money_pattern(language: str, decimals: int) -> NumberPattern:
     """Return the language's pattern with the decimals that are booked: CLDR shows some currencies with fewer."""
-    pattern = copy.copy(_locale(language).currency_formats["standard"])
-    pattern.frac_prec = (exponent, exponent)
+    pattern: NumberPattern = copy.copy(_locale(language).currency_formats["standard"])
+    pattern.frac_prec = (decimals, decimals)
     return pattern
 
 
@@ -36,9 +33,16 @@ def active_language() -> str:
 
 def format_money(minor: int, currency: str) -> str:
     """Return integer minor units of `currency` as an amount in the active language, with the currency's decimals."""
+    return format_major(to_major(minor, currency), currency)
+
+
+def format_major(amount: Decimal, currency: str) -> str:
+    """Return major units of `currency` in the active language: with the currency's decimals, or more if it has them."""
     language = active_language()
-    pattern = _money_pattern(language, exponent_of(currency))
-    return pattern.apply(to_major(minor, currency), _locale(language), currency=currency, currency_digits=False)
+    exponent = amount.as_tuple().exponent
+    decimals = max(exponent_of(currency), -exponent if isinstance(exponent, int) else 0)
+    pattern = _money_pattern(language, decimals)
+    return str(pattern.apply(amount, _locale(language), currency=currency, currency_digits=False))
 
 
 def format_count(number: int) -> str:
@@ -48,7 +52,7 @@ def format_count(number: int) -> str:
 
 def format_country(code: str) -> str:
     """Return a country's name in the active language, or the code itself if it is none."""
-    return _locale(active_language()).territories.get(code.upper(), code)
+    return str(_locale(active_language()).territories.get(code.upper(), code))
 
 
 def format_wait(seconds: float) -> str:

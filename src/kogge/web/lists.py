@@ -25,7 +25,7 @@ class ListFilters(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"))
     search_hint: ClassVar[Text] = _("Search")
 
-    def search(self, rows: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":  # noqa: ARG002 - called so
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Return the rows that match what was typed."""
         raise NotImplementedError
 
@@ -35,15 +35,16 @@ class ListFilters(django_filters.FilterSet):
         return any(self.data.get(name) for name in self.filters)
 
 
-def search_rows(rows: "QuerySet[Any]", typed: str, *, exact: tuple[str, ...], within: tuple[str, ...]) -> "QuerySet[Any]":
-    """Return rows that have exactly what was typed in an indexed field, else those that contain every word of it.
+def search_rows(rows: QuerySet[Any], typed: str, *, exact: tuple[str, ...], within: tuple[str, ...]) -> QuerySet[Any]:
+    """
+    Return rows that have exactly what was typed in an indexed field, else those that contain every word of it.
 
     The exact look-up comes first because it is instant at any size, and a number or an order reference is what people
     paste most.
     """
     typed = typed.strip()
     if exact:
-        exactly = rows.filter(_any_of({field: typed for field in exact}))
+        exactly = rows.filter(_any_of(dict.fromkeys(exact, typed)))
         if exactly.exists():
             return exactly
     for word in typed.split():
@@ -59,7 +60,7 @@ def _any_of(conditions: dict[str, str]) -> Q:
 
 
 class ListPage(View):
-    """A list of a company's rows. Subclasses name the table, the filters and the words, and say which rows there are."""
+    """A list of a company's rows. Subclasses name table, filters and words, and say which rows there are."""
 
     request: OfficeRequest
     title: ClassVar[Text]
@@ -70,7 +71,7 @@ class ListPage(View):
     introduction: ClassVar[Text] = ""
     template_name: ClassVar[str] = "site/list.html"
 
-    def list_rows(self) -> "QuerySet[Any]":
+    def list_rows(self) -> QuerySet[Any]:
         """Return the company's rows, unfiltered."""
         raise NotImplementedError
 

@@ -30,7 +30,7 @@ class Count:
         return _("more than %(number)s") % {"number": shown} if self.is_more else shown
 
 
-def count_rows(rows: "QuerySet[Any]", limit: int = COUNT_LIMIT) -> Count:
+def count_rows(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> Count:
     """Count rows, but never more than `limit` of them."""
     number = rows.order_by()[: limit + 1].count()
     return Count(min(number, limit), is_more=number > limit)

@@ -17,7 +17,7 @@ register = template.Library()
 @register.filter
 def money(minor: int | None, currency: str) -> str:
     """Show integer minor units of a currency; an unknown amount as a dash."""
-    return "–" if minor is None else formats.format_money(minor, currency)
+    return columns.DASH if minor is None else formats.format_money(minor, currency)
 
 
 @register.filter
@@ -51,7 +51,7 @@ def wait(seconds: float) -> str:
 
 
 @register.simple_tag
-def state(row: Any, field: str = "state") -> SafeString:  # noqa: ANN401 - any row that has a state
+def state(row: Any, field: str = "state") -> SafeString:
     """Show a row's state as a badge."""
     return columns.show_state(getattr(row, field), getattr(row, f"get_{field}_display")())
 
