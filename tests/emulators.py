@@ -26,7 +26,7 @@ class RunningEmulator:
 def running_emulator(*arguments: str) -> Iterator[RunningEmulator]:
     """Start `amazon-emulator serve --port 0 …` and stop it at the end."""
     command = [sys.executable, "-m", "amazon_emulator", "serve", "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             yield RunningEmulator(json.loads(process.stdout.readline())["url"])

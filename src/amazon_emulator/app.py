@@ -22,7 +22,8 @@ from amazon_emulator.quotas import GET_ORDER, SEARCH_ORDERS, Quotas
 from amazon_emulator.searching import format_time, read_included, search_orders
 from amazon_emulator.store import OrderStore, OrderUnusable
 
-ABOUT = """This is a local Amazon: an emulator of Login with Amazon and the Selling Partner API, for development and tests.
+ABOUT = """This is a local Amazon: an emulator of Login with Amazon and the Selling Partner API,
+for development and tests.
 Nothing here is real: no order, no buyer, no money. The demo account stands in its README.
 """
 

@@ -26,7 +26,7 @@ def about() -> None:
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913 - one parameter an option
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one.")] = DEFAULT_PORT,
     orders: Annotated[int | None, typer.Option(min=0, help="Orders to generate; 50 unless files are loaded.")] = None,

@@ -23,7 +23,7 @@ SETTLING = timedelta(minutes=2)
 TOKEN_LIFE = timedelta(hours=24)
 MAX_PAGE = 100
 MAX_MARKETPLACES = 50
-TOKEN_MISMATCH = (
+PAGE_MISMATCH = (
     "The paginationToken you have submitted is not valid. All parameters must match the original request except "
     "maxResultsPerPage."
 )
@@ -174,7 +174,7 @@ def _resume(search: Search, now: datetime) -> tuple[datetime, Key]:
         place = datetime.fromisoformat(until), (datetime.fromisoformat(at), str(order_id))
         is_expired = datetime.fromisoformat(issued_at) + TOKEN_LIFE < now
     except (ValueError, TypeError):
-        raise invalid_input(TOKEN_MISMATCH) from None
+        raise invalid_input(PAGE_MISMATCH) from None
     if fingerprint != search.fingerprint or is_expired:
-        raise invalid_input(TOKEN_MISMATCH)
+        raise invalid_input(PAGE_MISMATCH)
     return place

@@ -80,7 +80,10 @@ def _decorate(name: str, rng: random.Random) -> str:
     if odd < 0.01:  # noqa: PLR2004
         return f"{name} 🐳"
     if odd < 0.02:  # noqa: PLR2004
-        return f"{name} c/o {name.split()[-1]}, Hinterhaus, 3. Stock links, bitte bei den Nachbarn klingeln " * 2
+        return (
+            f"{name} c/o {name.rsplit(maxsplit=1)[-1]}, Hinterhaus, 3. Stock links, bitte bei den Nachbarn klingeln "
+            * 2
+        )
     return name
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Marketplace:
-    """A marketplace of Amazon's. `rate` turns EUR cents into its minor units; `tax_apart_bp` is its tax in basis points
-    where tax stands apart from prices, else 0."""
+    """A marketplace of Amazon's.
+
+    `rate` turns EUR cents into its minor units; `tax_apart_bp` is its tax in basis points where tax stands apart from
+    prices, else 0.
+    """
 
     country: str
     marketplace_id: str

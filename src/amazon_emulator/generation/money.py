@@ -9,7 +9,7 @@ EXPONENTS = {"JPY": 0}
 
 @dataclass(slots=True)
 class ItemMoney:
-    """An item's amounts in minor units. `tax` stands on top where `tax_apart`, else it is information inside the prices.
+    """An item's amounts in minor units. `tax` stands on top where `tax_apart`, else it is part of the prices.
 
     Discounts are positive here and negative in the answer.
     """

@@ -82,5 +82,5 @@ def fingerprint(address: AddressDraft) -> str:
 
 
 def _place(address: AddressDraft) -> tuple[str, ...]:
-    lines = "".join((address.line1, address.line2, address.line3))
+    lines = f"{address.line1}{address.line2}{address.line3}"
     return lines, address.postal_code, address.city, address.country

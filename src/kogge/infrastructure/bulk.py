@@ -44,7 +44,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", encoded)  # noqa: S608 - names of our models
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(encoded))  # noqa: S608 - names of our models
 
 
 def _encode(fields: Sequence[Any], rows: Iterable[Row]) -> Iterable[Row]:

@@ -9,15 +9,17 @@ from django.db import connection
 SCHEMA = "office"
 SQLITE_FILE = "office.sqlite3"
 
+_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+    "init_command": _PRAGMAS,
 }
 
 
 def database_settings(home: Path, database_url: str) -> dict[str, Any]:
-    """Return Django's settings for the Office's database: a file in `home`, or the schema `office` at `database_url`."""
+    """Return the settings of the Office's database: a file in `home`, or the schema `office` at `database_url`."""
     if not database_url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -25,15 +27,11 @@ def database_settings(home: Path, database_url: str) -> dict[str, Any]:
             "OPTIONS": SQLITE_OPTIONS,
             "TEST": {"NAME": home / f"test-{SQLITE_FILE}"},
         }
-    parsed: dict[str, Any] = dict(
-        dj_database_url.parse(database_url, conn_max_age=60, conn_health_checks=True)
-    )
+    parsed: dict[str, Any] = dict(dj_database_url.parse(database_url, conn_max_age=60, conn_health_checks=True))
     if "postgresql" not in parsed["ENGINE"]:
         message = "DATABASE_URL must name a PostgreSQL database (postgresql://…); leave it empty for SQLite"
         raise ValueError(message)
-    parsed["OPTIONS"] = parsed.get("OPTIONS", {}) | {
-        "options": f"-c search_path={SCHEMA}"
-    }
+    parsed["OPTIONS"] = parsed.get("OPTIONS", {}) | {"options": f"-c search_path={SCHEMA}"}
     return parsed
 
 

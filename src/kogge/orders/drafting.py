@@ -165,7 +165,7 @@ def _gross(charge: Charge, currency: str) -> int:
 
 
 def _whole_minor(price: Decimal | None, currency: str) -> int | None:
-    """A unit price is information: one finer than the currency is left out, not rounded."""
+    """Return the price, or None for one finer than the currency: it is information, and not to be rounded."""
     if price is None:
         return None
     try:

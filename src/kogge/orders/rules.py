@@ -114,13 +114,14 @@ def _reason_to_skip(order: Order, known: Known | None, wishes: Wishes) -> SkipRe
         return SkipReason.CANCELLED
     if not any(line.quantity for line in order.lines):
         return SkipReason.NOTHING_TO_DELIVER
-    if wishes.is_backfill:
-        return None
+    return None if wishes.is_backfill else _reason_to_leave_to_others(order, known, wishes)
+
+
+def _reason_to_leave_to_others(order: Order, known: Known | None, wishes: Wishes) -> SkipReason | None:
+    """Tell why somebody else delivers, or has delivered, the order."""
     if order.status is OrderStatus.UNFULFILLABLE:
         return SkipReason.UNFULFILLABLE
     if order.fulfilled_by is FulfilledBy.PLATFORM:
         return None if wishes.takes_platform_fulfilled else SkipReason.FULFILLED_BY_PLATFORM
     was_ours = known is not None and known.reason != SkipReason.SHIPPED_ELSEWHERE
-    if order.status is OrderStatus.SHIPPED and not was_ours:
-        return SkipReason.SHIPPED_ELSEWHERE
-    return None
+    return SkipReason.SHIPPED_ELSEWHERE if order.status is OrderStatus.SHIPPED and not was_ours else None

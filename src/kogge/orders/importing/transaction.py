@@ -1,6 +1,7 @@
 """One page, one transaction: everything of it is written, or nothing."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from django.db.models import F
 
 from kogge.orders.importing.pages import ParsedPage
 from kogge.orders.importing.settings import ImportSettings, load_settings
-from kogge.orders.importing.sorting import SortedPage, load_known, park, sort_entries
+from kogge.orders.importing.sorting import KnownOrder, SortedPage, load_known, park, sort_entries
 from kogge.orders.importing.writing import write_page
 from kogge.orders.models import FeedCursor, RetrievalRun
 from kogge.orders.rules import Action, ParkReason
@@ -66,7 +67,9 @@ def _import(run_id: int, page: ParsedPage, now: datetime, *, one_by_one: bool) -
     return result
 
 
-def _write_guarded(entry: FeedEntry, settings: ImportSettings, known: dict[str, object], now: datetime) -> SortedPage:
+def _write_guarded(
+    entry: FeedEntry, settings: ImportSettings, known: Mapping[str, KnownOrder], now: datetime
+) -> SortedPage:
     """Write one order, or park it where the database refuses it."""
     single = sort_entries((entry,), settings, known)
     try:

@@ -9,12 +9,12 @@ from kogge.documents.models import Document, DocumentLine, DocumentMessage, Docu
 from kogge.documents.rules import DocumentDraft
 from kogge.documents.services import cancel_document
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
+from kogge.kernel.money import AmountNotRepresentable, to_minor
 from kogge.orders.importing.buyers import assign_customers
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.importing.sorting import KnownOrder, SortedEntry, SortedPage
 from kogge.orders.models import OrderState, PlatformOrder
 from kogge.orders.rules import Action
-from kogge.kernel.money import AmountNotRepresentable, to_minor
 
 _SETTINGS = ["document_type", "payment_method", "shipping_method", "shipping_payment_term"]
 _FACTS = (
@@ -56,7 +56,7 @@ def write_page(page: SortedPage, settings: ImportSettings, known: Mapping[str, K
     for each in page.entries:
         stored = known.get(each.entry.order_reference)
         if stored is not None and each.decision.action is not Action.IGNORE:
-            _update(each, stored, documents.get(each.entry.order_reference), settings, now)
+            _update(each, stored, documents.get(each.entry.order_reference), now)
 
 
 def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, now: datetime) -> dict[str, int]:
@@ -156,14 +156,12 @@ def _total_minor(each: SortedEntry) -> int | None:
         return None
 
 
-def _update(
-    each: SortedEntry, stored: KnownOrder, new_document_id: int | None, settings: ImportSettings, now: datetime
-) -> None:
+def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, now: datetime) -> None:
     """Bring a known order up to date: its identity, and its document where there is one."""
     document_id = stored.document_id or new_document_id
     decision = each.decision
     if stored.document_id is not None:
-        _update_document(each, stored.document_id, settings, now)
+        _update_document(each, stored.document_id, now)
     status, currency, total_minor = _platform_facts(each)
     PlatformOrder.objects.filter(pk=stored.pk).update(
         state=OrderState.CREATED if document_id else _STATES[decision.action],
@@ -179,7 +177,7 @@ def _update(
     )
 
 
-def _update_document(each: SortedEntry, document_id: int, settings: ImportSettings, now: datetime) -> None:
+def _update_document(each: SortedEntry, document_id: int, now: datetime) -> None:
     decision, draft = each.decision, each.draft
     if decision.action is Action.CANCEL:
         cancel_document(document_id, reason="cancelled_at_platform", actor=None, at=now)

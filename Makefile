@@ -1,0 +1,73 @@
+# Two commands do all set-up: `make demo` and `make test`. ARGS is passed on: make demo ARGS="--orders 1000".
+
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
+RUN := $(UV) run --frozen
+PYTEST := $(RUN) pytest -n auto
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test test-sqlite test-postgres check bench soak audit format translations screenshots system-packages
+
+help: ## show the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+.venv-uv/bin/uv:
+	@echo "== getting uv $(UV_VERSION)"
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kogge needs Python 3.11 or later as python3"; exit 2; }
+	@python3 -c 'import ensurepip' 2>/dev/null || sh tools/install_packages.sh python3-venv
+	@python3 -m venv .venv-uv
+	@.venv-uv/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+install: $(if $(findstring .venv-uv,$(UV)),.venv-uv/bin/uv)
+	@$(UV) sync --frozen --quiet
+
+demo: install ## a local Amazon, its orders fetched, and the Office to look at them
+	@$(RUN) kogge demo $(ARGS)
+
+serve: install ## the Office with the data folder KOGGE_HOME
+	@$(RUN) kogge serve $(ARGS)
+
+system-packages:
+	@sh tools/install_packages.sh postgresql-15 chromium gettext
+
+test: install system-packages test-sqlite test-postgres ## all tests, on SQLite and PostgreSQL, with a real browser
+
+test-sqlite: install
+	@echo "== tests on SQLite"
+	@$(PYTEST) -m "not soak" $(ARGS)
+
+test-postgres: install
+	@echo "== tests on PostgreSQL"
+	@$(RUN) python -m tests.postgres $(PYTEST) -m "not soak" tests/integration tests/chaos $(ARGS)
+
+soak: install system-packages ## the long forms of the chaos tests, on both databases
+	@$(RUN) pytest -m soak $(ARGS)
+	@$(RUN) python -m tests.postgres $(RUN) pytest -m soak $(ARGS)
+
+check: install ## style, types, borders, translations, migrations
+	@sh tools/install_packages.sh gettext
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports --no-cache
+	$(RUN) python tools/check_file_length.py
+	$(RUN) python tools/check_translations.py
+	$(RUN) python tools/check_migrations.py
+
+bench: install system-packages ## what the import does a second, beside a bare bulk insert
+	@$(RUN) python bench/import_orders.py $(ARGS)
+
+audit: install ## known vulnerabilities of the dependencies
+	@$(RUN) --with pip-audit pip-audit --skip-editable $(ARGS)
+
+format: install ## put the code into shape
+	$(RUN) ruff check --fix
+	$(RUN) ruff format
+
+translations: install ## gather the texts and compile the German catalogue
+	@sh tools/install_packages.sh gettext
+	@$(RUN) python tools/check_translations.py --update
+
+screenshots: install system-packages ## the pictures of docs/screenshots, from a demo
+	@$(RUN) python tools/screenshots.py $(ARGS)

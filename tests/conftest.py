@@ -1,0 +1,42 @@
+"""Gives every test process a data folder of its own before Django is set up, and keeps unit tests off the network."""
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+HOME = Path(tempfile.mkdtemp(prefix="kogge-tests-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+
+os.environ["KOGGE_HOME"] = str(HOME)
+for name in ("KOGGE_CLOUD_URL", "KOGGE_SPAPI_URL", "KOGGE_LWA_URL", "KOGGE_DEBUG"):
+    os.environ.pop(name, None)
+# Playwright drives the browser from an event loop of its own in the test's thread; nothing of ours runs in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+settings.register_profile("kogge", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("kogge"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "kogge")
+
+UNIT = Path(__file__).parent / "unit"
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse sockets in unit tests, and everything but this machine in the others."""
+    is_unit = UNIT in request.path.parents
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if is_unit or host not in {"127.0.0.1", "::1", "localhost", ""}:
+            message = f"a test must not connect to {address}"
+            raise RuntimeError(message)
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
