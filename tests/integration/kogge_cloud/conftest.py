@@ -35,13 +35,13 @@ class Caller:
         self.http.headers["Authorization"] = f"Bearer {token}"
         return self
 
-    def ask(self, method: str, path: str, status: int = 200, **options: Any) -> Any:  # noqa: ANN401
+    def ask(self, method: str, path: str, status: int = 200, **options: Any) -> Any:
         """Call below /v1, expect the status, return the JSON."""
         response = self.http.request(method, f"/v1{path}", **options)
         assert response.status_code == status, response.text
         return response.json() if response.content else None
 
-    def register(self, name: str = "Amazon", **fields: Any) -> str:  # noqa: ANN401
+    def register(self, name: str = "Amazon", **fields: Any) -> str:
         """Register an Amazon platform and return its reference."""
         new = {"kind": "amazon", "name": name, "region": "EU", "marketplaces": []} | fields
         reference: str = self.ask("POST", "/platforms", 201, json=new)["reference"]

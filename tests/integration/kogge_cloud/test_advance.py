@@ -58,7 +58,7 @@ def registration(amazon: ScriptedAmazon) -> Registration:  # noqa: ARG001
     return authorize_platform(register_platform(tenant.pk, new, NOW), secrets)
 
 
-def start(registration: Registration, **wishes: Any) -> Fetch:  # noqa: ANN401
+def start(registration: Registration, **wishes: Any) -> Fetch:
     registration.refresh_from_db()
     return start_fetch(registration, NewFetch(reference=str(uuid4()), **wishes), NOW).fetch
 
@@ -67,7 +67,7 @@ def advance(fetch: Fetch, now: datetime = NOW) -> FetchState:
     return advance_fetch(get_fetch(fetch.registration, fetch.reference), now)
 
 
-def numbered(number: int, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def numbered(number: int, **fields: Any) -> dict[str, Any]:
     return order(orderId=f"302-0000000-{number:07}", **fields)
 
 

@@ -50,7 +50,7 @@ def authorized(caller: Caller, **changes: str) -> str:
     return reference
 
 
-def fetch(caller: Caller, platform: str, **wishes: Any) -> FetchState:  # noqa: ANN401
+def fetch(caller: Caller, platform: str, **wishes: Any) -> FetchState:
     """Fetch to the end, without ever having to wait."""
     path = f"/platforms/{platform}/fetches"
     state = FetchState.model_validate(caller.ask("POST", path, 201, json={"reference": "f"} | wishes))

@@ -18,7 +18,7 @@ def breakdown(kind: str, amount: str, currency: str = "EUR", **details: str) -> 
     return made
 
 
-def item(total: str, *breakdowns: dict[str, Any], currency: str = "EUR", **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def item(total: str, *breakdowns: dict[str, Any], currency: str = "EUR", **fields: Any) -> dict[str, Any]:
     """Return an order item of one piece whose own sum is `total`."""
     return {
         "orderItemId": "50000000000001",
@@ -34,7 +34,7 @@ def item(total: str, *breakdowns: dict[str, Any], currency: str = "EUR", **field
     } | fields
 
 
-def order(*items: dict[str, Any], total: str = "", currency: str = "EUR", **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def order(*items: dict[str, Any], total: str = "", currency: str = "EUR", **fields: Any) -> dict[str, Any]:
     """Return an unshipped order of the German marketplace, shipped by the merchant."""
     listed = list(items) or [item("19.99", breakdown("ITEM", "19.99"))]
     made: dict[str, Any] = {

@@ -25,7 +25,7 @@ def problem(raw: object) -> Unreadable:
     return content
 
 
-def fulfillment(status: str, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
+def fulfillment(status: str, **fields: Any) -> dict[str, Any]:
     return {"fulfillmentStatus": status, "fulfilledBy": "MERCHANT"} | fields
 
 
@@ -194,7 +194,7 @@ def test_business_orders_bring_company_purchase_order_and_vat_id() -> None:
 
 
 @pytest.mark.parametrize(("fulfilled_by", "labelled"), [("MERCHANT", True), ("AMAZON", False)])
-def test_seller_fulfilled_prime_ships_with_amazons_label(fulfilled_by: str, labelled: bool) -> None:  # noqa: FBT001
+def test_seller_fulfilled_prime_ships_with_amazons_label(fulfilled_by: str, labelled: bool) -> None:
     raw = order(programs=["PRIME"], fulfillment=fulfillment("UNSHIPPED", fulfilledBy=fulfilled_by))
     assert mapped(raw).ships_with_platform_label is labelled
 

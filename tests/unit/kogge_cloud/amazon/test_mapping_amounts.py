@@ -265,7 +265,7 @@ def test_a_total_that_cannot_be_reached_is_remarked() -> None:
 
 
 @pytest.mark.parametrize(("tax_apart", "negative"), list(product((True, False), repeat=2)))
-def test_orders_with_several_lines_add_up(tax_apart: bool, negative: bool) -> None:  # noqa: FBT001
+def test_orders_with_several_lines_add_up(tax_apart: bool, negative: bool) -> None:
     minus = "-" if negative else ""
     lines = [
         item(
