@@ -11,8 +11,7 @@ SHOWN_RUNS = 15
 
 
 def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
-    """
-    Return the company's platform orders in a state, last changed first.
+    """Return the company's platform orders in a state, last changed first.
 
     The platforms are named one by one, because the index that finds a state begins with company and platform.
     """

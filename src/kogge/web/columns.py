@@ -35,11 +35,11 @@ STATE_COLOURS = {
 class MoneyColumn(tables.Column):
     """An amount in integer minor units; the row has its `currency`."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
         """Align to the right."""
         super().__init__(attrs=RIGHT, **options)
 
-    def render(self, value: int, record: Any) -> str:
+    def render(self, value: int, record: Any) -> str:  # noqa: ANN401 - any row with a currency
         """Show the amount with its currency."""
         return format_money(value, record.currency)
 
@@ -47,7 +47,7 @@ class MoneyColumn(tables.Column):
 class TimeColumn(tables.Column):
     """A point in time, shown in the Office's time zone."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
         """Keep it on one line."""
         super().__init__(attrs=PLAIN, **options)
 
@@ -59,7 +59,7 @@ class TimeColumn(tables.Column):
 class StateColumn(tables.Column):
     """A state as a coloured badge; the row has `get_…_display`."""
 
-    def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:
+    def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:  # noqa: ANN401
         """Show the state's name; the colour only repeats what the word says."""
         return show_state(getattr(record, bound_column.accessor), value)
 

@@ -36,8 +36,7 @@ class ListFilters(django_filters.FilterSet):
 
 
 def search_rows(rows: QuerySet[Any], typed: str, *, exact: tuple[str, ...], within: tuple[str, ...]) -> QuerySet[Any]:
-    """
-    Return rows that have exactly what was typed in an indexed field, else those that contain every word of it.
+    """Return rows that have exactly what was typed in an indexed field, else those that contain every word of it.
 
     The exact look-up comes first because it is instant at any size, and a number or an order reference is what people
     paste most.
