@@ -34,7 +34,7 @@ class Status(_Message):
 class AccessToken(_Message):
     """Answer of the token endpoint (RFC 6749, section 5.1)."""
 
-    access_token: str
+    access_token: str = Field(repr=False)
     token_type: str = "Bearer"
     expires_in: int
 
@@ -74,8 +74,8 @@ class SelfAuthorization(_Message):
     """Credentials of a merchant's own private application: write-only, kept encrypted."""
 
     client_id: str
-    client_secret: str
-    refresh_token: str
+    client_secret: str = Field(repr=False)
+    refresh_token: str = Field(repr=False)
     seller_reference: str
 
 

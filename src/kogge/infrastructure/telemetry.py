@@ -5,6 +5,7 @@ import sys
 from collections.abc import MutableMapping
 from typing import Any
 
+import stamina
 import structlog
 
 SECRET_KEYS = frozenset(
@@ -57,6 +58,8 @@ def configure_logging(*, as_json: bool, level: int = logging.INFO) -> None:
         logger.setLevel(logging.WARNING)
         logger.handlers = []
         logger.propagate = True
+    # It would log the arguments of what is tried again: tokens and credentials among them.
+    stamina.instrumentation.set_on_retry_hooks([])
 
 
 def drop_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -15,7 +15,7 @@ FIRST_WINDOW = timedelta(days=30)
 OVERLAP = timedelta(minutes=30)
 SETTLING = timedelta(minutes=2, seconds=5)
 LEASE = timedelta(seconds=10)
-MAX_FAILURES = 8
+MAX_FAILURES = 6
 MAX_RESTARTS = 20
 MAX_BACKOFF_S = 60
 
