@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from kogge.infrastructure import engine
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_major
+from kogge.orders.importing import PageResult, import_page
 from kogge.orders.models import RetrievalRun, RunState
 from kogge.orders.queries import (
     count_customers,
@@ -112,7 +114,7 @@ def retrieve(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
 ) -> int:
     """Bring a platform's orders in and print what came of it. Returns the exit status; raises KoggeErrors."""
-    configure_logging(as_json=False, level=logging.WARNING)
+    configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
     _require_consistent(since, until, order_reference, backfill=backfill)
     wishes = {"since": since, "until": until, "order_reference": order_reference, "backfill": backfill}
@@ -151,24 +153,28 @@ def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -
     started = time.monotonic()
     now = datetime.now(UTC)
     with transaction.atomic():
-        draft = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
-        transaction.set_rollback(True)
-    waited_s = _fetch(draft, report)
-    report("planning")
-    with transaction.atomic():
         run = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
-        RetrievalRun.objects.filter(pk=run.pk).update(orders_listed=draft.orders_listed, fetch_is_done=True)
-        while not is_complete(run := get_run(run.pk), read_page(run)):
-            pass
-        run = get_run(run.pk)
-        parked = _list_parked(platform, now)
         transaction.set_rollback(True)
-    return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked)
+    waited_s = _fetch(run, report)
+    run.fetch_is_done = True
+    parked: list[dict[str, str]] = []
+    report("planning")
+    while True:
+        page = read_page(run)
+        # Each page on its own, since nothing may be asked of the Cloud while a transaction is open.
+        with transaction.atomic():
+            draft = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
+            _add(run, import_page(draft.pk, page, now))
+            parked += _list_parked(platform, now)
+            transaction.set_rollback(True)
+        run.position = page.next_after
+        if is_complete(run, page):
+            return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked)
 
 
 def reconcile(name: str, *, since: datetime | None, as_json: bool) -> int:
     """Compare what the platform lists with what is here and print the proof. Returns the exit status."""
-    configure_logging(as_json=False, level=logging.WARNING)
+    configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
     with show_progress(f"Reconciling {name}") as report:
         proof = reconcile_platform(platform, since, report)
@@ -233,6 +239,14 @@ def _follow(run_id: int, report: Report) -> float:
         time.sleep(LOOK_EVERY_S)
         waited_s += LOOK_EVERY_S if wait_s > 0 else 0
     return waited_s
+
+
+def _add(run: RetrievalRun, result: PageResult) -> None:
+    run.created += result.created
+    run.updated += result.updated
+    run.unchanged += result.unchanged
+    run.parked += result.parked
+    run.skipped = dict(Counter(run.skipped) + result.skipped)
 
 
 def _fetch(run: RetrievalRun, report: Report) -> float:

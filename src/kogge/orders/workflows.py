@@ -111,21 +111,23 @@ def take_page(run_id: int) -> bool:
     """
     run = get_run(run_id)
     page = read_page(run)
+    import_page(run_id, page, datetime.now(UTC))
     if not run.order_reference:
         client_of(run).acknowledge(run.platform.cloud_reference, page.next_after)
     return is_complete(run, page)
 
 
 def read_page(run: RetrievalRun) -> ParsedPage:
-    """Import the run's next page of the feed, or the one order it is about, and return it. Raises KoggeErrors."""
+    """Return the run's next page of the feed, or the one order it is about. Raises KoggeErrors.
+
+    Not to be called in a transaction: an embedded Cloud's answer ends like any request, and Django then drops a
+    connection that is in the middle of something.
+    """
     client = client_of(run)
     platform = run.platform.cloud_reference
     if run.order_reference:
-        page = parse_order(client.read_order(platform, run.order_reference))
-    else:
-        page = parse_page(client.read_feed(platform, after=run.position, limit=PAGE_SIZE))
-    import_page(run.pk, page, datetime.now(UTC))
-    return page
+        return parse_order(client.read_order(platform, run.order_reference))
+    return parse_page(client.read_feed(platform, after=run.position, limit=PAGE_SIZE))
 
 
 def is_complete(run: RetrievalRun, page: ParsedPage) -> bool:

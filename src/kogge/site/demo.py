@@ -39,7 +39,7 @@ PROOF = (
 
 def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
     """Install, retrieve, reconcile, and print what came of it. Returns the exit status; raises KoggeErrors."""
-    configure_logging(as_json=False, level=logging.WARNING)
+    configure_logging(as_json=False, level=logging.ERROR)
     with show_progress("Demo") as report:
         report("setting up")
         installed = install(read_config(), with_demo=True)
