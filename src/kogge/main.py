@@ -86,12 +86,14 @@ def init(
 
 
 @app.command()
-def demo(  # noqa: PLR0913 - one parameter an option
+def demo(
     *,
     orders: Annotated[int, typer.Option(help="Orders at the demo platform.", min=0, max=1_000_000)] = 200,
     seed: Annotated[int, typer.Option(help="The same seed makes the same orders.")] = 1,
     faults: Annotated[str, typer.Option(help="Fault profile of the Emulator.", metavar="PROFILE")] = "none",
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Show the result in the browser at the end.")] = True,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Show the result in the browser at the end.")
+    ] = True,
     host: Host = "127.0.0.1",
     port: Port = 8700,
     as_json: AsJson = False,
@@ -121,7 +123,7 @@ def worker() -> None:
 
 
 @app.command()
-def retrieve(  # noqa: PLR0913 - one parameter an option
+def retrieve(
     platform: PlatformName,
     *,
     since: Since = "",
@@ -137,9 +139,7 @@ def retrieve(  # noqa: PLR0913 - one parameter an option
     window = {"since": _moment(since, "--since"), "until": _moment(until, "--until")}
     _set_up()
     run = _command("kogge.orders.commands", "retrieve")
-    _finish(
-        run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json)
-    )
+    _finish(run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json))
 
 
 @app.command()
@@ -230,7 +230,7 @@ def _set_up(*, must_exist: bool = True) -> None:
     config = read_config()
     if must_exist and not config.keys_path.exists():
         message = (
-            f"Nothing is set up in {config.home} yet. Run `kogge init` first, or say where the data lies with KOGGE_HOME."
+            f"Nothing is set up in {config.home} yet: run `kogge init` first, or set KOGGE_HOME to where the data lie."
         )
         raise NotInstalled(message)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)

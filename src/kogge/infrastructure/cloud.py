@@ -211,9 +211,7 @@ def _refusal(answer: httpx.Response) -> KoggeError:
         problem = Problem.model_validate_json(answer.content)
     except ValidationError:
         return _not_understood(answer)
-    return CloudRefused(
-        problem.message, code=problem.code, permanent=problem.permanent, status=answer.status_code
-    )
+    return CloudRefused(problem.message, code=problem.code, permanent=problem.permanent, status=answer.status_code)
 
 
 def _not_understood(answer: httpx.Response) -> CloudUnreachable:

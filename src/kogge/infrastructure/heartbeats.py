@@ -20,7 +20,7 @@ LOCKS_FOLDER = "executors"
 
 
 class Presence:
-    """This process's sign of life: a file that the system unlocks when the process ends, however it ends."""
+    """The sign of life of this process: a file that the system unlocks when the process ends, however it ends."""
 
     def __init__(self, home: Path) -> None:
         """Take a fresh id and lock its file in `home`."""

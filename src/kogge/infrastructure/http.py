@@ -39,8 +39,7 @@ def send_patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
         for attempt in attempts:
             with attempt:
                 answer = send()
-                if answer.status_code in PASSING_STATUSES:
-                    raise _PassingAnswer
+                _require_lasting(answer)
     except _PassingAnswer:
         pass
     if answer is None:
@@ -49,5 +48,10 @@ def send_patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
     return answer
 
 
-class _PassingAnswer(Exception):  # noqa: N818 - not an error of ours: it only drives the retry
-    """The server, or something before it, is away for a moment."""
+class _PassingAnswer(Exception):
+    """The server, or something before it, is away for a moment; drives the retry and never leaves this module."""
+
+
+def _require_lasting(answer: httpx.Response) -> None:
+    if answer.status_code in PASSING_STATUSES:
+        raise _PassingAnswer

@@ -55,7 +55,6 @@ LISTING_RETRIES = 4
 """A listing's call that fails in passing is tried again after 2, 4, 8 and 16 seconds."""
 
 
-
 class WishesContradictory(KoggeError):
     """Options that exclude each other."""
 
@@ -87,15 +86,17 @@ class RetrievalResult:
         return WITH_OPEN_POINTS if self.parked else DONE
 
     def describe(self) -> dict[str, Any]:
-        """Return the JSON document."""
+        """Return the JSON document. An order that is listed again just as it was never reaches the feed: unchanged."""
+        run = self.run
+        taken = run.created + run.updated + run.parked + sum(run.skipped.values())
         return {
-            "platform": self.run.platform.name,
-            "listed": self.run.orders_listed,
-            "created": self.run.created,
-            "updated": self.run.updated,
-            "unchanged": self.run.unchanged,
-            "skipped": self.run.skipped,
-            "parked": self.run.parked,
+            "platform": run.platform.name,
+            "listed": run.orders_listed,
+            "created": run.created,
+            "updated": run.updated,
+            "unchanged": max(run.unchanged, run.orders_listed - taken),
+            "skipped": run.skipped,
+            "parked": run.parked,
             "parked_orders": self.parked,
             "resumed_runs": self.resumed_runs,
             "seconds": round(self.seconds, 3),
@@ -103,7 +104,7 @@ class RetrievalResult:
         }
 
 
-def retrieve(  # noqa: PLR0913 - one parameter an option
+def retrieve(
     name: str,
     *,
     since: datetime | None,
@@ -331,7 +332,9 @@ def _require_consistent(
     """Refuse wishes that exclude each other. Raises WishesContradictory."""
     kinds = [bool(order_reference), backfill, since is not None or until is not None]
     if sum(kinds) > 1:
-        message = "Ask for one order (--order), a window (--since, --until) or everything (--backfill), not for two of them."
+        message = (
+            "Ask for one order (--order), a window (--since, --until) or everything (--backfill), not for two of them."
+        )
         raise WishesContradictory(message)
     if since and until and until < since:
         message = "--until lies before --since."

@@ -139,8 +139,8 @@ def _create_parameters(company: Company) -> None:
     ):
         for name in names:
             model.objects.get_or_create(company=company, name=name)
-    for number, name, kind in HELPER_ARTICLES:
-        Article.objects.get_or_create(company=company, number=number, defaults={"name": name, "kind": kind})
+    for number, name, article_kind in HELPER_ARTICLES:
+        Article.objects.get_or_create(company=company, number=number, defaults={"name": name, "kind": article_kind})
 
 
 def _create_number_range(company: Company, name: str, prefix: str) -> NumberRange:

@@ -35,7 +35,7 @@ time.sleep(60)
 def test_a_process_of_this_folder_is_dead_at_once_when_its_lock_is_free(tmp_path: Path) -> None:
     path = tmp_path / "executors" / "host_1_ab.lock"
     path.parent.mkdir()
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE)  # noqa: S603
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE)
     assert holder.stdout
     holder.stdout.readline()
     Executor.objects.create(executor_id="host:1:ab", started_at=NOW, beat_at=NOW, is_worker=True)

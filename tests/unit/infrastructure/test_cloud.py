@@ -86,7 +86,7 @@ def test_an_unreachable_cloud_is_a_passing_failure() -> None:
         message = "refused"
         raise httpx.ConnectError(message, request=request)
 
-    with pytest.raises(CloudUnreachable, match="cloud.test") as caught:
+    with pytest.raises(CloudUnreachable, match=r"cloud\.test") as caught:
         client_of(refuse).read_status()
     assert not caught.value.permanent
 
