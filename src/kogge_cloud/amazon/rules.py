@@ -14,7 +14,7 @@ BEGINNING = datetime(2015, 1, 1, tzinfo=UTC)
 FIRST_WINDOW = timedelta(days=30)
 OVERLAP = timedelta(minutes=30)
 SETTLING = timedelta(minutes=2, seconds=5)
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=5)
 MAX_FAILURES = 6
 MAX_RESTARTS = 20
 MAX_BACKOFF_S = 60
