@@ -230,7 +230,7 @@ def _set_up(*, must_exist: bool = True) -> None:
     config = read_config()
     if must_exist and not config.keys_path.exists():
         message = (
-            f"Nothing is set up in {config.home} yet: run `kogge init` first, or set KOGGE_HOME to where the data lie."
+            f"Nothing is set up in {config.home} yet: run `kogge init` first, or name the right folder in KOGGE_HOME."
         )
         raise NotInstalled(message)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)

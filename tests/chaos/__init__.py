@@ -1,0 +1,1 @@
+"""Processes are killed and work beside each other."""

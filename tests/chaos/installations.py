@@ -1,0 +1,149 @@
+"""An installation of its own for a test, worked on by real processes that may be killed at any moment."""
+
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+DONE_WITHIN_S = 120
+
+ENQUEUE = """
+import django
+django.setup()
+from datetime import UTC, datetime
+from kogge.orders.services import start_retrieval
+from kogge.orders.workflows import enqueue_retrieval
+from kogge.platforms.models import Platform
+run = start_retrieval(Platform.objects.get().pk, now=datetime.now(UTC))
+enqueue_retrieval(run.pk)
+print(run.pk)
+"""
+
+STATE = """
+import sys
+import django
+django.setup()
+from kogge.orders.models import RetrievalRun
+print(RetrievalRun.objects.get(pk=int(sys.argv[1])).state)
+"""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A data folder and the environment that its processes get."""
+
+    environment: dict[str, str]
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a command of `kogge` in a process group of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "kogge.main", *words],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str, status: int = 0) -> str:
+        """Run a command of `kogge` to its end and return what it wrote; it must end with `status`."""
+        return self.finish(self.start(*words), status)
+
+    def finish(self, process: subprocess.Popen[str], status: int = 0) -> str:
+        """Wait for a started command and return what it wrote."""
+        written, complaints = process.communicate(timeout=DONE_WITHIN_S)
+        assert process.returncode == status, (process.args, complaints)
+        assert "Traceback" not in complaints, (process.args, complaints)
+        return written
+
+    def ask(self, *words: str) -> dict[str, Any]:
+        """Run a command with --json and return its document."""
+        told: dict[str, Any] = json.loads(self.run(*words, "--json"))
+        return told
+
+    def python(self, program: str, *words: str) -> str:
+        """Run a small program with the Office's code, as a web process would."""
+        done = subprocess.run(
+            [sys.executable, "-c", program, *words],
+            env=self.environment | {"DJANGO_SETTINGS_MODULE": "kogge.site.settings"},
+            capture_output=True,
+            text=True,
+            timeout=DONE_WITHIN_S,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def enqueue_retrieval(self) -> str:
+        """Begin a retrieval the way a web page does, and return its number."""
+        return self.python(ENQUEUE)
+
+    def await_run(self, run_id: str) -> str:
+        """Wait until a retrieval has ended and return its state."""
+        deadline = time.monotonic() + DONE_WITHIN_S
+        while (state := self.python(STATE, run_id)) == "running" and time.monotonic() < deadline:
+            time.sleep(0.5)
+        return state
+
+    def check_books(self) -> dict[str, Any]:
+        """Require that every listed order is accounted for once, with numbers that have no gap; return the proof."""
+        proof = self.ask("reconcile", "Amazon")
+        found = {name: proof[name] for name in ("missing", "duplicates", "differences", "parked")}
+        assert found == {"missing": 0, "duplicates": 0, "differences": 0, "parked": 0}
+        assert proof["listed"] == proof["documents"] + sum(proof["skipped"].values())
+        documents = [json.loads(line) for line in self.run("documents", "--json").splitlines()]
+        assert len({each["order_reference"] for each in documents}) == len(documents)
+        assert _has_no_gap(each["number"] for each in documents)
+        assert _has_no_gap(each["customer_number"] for each in documents)
+        return proof
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End a process and its children as a power cut would."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+@contextmanager
+def install(home: Path, emulator_url: str) -> Iterator[Installation]:
+    """Provide a demo installation against an Emulator: on SQLite, or on PostgreSQL when DATABASE_URL names a server."""
+    with _database() as database_url:
+        settings = {
+            "KOGGE_HOME": str(home),
+            "DATABASE_URL": database_url,
+            "KOGGE_CLOUD_URL": "",
+            "KOGGE_SPAPI_URL": emulator_url,
+        }
+        installation = Installation(os.environ | settings)
+        installation.run("init", "--demo")
+        yield installation
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"chaos_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        try:
+            yield f"{server.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _has_no_gap(numbers: Iterator[str]) -> bool:
+    counted = sorted({int("".join(filter(str.isdigit, each))) for each in numbers})
+    return counted == list(range(1, len(counted) + 1))
