@@ -18,7 +18,7 @@ class DocumentTable(tables.Table):
     number = tables.Column(linkify=("documents:detail", {"document_id": tables.A("pk")}), attrs=PLAIN)
     ordered_at = TimeColumn(order_by=("ordered_at", "pk"))
     order_reference = tables.Column(attrs=PLAIN)
-    customer = tables.Column(orderable=False)
+    customer = tables.Column(verbose_name=_("Customer"), orderable=False)
     document_type = tables.Column(verbose_name=_("Document type"), orderable=False, attrs=PLAIN)
     platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
     state = StateColumn(orderable=False)

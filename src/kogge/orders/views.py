@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
 from kogge.orders.forms import ParkedFilters, SkippedFilters
-from kogge.orders.models import OrderState, RetrievalRun
+from kogge.orders.models import OrderState, RetrievalRun, RunState
 from kogge.orders.progress import watch_run
 from kogge.orders.services import start_retrieval
 from kogge.orders.tables import ParkedTable, SkippedTable
@@ -23,6 +23,9 @@ from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, clerk_action
 from kogge.web.lists import ListPage
+
+STOP_POLLING = 286
+"""The status that tells HTMX to ask no further."""
 
 
 class ParkedList(ListPage):
@@ -97,7 +100,13 @@ def show_run(request: OfficeRequest, run_id: int) -> HttpResponse:
 def show_progress(request: OfficeRequest, run_id: int) -> HttpResponse:
     """Answer with the progress alone; the page asks for it every second while the retrieval runs."""
     run = get_object_or_404(listing.list_company_runs(request.company), pk=run_id)
-    response = render(request, "orders/progress.html", {"progress": watch_run(run, _now())})
+    context: dict[str, object] = {"progress": watch_run(run, _now())}
+    if run.state == RunState.RUNNING:
+        response = render(request, "orders/progress.html", context)
+    else:
+        runs = listing.list_runs(request.company, run.platform)
+        context |= {"platform": run.platform, "runs": [watch_run(each, _now()) for each in runs]}
+        response = render(request, "orders/finished.html", context, status=STOP_POLLING)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -42,4 +42,4 @@ class PlatformTable(tables.Table):
 
     def render_marketplaces(self, value: list[str]) -> str:
         """Show the marketplaces side by side."""
-        return ", ".join(value)
+        return ", ".join(value) or DASH

@@ -1,0 +1,1 @@
+"""Journeys through the Office in a real browser."""

@@ -1,0 +1,90 @@
+"""A whole Kogge for a browser: Emulator, data folder, `kogge serve` with its worker, all as real processes."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.emulators import running_emulator
+
+PASSWORD = "nordstern-am-achterdeck"
+ORDERS = 120
+START_WITHIN_S = 60
+STOP_WITHIN_S = 45
+
+PEOPLE = """
+import django
+django.setup()
+from kogge.companies.models import Company, Membership, Role, User
+company = Company.objects.get()
+reader = User.objects.create_user("leserin", password={password!r})
+Membership.objects.create(company=company, user=reader, role=Role.READER)
+User.objects.create_user("neuling", password={password!r})
+"""
+
+
+@dataclass(frozen=True)
+class Office:
+    """Where it answers, and the environment for further commands."""
+
+    url: str
+    environment: Mapping[str, str]
+
+    def run(self, *arguments: str) -> None:
+        """Run a `kogge` command."""
+        run_kogge(self.environment, *arguments)
+
+
+def run_kogge(environment: Mapping[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "-m", "kogge.main", *arguments], env=environment, check=True, capture_output=True)
+
+
+@contextmanager
+def running_office(home: Path) -> Iterator[Office]:
+    """Set Kogge up with the demo's platform and serve it until the end; nothing is retrieved yet."""
+    with running_emulator("--orders", str(ORDERS), "--seed", "1", "--quota", "100000") as emulator:
+        environment = os.environ | {
+            "KOGGE_HOME": str(home),
+            "KOGGE_SPAPI_URL": emulator.url,
+            "KOGGE_ADMIN_PASSWORD": PASSWORD,
+            "DJANGO_SETTINGS_MODULE": "kogge.site.settings",
+            "DATABASE_URL": "",
+        }
+        run_kogge(environment, "init", "--demo")
+        people = PEOPLE.format(password=PASSWORD)
+        subprocess.run([sys.executable, "-c", people], env=environment, check=True, capture_output=True)
+        port = free_port()
+        command = [sys.executable, "-m", "kogge.main", "serve", "--port", str(port)]
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+            try:
+                wait_for(f"http://127.0.0.1:{port}/sign-in/")
+                yield Office(f"http://127.0.0.1:{port}", environment)
+            finally:
+                server.terminate()
+                server.wait(STOP_WITHIN_S)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for(url: str) -> None:
+    deadline = time.monotonic() + START_WITHIN_S
+    while True:
+        try:
+            with urlopen(url, timeout=5):
+                return
+        except (URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -1,0 +1,49 @@
+"""Every page holds what axe-core checks of WCAG, in light and in dark, on a desk and on a phone."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.office import Office
+
+PATHS = (
+    "/",
+    "/documents/",
+    "/documents/?q=nichts-dergleichen",
+    "/documents/1/",
+    "/customers/",
+    "/customers/1/",
+    "/articles/",
+    "/platforms/",
+    "/platforms/1/",
+    "/orders/parked/",
+    "/orders/skipped/",
+    "/retrievals/1/",
+    "/no-such-page/",
+)
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)])
+def test_no_serious_violation(
+    office: Office, open_page: Callable[..., Page], sign_in: Callable[..., None], theme: str, width: int
+) -> None:
+    page = open_page(color_scheme=theme, viewport={"width": width, "height": 850})
+    page.goto(f"{office.url}/sign-in/")
+    found = {"/sign-in/": violations(page)}
+    sign_in(page)
+    for path in PATHS:
+        page.goto(office.url + path)
+        found[path] = violations(page)
+    assert {path: each for path, each in found.items() if each} == {}
+
+
+def violations(page: Page) -> list[str]:
+    """Return what is seriously wrong: rule and elements."""
+    return [
+        f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}"
+        for each in Axe().run(page).response["violations"]
+        if each["impact"] in SERIOUS
+    ]
