@@ -84,6 +84,14 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def await_engine(self, process: subprocess.Popen[str]) -> None:
+        """Wait until a process has joined the engine: its lock file is there."""
+        folder = Path(self.environment["KOGGE_HOME"]) / "executors"
+        deadline = time.monotonic() + DONE_WITHIN_S
+        while not list(folder.glob(f"*_{process.pid}_*.lock")) and time.monotonic() < deadline:
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+
     def enqueue_retrieval(self) -> str:
         """Begin a retrieval the way a web page does, and return its number."""
         return self.python(ENQUEUE)
