@@ -27,7 +27,8 @@
     const button = event.target.querySelector("[data-once]");
     if (button) window.setTimeout(() => { button.disabled = true; });
   });
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
     document.querySelectorAll("[data-once]").forEach((button) => { button.disabled = false; });
   });
 
