@@ -8,7 +8,7 @@ from kogge_cloud.accounts.services import read_authorization, withdraw_authoriza
 from kogge_cloud.amazon.client import Answer
 from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
 from kogge_cloud.amazon.login import drop_access_token, get_access_token
-from kogge_cloud.amazon.quotas import BucketKey, empty_bucket, learn_rate, take_token
+from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, take_token
 from kogge_contract.messages import AuthorizationState
 
 
@@ -38,9 +38,8 @@ def call_amazon(registration: Registration, operation: str, request: Callable[[s
         drop_access_token(authorization, access_token)
         raise
     except QuotaExhausted as error:
-        raise QuotaExhausted(max(empty_bucket(key, now), error.retry_after_s)) from error
-    if answer.rate is not None:
-        learn_rate(key, answer.rate)
+        raise QuotaExhausted(note_throttling(key, now)) from error
+    note_answer(key, answer.rate)
     return answer
 
 

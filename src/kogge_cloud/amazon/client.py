@@ -53,10 +53,9 @@ def _get(region: str, path: str, access_token: str, parameters: dict[str, str]) 
     except httpx.HTTPError as error:
         message = f"Amazon could not be reached ({type(error).__name__})."
         raise AmazonUnavailable(message) from error
-    rate = _read_rate(response)
     if not response.is_success:
-        raise _refusal(response, rate)
-    return Answer(_read_object(response), rate)
+        raise _refusal(response)
+    return Answer(_read_object(response), _read_rate(response))
 
 
 def _read_object(response: httpx.Response) -> dict[str, Any]:
@@ -79,13 +78,13 @@ def _read_rate(response: httpx.Response) -> float | None:
     return rate if 0 < rate < float("inf") else None
 
 
-def _refusal(response: httpx.Response, rate: float | None) -> AmazonError:
+def _refusal(response: httpx.Response) -> AmazonError:
     status, (code, text, details) = response.status_code, _read_error(response)
     said = f"{code}: {text}".strip(": ") or f"HTTP {status}"
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return _denial(said, details)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return QuotaExhausted(1 / rate if rate else 0)
+        return QuotaExhausted(0)
     if status == HTTPStatus.NOT_FOUND:
         return OrderNotFound(f"Amazon knows nothing under this number or address ({said}).")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:

@@ -61,6 +61,7 @@ class QuotaBucket(models.Model):
     """Amazon's token bucket for one application, selling account and operation, as we believe it stands.
 
     `rate` is tokens a second, `refilled_at_s` a Unix time: plain numbers, so that one statement refills and takes.
+    `throttled` counts Amazon's refusals (429) in a row.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -71,6 +72,7 @@ class QuotaBucket(models.Model):
     burst = models.FloatField()
     tokens = models.FloatField()
     refilled_at_s = models.FloatField()
+    throttled = models.IntegerField(default=0)
 
     class Meta:
         """One bucket each."""

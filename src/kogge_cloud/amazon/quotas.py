@@ -4,8 +4,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from kogge_cloud.amazon.models import QuotaBucket
-from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, seconds_until_token
+from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, seconds_until_token, throttling_delay_s
 from kogge_cloud.infrastructure.database import connection
 
 _TAKE = """
@@ -60,15 +62,23 @@ def take_token(key: BucketKey, now: datetime) -> float:
     return seconds_until_token(bucket.tokens, bucket.rate, now.timestamp() - bucket.refilled_at_s)
 
 
-def learn_rate(key: BucketKey, rate: float) -> None:
-    """Believe Amazon's own figure (tokens a second): a selling account may have more than the default."""
-    QuotaBucket.objects.filter(**key.fields()).exclude(rate=rate).update(rate=rate)
+def note_answer(key: BucketKey, rate: float | None) -> None:
+    """Note that Amazon answered, and believe its own figure (tokens a second): an account may have more than usual."""
+    bucket = QuotaBucket.objects.filter(**key.fields())
+    if rate is None:
+        bucket.exclude(throttled=0).update(throttled=0)
+    else:
+        bucket.exclude(rate=rate, throttled=0).update(rate=rate, throttled=0)
 
 
-def empty_bucket(key: BucketKey, now: datetime) -> float:
-    """Note that Amazon's bucket is empty, whatever ours says, and return the seconds until the next token."""
-    QuotaBucket.objects.filter(**key.fields()).update(tokens=0, refilled_at_s=now.timestamp())
-    return seconds_until_token(0, QuotaBucket.objects.get(**key.fields()).rate, 0)
+def note_throttling(key: BucketKey, now: datetime) -> float:
+    """Note that Amazon refused a call which our books allowed, and return the seconds until the next may be tried."""
+    bucket = QuotaBucket.objects.filter(**key.fields())
+    bucket.update(throttled=F("throttled") + 1)
+    rate, throttled = bucket.values_list("rate", "throttled").get()
+    wait_s = throttling_delay_s(throttled, rate)
+    bucket.update(tokens=1 - rate * wait_s, refilled_at_s=now.timestamp())
+    return wait_s
 
 
 def _take(key: BucketKey, now: datetime) -> bool:

@@ -18,6 +18,7 @@ LEASE = timedelta(seconds=5)
 MAX_FAILURES = 6
 MAX_RESTARTS = 20
 MAX_BACKOFF_S = 60
+MAX_DOUBLINGS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def seconds_until_token(tokens: float, rate: float, elapsed_s: float) -> float:
     """Return the seconds until a bucket that held `tokens` some time ago holds a whole one."""
     missing = 1 - tokens - rate * max(elapsed_s, 0)
     return max(missing / rate, 0.05) if rate > 0 else float(MAX_BACKOFF_S)
+
+
+def throttling_delay_s(throttled: int, rate: float) -> float:
+    """Return how long to keep quiet after so many refusals (429) in a row: 2, 4, 8 … s, at most until a token is sure.
+
+    Our books said that there was a token. Somebody else may have taken it, a second ago or an hour; so the whole
+    refill, three minutes for a search, is waited for only when asking sooner was refused again and again.
+    """
+    return min(float(2 ** min(throttled, MAX_DOUBLINGS)), 1 / rate)
 
 
 def format_time(moment: datetime) -> str:

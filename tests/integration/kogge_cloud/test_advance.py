@@ -165,15 +165,17 @@ def test_a_long_outage_ends_the_fetch_but_not_for_good(amazon: ScriptedAmazon, r
     assert (state.problem.code, state.problem.permanent) == ("platform_unavailable", False)
 
 
-def test_a_quota_exceeded_empties_the_bucket(amazon: ScriptedAmazon, registration: Registration) -> None:
-    amazon.replies = [refusal(429, "QuotaExceeded"), page(numbered(1))]
+def test_after_a_429_nothing_is_asked_for_a_while(amazon: ScriptedAmazon, registration: Registration) -> None:
+    amazon.replies = [refusal(429, "QuotaExceeded"), refusal(429, "QuotaExceeded"), page(numbered(1))]
     fetch = start(registration)
     state = advance(fetch)
-    assert state.waiting_for == "quota"
-    assert state.retry_after_s == pytest.approx(1 / 0.0056, rel=0.01)
-    assert advance(fetch, NOW + timedelta(seconds=90)).retry_after_s > 80
+    assert (state.waiting_for, state.retry_after_s) == ("quota", 2)
+    other = start(registration)
+    assert advance(other, NOW + timedelta(seconds=1)).waiting_for == "quota"
     assert len(amazon.requests) == 1
-    assert advance(fetch, NOW + timedelta(seconds=180)).progress == "done"
+    assert advance(fetch, NOW + timedelta(seconds=3)).retry_after_s == 4
+    assert advance(fetch, NOW + timedelta(seconds=8)).progress == "done"
+    assert QuotaBucket.objects.get().throttled == 0
 
 
 def test_the_rate_that_amazon_announces_is_believed(amazon: ScriptedAmazon, registration: Registration) -> None:

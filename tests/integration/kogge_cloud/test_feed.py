@@ -11,7 +11,7 @@ from django.db import connections
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import register_platform
 from kogge_cloud.amazon.mapping import read_version
-from kogge_cloud.amazon.quotas import BucketKey, empty_bucket, learn_rate, take_token
+from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, take_token
 from kogge_cloud.amazon.rules import GET_ORDER
 from kogge_cloud.feed.models import FeedEntry
 from kogge_cloud.feed.queries import read_latest, read_page
@@ -149,7 +149,8 @@ def test_a_bucket_grants_its_burst_and_then_its_rate(registration: Registration)
     assert take_token(key, NOW + timedelta(seconds=1)) == pytest.approx(1)
     assert take_token(key, NOW + timedelta(seconds=2)) == 0
     assert take_token(key, NOW) > 0  # a clock that goes back refills nothing
-    learn_rate(key, 10)
+    note_answer(key, 10)
     assert take_token(key, NOW + timedelta(seconds=2.2)) == 0
-    assert empty_bucket(key, NOW + timedelta(hours=1)) == pytest.approx(0.1)
+    assert note_throttling(key, NOW + timedelta(hours=1)) == pytest.approx(0.1)
     assert take_token(key, NOW + timedelta(hours=1)) == pytest.approx(0.1)
+    assert take_token(key, NOW + timedelta(hours=1, seconds=0.2)) == 0

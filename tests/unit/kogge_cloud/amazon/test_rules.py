@@ -16,6 +16,7 @@ from kogge_cloud.amazon.rules import (
     restart_start,
     retry_delay_s,
     seconds_until_token,
+    throttling_delay_s,
     window_start,
 )
 
@@ -64,6 +65,14 @@ def test_the_first_window_sets_the_watermark_a_shorter_one_does_not() -> None:
 
 def test_waits_double_up_to_a_minute() -> None:
     assert [retry_delay_s(n) for n in range(1, 9)] == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_throttling_is_answered_with_growing_silence_up_to_a_whole_refill() -> None:
+    waits = [throttling_delay_s(n, 0.0056) for n in range(1, 10)]
+    assert waits[:7] == [2, 4, 8, 16, 32, 64, 128]
+    assert waits[7:] == [1 / 0.0056] * 2
+    assert throttling_delay_s(1, 560) == 1 / 560
+    assert throttling_delay_s(10**6, 0.0056) == 1 / 0.0056
 
 
 @pytest.mark.parametrize(
