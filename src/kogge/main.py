@@ -138,7 +138,7 @@ def retrieve(
     """Bring a platform's orders in. What an earlier, killed retrieval left undone is finished first."""
     window = {"since": _moment(since, "--since"), "until": _moment(until, "--until")}
     _set_up()
-    run = _command("kogge.orders.commands", "retrieve")
+    run = _command("kogge.orders.commands.retrieve", "retrieve")
     _finish(run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json))
 
 
@@ -147,7 +147,7 @@ def reconcile(platform: PlatformName, *, since: Since = "", as_json: AsJson = Fa
     """Compare what the platform lists with what is here, order by order."""
     moment = _moment(since, "--since")
     _set_up()
-    _finish(_command("kogge.orders.commands", "reconcile")(platform, since=moment, as_json=as_json))
+    _finish(_command("kogge.orders.commands.reconcile", "reconcile")(platform, since=moment, as_json=as_json))
 
 
 @app.command()
@@ -158,7 +158,7 @@ def documents(
 ) -> None:
     """List the documents."""
     _set_up()
-    _finish(_command("kogge.orders.commands", "documents")(platform, as_json=as_json))
+    _finish(_command("kogge.orders.commands.documents", "documents")(platform, as_json=as_json))
 
 
 @app.command(

@@ -8,14 +8,9 @@ from rich.console import Console
 
 from kogge.config import read_config
 from kogge.infrastructure.telemetry import configure_logging
-from kogge.orders.commands import (
-    DONE,
-    WITH_OPEN_POINTS,
-    print_result,
-    reconcile_platform,
-    run_retrieval,
-    show_progress,
-)
+from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, print_result, show_progress
+from kogge.orders.commands.reconcile import reconcile_platform
+from kogge.orders.commands.retrieve import run_retrieval
 from kogge.orders.queries import count_customers, count_documents
 from kogge.orders.runs import get_platform
 from kogge.site.demo_environment import DemoEnvironment

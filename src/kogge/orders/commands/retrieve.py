@@ -1,58 +1,29 @@
-"""The commands `kogge retrieve`, `kogge reconcile` and `kogge documents`."""
+"""The command `kogge retrieve`, for real or as a dry run."""
 
-import json
 import logging
-import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from kogge.documents.models import Document
 from kogge.infrastructure import engine
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
-from kogge.kernel.money import to_major
+from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, Report, print_result, show_progress
+from kogge.orders.fetching import client_of, is_complete, read_page, require_fetch, wanted_fetch
 from kogge.orders.importing import PageResult, import_page
 from kogge.orders.models import RetrievalRun, RunState
-from kogge.orders.queries import (
-    count_customers,
-    count_documents,
-    iterate_documents,
-    list_duplicate_orders,
-    map_accounted_orders,
-)
-from kogge.orders.reconciliation import Reconciliation
-from kogge.orders.reconciliation import reconcile as compare
 from kogge.orders.runs import get_platform, get_run, list_parked_since, list_running_runs
 from kogge.orders.services import start_retrieval
-from kogge.orders.workflows import (
-    begin_retrieval,
-    client_of,
-    connect_platform,
-    is_complete,
-    read_page,
-    require_fetch,
-    run_prefix,
-    wanted_fetch,
-)
+from kogge.orders.workflows import begin_retrieval, run_prefix
 from kogge.platforms.models import Platform
-from kogge_contract.messages import FetchProgress, ListedOrder
-
-DONE = 0
-WITH_OPEN_POINTS = 1
+from kogge_contract.messages import FetchProgress
 
 LOOK_EVERY_S = 0.1
 CARE_EVERY_S = 3.0
-LISTING_RETRIES = 4
-"""A listing's call that fails in passing is tried again after 2, 4, 8 and 16 seconds."""
 
 
 class WishesContradictory(KoggeError):
@@ -65,9 +36,6 @@ class RetrievalFailed(KoggeError):
     """A retrieval ended with a problem; code and permanence are the problem's."""
 
     code = "retrieval_failed"
-
-
-Report = Callable[[str], None]
 
 
 @dataclass
@@ -173,58 +141,6 @@ def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -
             return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked)
 
 
-def reconcile(name: str, *, since: datetime | None, as_json: bool) -> int:
-    """Compare what the platform lists with what is here and print the proof. Returns the exit status."""
-    configure_logging(as_json=False, level=logging.ERROR)
-    platform = get_platform(name)
-    with show_progress(f"Reconciling {name}") as report:
-        proof = reconcile_platform(platform, since, report)
-    counts = {"documents": count_documents(platform), "customers": count_customers(platform)}
-    print_result({"platform": name} | proof.describe() | counts, as_json=as_json)
-    return DONE if proof.is_clean else WITH_OPEN_POINTS
-
-
-def reconcile_platform(platform: Platform, since: datetime | None, report: Report) -> Reconciliation:
-    """Hold what the platform lists at this moment against the Office's orders. Raises the Cloud's refusals."""
-    # Listed first: an order that appears meanwhile is then not taken for missing.
-    listed = list(_iterate_listing(platform, since, report))
-    return compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
-
-
-def documents(name: str, *, as_json: bool) -> int:
-    """Print the documents, of one platform or of all: a JSON object a line, or a line for people."""
-    platform = get_platform(name) if name else None
-    for document in iterate_documents(platform):
-        told = _describe_document(document)
-        if as_json:
-            sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
-        else:
-            columns = (told["number"], told["order_reference"], told["state"], told["total"], told["currency"])
-            sys.stdout.write("  ".join(columns) + "\n")
-    return DONE
-
-
-@contextmanager
-def show_progress(title: str) -> Iterator[Report]:
-    """Show a line on standard error while something runs; nothing but its text where that is no terminal."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(title)
-        yield lambda text: progress.update(task, description=f"{title}: {text}")
-
-
-def print_result(document: dict[str, Any], *, as_json: bool) -> None:
-    """Write one JSON document, or its values line by line."""
-    if as_json:
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-        return
-    console = Console(highlight=False, soft_wrap=True)
-    for name, value in document.items():
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
-        console.print(f"{name.replace('_', ' '):<20} {text}", markup=False)
-
-
 def _follow(run_id: int, report: Report) -> float:
     """Run a retrieval here, or watch whoever runs it, until it has ended; return the seconds it waited for quota."""
     waited_s = 0.0
@@ -266,29 +182,9 @@ def _fetch(run: RetrievalRun, report: Report) -> float:
     return waited_s
 
 
-def _iterate_listing(platform: Platform, since: datetime | None, report: Report) -> Iterator[ListedOrder]:
-    client = connect_platform(platform)
-    token: str | None = None
-    listed = 0
-    failures = 0
-    while True:
-        try:
-            page = client.read_listing(platform.cloud_reference, since=since, token=token)
-        except KoggeError as error:
-            failures += 1
-            if error.permanent or failures > LISTING_RETRIES:
-                raise
-            time.sleep(2.0**failures)
-            continue
-        failures = 0
-        yield from page.orders
-        listed += len(page.orders)
-        report(f"{listed} listed" + (f"; next call in {page.retry_after_s:.0f} s" if page.retry_after_s else ""))
-        token = page.next_token
-        if page.retry_after_s > 0:
-            time.sleep(page.retry_after_s)
-        elif token is None:
-            return
+def _describe(run: RetrievalRun, wait_s: float) -> str:
+    counts = f"{run.orders_listed} listed, {run.created} created, {run.updated} updated, {run.parked} parked"
+    return f"{counts}; next call in {wait_s:.0f} s" if wait_s > 0 else counts
 
 
 def _list_parked(platform: Platform, since: datetime) -> list[dict[str, str]]:
@@ -296,34 +192,6 @@ def _list_parked(platform: Platform, since: datetime) -> list[dict[str, str]]:
         {"order_reference": each.platform_reference, "reason": each.reason, "problem": each.problem}
         for each in list_parked_since(platform, since)
     ]
-
-
-def _describe_document(document: Document) -> dict[str, Any]:
-    currency = document.currency
-    return {
-        "number": document.number,
-        "type": document.document_type.name,
-        "kind": document.document_type.kind,
-        "order_reference": document.order_reference,
-        "platform_reference": document.platform_reference,
-        "customer_number": document.customer.number,
-        "currency": currency,
-        "total": f"{to_major(document.total_minor, currency):f}",
-        "state": document.state,
-        "lines": [
-            {
-                "position": line.position,
-                "kind": line.kind,
-                "article_number": line.article_number,
-                "sku": line.sku,
-                "title": line.title,
-                "quantity": line.quantity,
-                "total": f"{to_major(line.total_minor, currency):f}",
-                "platform_reference": line.platform_reference,
-            }
-            for line in document.lines.all()
-        ],
-    }
 
 
 def _require_consistent(
@@ -339,11 +207,6 @@ def _require_consistent(
     if since and until and until < since:
         message = "--until lies before --since."
         raise WishesContradictory(message)
-
-
-def _describe(run: RetrievalRun, wait_s: float) -> str:
-    counts = f"{run.orders_listed} listed, {run.created} created, {run.updated} updated, {run.parked} parked"
-    return f"{counts}; next call in {wait_s:.0f} s" if wait_s > 0 else counts
 
 
 def _raise_failure(run: RetrievalRun) -> None:
