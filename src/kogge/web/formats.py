@@ -1,6 +1,7 @@
 """Amounts, numbers and time spans as people of the active language read them."""
 
 import copy
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,6 +12,9 @@ from django.utils.translation import get_language
 from kogge.kernel.money import exponent_of, to_major
 
 FALLBACK_LANGUAGE = "en"
+
+BETWEEN_CODE_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
+"""Where a currency shown by its letters stands before the digits, CLDR wants a space; Babel leaves it out."""
 
 
 @lru_cache(maxsize=64)
@@ -42,7 +46,8 @@ def format_major(amount: Decimal, currency: str) -> str:
     exponent = amount.as_tuple().exponent
     decimals = max(exponent_of(currency), -exponent if isinstance(exponent, int) else 0)
     pattern = _money_pattern(language, decimals)
-    return str(pattern.apply(amount, _locale(language), currency=currency, currency_digits=False))
+    shown = str(pattern.apply(amount, _locale(language), currency=currency, currency_digits=False))
+    return BETWEEN_CODE_AND_DIGIT.sub("\N{NO-BREAK SPACE}", shown)
 
 
 def format_count(number: int) -> str:

@@ -1,0 +1,1 @@
+"""Integration tests of kogge.site: every page through Django's test client."""
