@@ -57,7 +57,10 @@ class Login:
             return self._issue(account) | {"scope": scope}
         token = _required(fields, "refresh_token")
         if not hmac.compare_digest(token, account.refresh_token) or account.client_id in self._accounts.revoked:
-            description = "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't grant the permission."
+            description = (
+                "The request has an invalid grant parameter : refresh_token. "
+                "User may have revoked or didn't grant the permission."
+            )
             raise LoginError(HTTPStatus.BAD_REQUEST, "invalid_grant", description)
         return self._issue(account) | {"refresh_token": token}
 

@@ -21,8 +21,8 @@ def _plain(value: Decimal) -> str:
 
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_only_exact),
     Field(allow_inf_nan=False, max_digits=24, decimal_places=6),
+    BeforeValidator(_only_exact),
     PlainSerializer(_plain, return_type=str),
 ]
 

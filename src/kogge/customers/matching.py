@@ -1,20 +1,19 @@
 """Finds or makes the customers of a page of orders, set-wise, in the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
 from datetime import datetime
 
 from kogge.companies.models import Company, CustomerMatching
 from kogge.companies.services import take_numbers
 from kogge.customers.models import AddressKind, Customer, CustomerStatus, PostalAddress
-from kogge.customers.rules import AddressDraft, CustomerDraft, fingerprint
+from kogge.customers.rules import ADDRESS_FIELDS, AddressDraft, CustomerDraft, fingerprint
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
 
 _CUSTOMER = (
     "id company number status name company_name email email_is_relay phone vat_id match_key email_key is_collective "
     "created_at changed_at"
 ).split()
-_ADDRESS = ["customer", "kind", "fingerprint", *(field.name for field in fields(AddressDraft))]
+_ADDRESS = ["customer", "kind", "fingerprint", *ADDRESS_FIELDS]
 
 
 def key_of(draft: CustomerDraft, company: Company) -> str:
@@ -79,7 +78,7 @@ def insert_missing_addresses(wanted: Iterable[tuple[int, AddressDraft]]) -> None
         PostalAddress,
         _ADDRESS,
         (
-            (customer_id, AddressKind.DELIVERY.value, digest, *astuple(address))
+            (customer_id, AddressKind.DELIVERY.value, digest, *address.values())
             for (customer_id, digest), address in drafts.items()
             if (customer_id, digest) not in known
         ),

@@ -11,24 +11,16 @@ from kogge.companies.models import Company, NumberRange
 class CustomerStatus(models.Model):
     """A class of customers (Adress-Status) with its own automatic numbering."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="customer_statuses"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="customer_statuses")
     name = models.CharField(_("name"), max_length=100)
-    number_range = models.ForeignKey(
-        NumberRange, on_delete=models.PROTECT, related_name="+"
-    )
+    number_range = models.ForeignKey(NumberRange, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """Names are unique in a company."""
 
         verbose_name = _("address status")
         verbose_name_plural = _("address statuses")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "name"], name="customer_status_name_once"
-            )
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="customer_status_name_once")]
 
     def __str__(self) -> str:
         """Show the status's name."""
@@ -42,9 +34,7 @@ class Customer(models.Model):
     `email_is_relay` marks an address of the platform that may be used for messages about its orders only.
     """
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="customers", db_index=False
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="customers", db_index=False)
     number = models.CharField(_("customer number"), max_length=40)
     status = models.ForeignKey(
         CustomerStatus,
@@ -69,11 +59,7 @@ class Customer(models.Model):
 
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "number"], name="customer_number_once"
-            )
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="customer_number_once")]
         indexes: ClassVar = [
             models.Index(fields=["company", "match_key"], name="customer_by_match_key"),
             models.Index(fields=["company", "email_key"], name="customer_by_email_key"),
@@ -95,9 +81,7 @@ class AddressKind(models.TextChoices):
 class PostalAddress(models.Model):
     """An address of a customer (Anschrift), kept whole; the same one is stored once (`fingerprint`)."""
 
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="addresses", db_index=False
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="addresses", db_index=False)
     kind = models.CharField(max_length=10, choices=AddressKind.choices)
     fingerprint = models.CharField(max_length=64)
     name = models.TextField(blank=True)
@@ -118,9 +102,7 @@ class PostalAddress(models.Model):
         verbose_name = _("address")
         verbose_name_plural = _("addresses")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["customer", "kind", "fingerprint"], name="postal_address_once"
-            ),
+            models.UniqueConstraint(fields=["customer", "kind", "fingerprint"], name="postal_address_once"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 
-_NOT_A_WORD = re.compile(r"[\W_]+")
+_NOT_A_WORD = re.compile(r"[^\w\x1f]+|_+")
 _STREET = re.compile(r"(strasse|str)\b")
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i"})
 
@@ -26,13 +27,27 @@ class AddressDraft:
     country: str = ""
     phone: str = ""
 
+    def values(self) -> tuple[str, ...]:
+        """Return the fields in order."""
+        return (
+            self.name, self.company_name, self.line1, self.line2, self.line3, self.postal_code, self.city,
+            self.district, self.region, self.country, self.phone,
+        )  # fmt: skip
+
+    def describe(self) -> dict[str, str]:
+        """Return the fields by name, as a document keeps them."""
+        return dict(zip(ADDRESS_FIELDS, self.values(), strict=True))
+
     @property
     def can_be_delivered_to(self) -> bool:
         """Whether there is somebody, and a street or the like."""
         return bool(self.name or self.company_name) and bool(self.line1 or self.line2 or self.line3)
 
 
-@dataclass(frozen=True, slots=True)
+ADDRESS_FIELDS = tuple(field.name for field in fields(AddressDraft))
+
+
+@dataclass(frozen=True)
 class CustomerDraft:
     """A buyer as an order names him. `reference` is the platform's id of the buyer, where it has one."""
 
@@ -50,7 +65,7 @@ class CustomerDraft:
         """Whether the platform said nothing by which the buyer could be told from others."""
         return not (self.reference or self.name or self.company_name)
 
-    @property
+    @cached_property
     def match_key(self) -> str:
         """What buyers of the same name and address have in common; empty where that is not enough to tell."""
         if self.address is None or not self.address.can_be_delivered_to:
@@ -61,19 +76,27 @@ class CustomerDraft:
     @property
     def email_key(self) -> str:
         """What buyers of the same e-mail address have in common; a relay address is the platform's, not the buyer's."""
-        return "" if self.email_is_relay or not self.email else digest(self.email)
+        if self.email_is_relay or not self.email:
+            return ""
+        # Not normalised further: dots and signs tell people's addresses apart.
+        return hashlib.sha256(self.email.strip().casefold().encode()).hexdigest()
 
 
 def normalise(text: str) -> str:
-    """Return text without what people write differently: case, accents, umlaut spellings, punctuation, "Str."."""
-    folded = text.casefold().translate(_SPELLINGS)
-    bare = "".join(char for char in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(char))
-    return _NOT_A_WORD.sub("", _STREET.sub("str", bare))
+    """Return text without what people write differently: case, accents, umlaut spellings, punctuation, "Str.".
+
+    The unit separator stays: it keeps parts apart.
+    """
+    folded = text.casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded.translate(_SPELLINGS))
+        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _NOT_A_WORD.sub("", _STREET.sub("str", folded))
 
 
 def digest(*parts: str) -> str:
     """Return the SHA-256 (hex) of the normalised parts."""
-    return hashlib.sha256("\x1f".join(normalise(part) for part in parts).encode()).hexdigest()
+    return hashlib.sha256(normalise("\x1f".join(parts)).encode()).hexdigest()
 
 
 def fingerprint(address: AddressDraft) -> str:
@@ -82,5 +105,6 @@ def fingerprint(address: AddressDraft) -> str:
 
 
 def _place(address: AddressDraft) -> tuple[str, ...]:
-    lines = f"{address.line1}{address.line2}{address.line3}"
-    return lines, address.postal_code, address.city, address.country
+    """Return what tells a place: which of the lines stay empty does not."""
+    lines = filter(None, (address.line1, address.line2, address.line3))
+    return *lines, address.postal_code, address.city, address.country

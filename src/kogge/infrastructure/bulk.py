@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -70,5 +70,5 @@ def _encode_json(value: object) -> str:
 
 
 def _encode_time(value: datetime | None) -> str | None:
-    adapted = connection.ops.adapt_datetimefield_value(value)
-    return None if adapted is None else str(adapted)
+    """Write a time as Django does on SQLite: UTC, without a zone."""
+    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))

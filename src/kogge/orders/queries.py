@@ -62,7 +62,7 @@ def count_documents(platform: Platform) -> int:
 
 
 def iterate_documents(platform: Platform | None) -> Iterator[Document]:
-    """Go over documents with customer, type and lines, by id, in bounded memory and a fixed number of queries a batch."""
+    """Go over documents with customer, type and lines, by id; memory and queries are bounded by the batch."""
     documents = Document.objects.select_related("customer", "document_type").prefetch_related("lines").order_by("pk")
     if platform is not None:
         documents = documents.filter(platform=platform)

@@ -155,38 +155,26 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="customerstatus",
-            constraint=models.UniqueConstraint(
-                fields=("company", "name"), name="customer_status_name_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("company", "name"), name="customer_status_name_once"),
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(
-                fields=["company", "match_key"], name="customer_by_match_key"
-            ),
+            index=models.Index(fields=["company", "match_key"], name="customer_by_match_key"),
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(
-                fields=["company", "email_key"], name="customer_by_email_key"
-            ),
+            index=models.Index(fields=["company", "email_key"], name="customer_by_email_key"),
         ),
         migrations.AddIndex(
             model_name="customer",
-            index=models.Index(
-                fields=["company", "-created_at"], name="customer_newest"
-            ),
+            index=models.Index(fields=["company", "-created_at"], name="customer_newest"),
         ),
         migrations.AddConstraint(
             model_name="customer",
-            constraint=models.UniqueConstraint(
-                fields=("company", "number"), name="customer_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("company", "number"), name="customer_number_once"),
         ),
         migrations.AddConstraint(
             model_name="postaladdress",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "kind", "fingerprint"), name="postal_address_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("customer", "kind", "fingerprint"), name="postal_address_once"),
         ),
     ]

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from kogge.kernel.errors import KoggeError
+from kogge_contract.feed import FeedPage
 from kogge_contract.orders import FeedEntry, Unreadable
 
 _SHOWN_PLACES = 5
@@ -30,8 +31,15 @@ class ParsedPage:
 
 
 def parse_page(body: bytes) -> ParsedPage:
-    """Read the JSON of a FeedPage. Raises FeedUnreadable."""
-    content = _load(body)
+    """Read the JSON of a FeedPage: in one go, or entry by entry where something in it is wrong. Raises FeedUnreadable."""
+    try:
+        page = FeedPage.model_validate_json(body)
+        return ParsedPage(page.entries, page.next_after, page.head)
+    except ValidationError:
+        return _parse_piecemeal(_load(body))
+
+
+def _parse_piecemeal(content: dict[str, Any]) -> ParsedPage:
     try:
         entries = tuple(_parse_entry(entry) for entry in content["entries"])
         return ParsedPage(entries, int(content["next_after"]), int(content["head"]))

@@ -1,7 +1,6 @@
 """Writes a sorted page: customers, documents with lines and messages, identities. In bulk, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from kogge.companies.services import take_numbers
@@ -41,8 +40,8 @@ _LINE = (
 ).split()
 _MESSAGE = ["document", "level", "code", "values", "at"]
 _ORDER = (
-    "company platform platform_reference state reason problem platform_status currency total_minor feed_sequence digest "
-    "document first_seen_at changed_at"
+    "company platform platform_reference state reason problem platform_status currency total_minor feed_sequence "
+    "digest document first_seen_at changed_at"
 ).split()
 
 _STATES = {Action.CREATE: OrderState.CREATED, Action.SKIP: OrderState.SKIPPED, Action.PARK: OrderState.PARKED}
@@ -91,8 +90,8 @@ def _facts(draft: DocumentDraft) -> tuple[object, ...]:
         draft.tax_minor, draft.platform_total_minor, draft.difference_minor, draft.prices_include_tax,
         draft.fulfilled_by_platform, draft.ships_with_platform_label, draft.is_business, draft.is_prime,
         draft.is_premium, draft.cancellation_requested, draft.replaces_order, draft.vat_id,
-        asdict(draft.delivery_address) if draft.delivery_address else {},
-        asdict(draft.invoice_address) if draft.invoice_address else {},
+        draft.delivery_address.describe() if draft.delivery_address else {},
+        draft.invoice_address.describe() if draft.invoice_address else {},
     )  # fmt: skip
 
 
