@@ -27,7 +27,7 @@ def make_client(base_url: str, transport: httpx.BaseTransport | None = None) -> 
 
 
 def send_patiently(send: Callable[[], httpx.Response]) -> httpx.Response:
-    """Send a request that may be repeated safely; try again after a transport error or a passing 502, 503, 504.
+    """Send a request that may be repeated safely; try again after a transport error, or a 502, 503, 504 on the way.
 
     Returns the last answer. Raises httpx.TransportError when no attempt got one.
     """
@@ -53,5 +53,7 @@ class _PassingAnswer(Exception):
 
 
 def _require_lasting(answer: httpx.Response) -> None:
-    if answer.status_code in PASSING_STATUSES:
+    # JSON is the server's own word, with a reason to act on; what stands before it says the same status in HTML.
+    is_own_word = answer.headers.get("Content-Type", "").startswith("application/json")
+    if answer.status_code in PASSING_STATUSES and not is_own_word:
         raise _PassingAnswer

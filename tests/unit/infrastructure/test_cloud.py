@@ -75,10 +75,18 @@ def test_a_refusal_survives_pickling_as_the_engine_records_it() -> None:
 
 
 def test_a_hiccup_is_survived() -> None:
-    statuses = iter([503, 502, 200])
-    server = Server(lambda _: httpx.Response(next(statuses), json=FETCH))
+    answers = iter([httpx.Response(503, html="away"), httpx.Response(502), httpx.Response(200, json=FETCH)])
+    server = Server(lambda _: next(answers))
     assert client_of(server).advance_fetch("p", "7").reference == "7"
     assert len(server.requests) == 3
+
+
+def test_the_clouds_own_refusal_is_not_asked_for_again() -> None:
+    server = Server(lambda _: httpx.Response(503, json=PROBLEM | {"code": "platform_unavailable", "permanent": False}))
+    with pytest.raises(CloudRefused) as caught:
+        client_of(server).advance_fetch("p", "7")
+    assert not caught.value.permanent
+    assert len(server.requests) == 1
 
 
 def test_an_unreachable_cloud_is_a_passing_failure() -> None:
