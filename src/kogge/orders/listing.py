@@ -13,14 +13,12 @@ SHOWN_RUNS = 15
 def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
     """Return the company's platform orders in a state, last changed first.
 
-    The platforms are named one by one, because the index that finds a state begins with company and platform.
+    The platforms are named, because the index that finds a state in its order begins with company and platform.
     """
     platforms = list(Platform.objects.filter(company=company).values_list("pk", flat=True))
-    return (
-        PlatformOrder.objects.filter(company=company, platform__in=platforms, state=state)
-        .select_related("platform")
-        .order_by("-changed_at", "-pk")
-    )
+    orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform")
+    named = orders.filter(platform=platforms[0]) if len(platforms) == 1 else orders.filter(platform__in=platforms)
+    return named.order_by("-changed_at", "-pk")
 
 
 def count_parked(company: Company) -> Count:

@@ -24,7 +24,7 @@ from kogge.web.paging import count_rows
 
 COUNTED = 100_000
 SHOWN_RUNS = 6
-RECENT_DAYS = 30
+RECENT_DAYS = 7
 
 choose_language = login_not_required(set_language)
 
