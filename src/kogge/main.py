@@ -102,7 +102,9 @@ def demo(
     provide = _command("kogge.site.demo_environment", "demo_environment")
     with provide(orders=orders, seed=seed, faults=faults, keep_output=not as_json) as environment:
         _set_up(must_exist=False)
-        status = _command("kogge.site.demo", "demo")(environment, as_json=as_json)
+        status = _command("kogge.site.demo", "demo")(
+            environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json
+        )
         if serve:
             _command("kogge.site.serving", "serve")(host, port)
     _finish(status)

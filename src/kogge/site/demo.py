@@ -32,8 +32,11 @@ PROOF = (
 )
 
 
-def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
-    """Install, retrieve, reconcile, and print what came of it. Returns the exit status; raises KoggeErrors."""
+def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
+    """Install, retrieve, reconcile, and print what came of it. Returns the exit status; raises KoggeErrors.
+
+    `address` is where the result will be served; empty when it will not.
+    """
     configure_logging(as_json=False, level=logging.ERROR)
     with show_progress("Demo") as report:
         report("setting up")
@@ -56,18 +59,20 @@ def demo(environment: DemoEnvironment, *, as_json: bool) -> int:
     }
     print_result(document, as_json=as_json)
     if not as_json:
-        _explain(environment, installed)
+        _explain(environment, installed, address)
     return DONE if proof.is_clean else WITH_OPEN_POINTS
 
 
-def _explain(environment: DemoEnvironment, installed: InstallationReport) -> None:
+def _explain(environment: DemoEnvironment, installed: InstallationReport, address: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print()
     console.print(
         f"The Emulator at {environment.emulator_url} allows {environment.quota_factor:,} times Amazon's own quotas,"
         " which let some 33 orders a minute through."
     )
-    console.print(f"Data folder {environment.home}" + (" (goes at the end)" if environment.is_throwaway else ""))
-    if installed.password:
-        console.print(f"Sign in as  {installed.user}  with password  {installed.password}", markup=False)
+    console.print(f"Data folder  {environment.home}" + (" (goes at the end)" if environment.is_throwaway else ""))
+    if address:
+        console.print(f"Look at it   {address}    (Ctrl-C ends it)")
+    if address and installed.password:
+        console.print(f"Sign in as   {installed.user}  with password  {installed.password}", markup=False)
     sys.stdout.flush()

@@ -26,11 +26,19 @@ def show_progress(title: str) -> Iterator[Report]:
 
 
 def print_result(document: dict[str, Any], *, as_json: bool) -> None:
-    """Write one JSON document, or its values line by line."""
+    """Write one JSON document, or for people its values line by line, without what is empty."""
     if as_json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
         return
     console = Console(highlight=False, soft_wrap=True)
     for name, value in document.items():
-        text = json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
-        console.print(f"{name.replace('_', ' '):<20} {text}", markup=False)
+        if value not in ([], {}):
+            console.print(f"{name.replace('_', ' '):<20} {_word(value)}", markup=False)
+
+
+def _word(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    if isinstance(value, dict):
+        return ", ".join(f"{str(name).replace('_', ' ')} {_word(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(_word(each) for each in value)
+    return str(value)
