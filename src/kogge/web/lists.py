@@ -67,14 +67,15 @@ def take_by_key(rows: QuerySet[Any], wanted: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def contains(word: str, *fields: str) -> Q:
-    """Return the condition that one of the fields contains the word, in upper or lower case."""
-    return _any_of({f"{field}__icontains": word for field in fields})
+    """Return the condition that one of the fields contains the word, in upper or lower case.
 
-
-def _any_of(conditions: dict[str, str]) -> Q:
+    SQLite compares the case of ASCII letters only; other words are looked for as people may have written them.
+    """
+    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
     wanted = Q()
-    for field, value in conditions.items():
-        wanted |= Q(**{field: value})
+    for field in fields:
+        for spelling in sorted(spellings):
+            wanted |= Q(**{f"{field}__icontains": spelling})
     return wanted
 
 
