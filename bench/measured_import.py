@@ -24,7 +24,6 @@ from kogge.orders.importing import import_page, parse_page  # noqa: E402
 from kogge.orders.models import PlatformOrder, RetrievalRun  # noqa: E402
 from kogge.orders.runs import get_platform, get_run  # noqa: E402
 from kogge.orders.services import start_retrieval  # noqa: E402
-from kogge.orders.fetching import client_of, read_page  # noqa: E402
 from kogge.platforms.models import PlatformCustomer  # noqa: E402
 from kogge.site.installation import install  # noqa: E402
 from kogge_cloud.accounts.models import Registration  # noqa: E402

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json
 
+from kogge.infrastructure.memory import collector_paused
 from kogge.kernel.errors import KoggeError
 from kogge_contract.feed import FeedPage
 from kogge_contract.orders import FeedEntry, Unreadable
@@ -30,8 +31,9 @@ class ParsedPage:
     head: int
 
 
+@collector_paused()
 def parse_page(body: bytes) -> ParsedPage:
-    """Read the JSON of a FeedPage: in one go, or entry by entry where something in it is wrong. Raises FeedUnreadable."""
+    """Read the JSON of a FeedPage; entry by entry where something in it is wrong. Raises FeedUnreadable."""
     try:
         page = FeedPage.model_validate_json(body)
         return ParsedPage(page.entries, page.next_after, page.head)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 
+from kogge.infrastructure.memory import collector_paused
 from kogge.orders.importing.pages import ParsedPage
 from kogge.orders.importing.settings import ImportSettings, load_settings
 from kogge.orders.importing.sorting import KnownOrder, SortedPage, load_known, park, sort_entries
@@ -30,6 +31,7 @@ class PageResult:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
+@collector_paused()
 def import_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
     """Take a page over: customers, documents, identities, the run's counters and the cursor in one transaction.
 
