@@ -33,6 +33,8 @@ class Config:
     allowed_hosts: tuple[str, ...]
     debug: bool
     admin_password: str = field(repr=False)
+    cloud_client_id: str
+    cloud_client_secret: str = field(repr=False)
 
     @property
     def keys_path(self) -> Path:
@@ -61,6 +63,8 @@ def read_config() -> Config:
         ),
         debug=env.bool("KOGGE_DEBUG", default=False),
         admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),
+        cloud_client_id=env.str("KOGGE_CLOUD_CLIENT_ID", ""),
+        cloud_client_secret=env.str("KOGGE_CLOUD_CLIENT_SECRET", ""),
     )
 
 

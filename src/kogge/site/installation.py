@@ -15,7 +15,7 @@ from django.db import transaction
 
 from kogge.articles.models import Article, ArticleKind
 from kogge.companies.models import Company, Membership, NumberRange, Role, User
-from kogge.config import Config
+from kogge.config import Config, read_config
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import (
     DocumentKind,
@@ -160,14 +160,18 @@ def _create_admin(company: Company, wanted_password: str, report: InstallationRe
 
 
 def _create_credentials(company: Company, config: Config, report: InstallationReport) -> CloudCredentials | None:
-    """Open an account at the embedded Cloud; one that runs apart gives its credentials to a person."""
+    """Open an account at the embedded Cloud; for one that runs apart take what the environment names."""
     existing = CloudCredentials.objects.filter(company=company).order_by("pk").first()
-    if existing or not config.cloud_is_embedded:
-        if existing:
-            report.note(f"Cloud credentials “{existing.name}”", is_new=False)
+    if existing:
+        report.note(f"Cloud credentials “{existing.name}”", is_new=False)
         return existing
-    embedded = next(iter(entry_points(group="kogge.clouds"))).load()
-    client_id, client_secret = embedded.create_account(company.name)
+    if config.cloud_is_embedded:
+        embedded = next(iter(entry_points(group="kogge.clouds"))).load()
+        client_id, client_secret = embedded.create_account(company.name)
+    else:
+        client_id, client_secret = config.cloud_client_id, config.cloud_client_secret
+        if not client_id or not client_secret:
+            return None
     report.note(f"Cloud credentials “{CREDENTIALS}”", is_new=True)
     return CloudCredentials.objects.create(
         company=company, name=CREDENTIALS, client_id=client_id, client_secret_encrypted=encrypt(client_secret)
@@ -179,7 +183,10 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
         report.note(f"platform “{DEMO_PLATFORM}”", is_new=False)
         return
     if credentials is None:
-        message = "The demo platform needs the embedded Cloud: leave KOGGE_CLOUD_URL empty."
+        message = (
+            f"The Cloud at {read_config().cloud_url} needs credentials: `kogge cloud account create` there gives them;"
+            " name them in KOGGE_CLOUD_CLIENT_ID and KOGGE_CLOUD_CLIENT_SECRET."
+        )
         raise InstallationIncomplete(message)
     state = _register_demo_platform(credentials)
     with transaction.atomic():
