@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 _NOT_A_WORD = re.compile(r"[^\w\x1f]+|_+")
+# Latin, Greek and Cyrillic accents; the voicing marks of Japanese make other words and stay.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _STREET = re.compile(r"(strasse|str)\b")
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i"})
 
@@ -89,8 +91,7 @@ def normalise(text: str) -> str:
     """
     folded = text.casefold()
     if not folded.isascii():
-        decomposed = unicodedata.normalize("NFKD", folded.translate(_SPELLINGS))
-        folded = "".join(char for char in decomposed if not unicodedata.combining(char))
+        folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded.translate(_SPELLINGS)))
     return _NOT_A_WORD.sub("", _STREET.sub("str", folded))
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 SCHEMA = "office"
 SQLITE_FILE = "office.sqlite3"
+CONNECTION_LIFE_S = 60
 
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
 
@@ -24,10 +25,12 @@ def database_settings(home: Path, database_url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": home / SQLITE_FILE,
+            # An embedded Cloud's answer ends like any request: without this it would close the Office's connection.
+            "CONN_MAX_AGE": CONNECTION_LIFE_S,
             "OPTIONS": SQLITE_OPTIONS,
             "TEST": {"NAME": home / f"test-{SQLITE_FILE}"},
         }
-    parsed: dict[str, Any] = dict(dj_database_url.parse(database_url, conn_max_age=60, conn_health_checks=True))
+    parsed: dict[str, Any] = dict(dj_database_url.parse(database_url, conn_max_age=CONNECTION_LIFE_S, conn_health_checks=True))
     if "postgresql" not in parsed["ENGINE"]:
         message = "DATABASE_URL must name a PostgreSQL database (postgresql://…); leave it empty for SQLite"
         raise ValueError(message)
