@@ -29,6 +29,16 @@ Membership.objects.create(company=company, user=reader, role=Role.READER)
 User.objects.create_user("neuling", password={password!r})
 """
 
+PARK = """
+import django
+django.setup()
+from kogge.orders.models import OrderState, PlatformOrder
+order = PlatformOrder.objects.filter(state=OrderState.SKIPPED, reason="cancelled").first()
+order.state, order.reason, order.problem = OrderState.PARKED, "unreadable", "made unreadable by a test"
+order.save()
+print(order.platform_reference)
+"""
+
 
 @dataclass(frozen=True)
 class Office:
@@ -40,6 +50,11 @@ class Office:
     def run(self, *arguments: str) -> None:
         """Run a `kogge` command."""
         run_kogge(self.environment, *arguments)
+
+    def park_an_order(self) -> str:
+        """Turn a skipped order into a parked one; return its number."""
+        command = [sys.executable, "-c", PARK]
+        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def run_kogge(environment: Mapping[str, str], *arguments: str) -> None:

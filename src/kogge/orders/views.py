@@ -71,6 +71,7 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
         "runs": [watch_run(run, _now()) for run in runs],
         "progress": watch_run(shown, _now()) if shown else None,
         "running": running,
+        "on_platform": True,
     }
     return render(request, "orders/platform.html", context)
 
@@ -104,8 +105,10 @@ def show_progress(request: OfficeRequest, run_id: int) -> HttpResponse:
     if run.state == RunState.RUNNING:
         response = render(request, "orders/progress.html", context)
     else:
-        runs = listing.list_runs(request.company, run.platform)
-        context |= {"platform": run.platform, "runs": [watch_run(each, _now()) for each in runs]}
+        if request.GET.get("on") == "platform":
+            runs = listing.list_runs(request.company, run.platform)
+            context |= {"on_platform": True, "platform": run.platform}
+            context |= {"runs": [watch_run(each, _now()) for each in runs]}
         response = render(request, "orders/finished.html", context, status=STOP_POLLING)
     response.headers["Cache-Control"] = "no-store"
     return response
