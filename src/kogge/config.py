@@ -58,9 +58,7 @@ def read_config() -> Config:
         cloud_url=env.str("KOGGE_CLOUD_URL", "").rstrip("/"),
         spapi_url=env.str("KOGGE_SPAPI_URL", "").rstrip("/"),
         lwa_url=env.str("KOGGE_LWA_URL", ""),
-        allowed_hosts=tuple(
-            env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-        ),
+        allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         debug=env.bool("KOGGE_DEBUG", default=False),
         admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),
         cloud_client_id=env.str("KOGGE_CLOUD_CLIENT_ID", ""),

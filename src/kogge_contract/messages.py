@@ -35,7 +35,7 @@ class AccessToken(_Message):
     """Answer of the token endpoint (RFC 6749, section 5.1)."""
 
     access_token: str = Field(repr=False)
-    token_type: str = "Bearer"
+    token_type: str = "Bearer"  # noqa: S105 - a scheme, no secret
     expires_in: int
 
 

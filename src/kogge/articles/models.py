@@ -21,14 +21,10 @@ class ArticleKind(models.TextChoices):
 class Article(models.Model):
     """A sellable thing; its number is the seller SKU at the platforms."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="articles", db_index=False
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="articles", db_index=False)
     number = models.CharField(_("article number"), max_length=200)
     name = models.TextField(_("name"))
-    kind = models.CharField(
-        _("kind"), max_length=20, choices=ArticleKind.choices, default=ArticleKind.GOODS
-    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind.choices, default=ArticleKind.GOODS)
     ean = models.CharField(_("EAN"), max_length=14, blank=True)
     price_minor = models.BigIntegerField(_("price"), null=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
@@ -38,14 +34,8 @@ class Article(models.Model):
 
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "number"], name="article_number_once"
-            )
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["company", "ean"], name="article_by_ean")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="article_number_once")]
+        indexes: ClassVar = [models.Index(fields=["company", "ean"], name="article_by_ean")]
 
     def __str__(self) -> str:
         """Show number and name."""

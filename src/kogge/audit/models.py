@@ -11,13 +11,9 @@ from kogge.companies.models import Company
 class AuditEntry(models.Model):
     """Who did what to which thing, when; `before` and `after` hold the changed fields, without personal data."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="audit_entries"
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="audit_entries")
     at = models.DateTimeField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     actor_name = models.CharField(max_length=150)
     action = models.CharField(max_length=100)
     subject_kind = models.CharField(max_length=50)

@@ -43,9 +43,7 @@ class Company(models.Model):
 class User(AbstractUser):
     """A person who signs in."""
 
-    companies = models.ManyToManyField(
-        Company, through="Membership", related_name="users"
-    )
+    companies = models.ManyToManyField(Company, through="Membership", related_name="users")
 
 
 class Role(models.TextChoices):
@@ -59,18 +57,14 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """A user's role in a company."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="memberships"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
 
     class Meta:
         """One role a person and company."""
 
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["company", "user"], name="membership_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "user"], name="membership_once")]
 
     def __str__(self) -> str:
         """Show who is what where."""
@@ -80,9 +74,7 @@ class Membership(models.Model):
 class NumberRange(models.Model):
     """Hands out numbers (Nummernkreis): prefix, next number, width; never the same number twice."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="number_ranges"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="number_ranges")
     name = models.CharField(_("name"), max_length=100)
     prefix = models.CharField(_("prefix"), max_length=20, blank=True)
     next_number = models.BigIntegerField(_("next number"), default=1)
@@ -94,12 +86,8 @@ class NumberRange(models.Model):
         verbose_name = _("number range")
         verbose_name_plural = _("number ranges")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "name"], name="number_range_name_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(next_number__gte=1), name="number_range_positive"
-            ),
+            models.UniqueConstraint(fields=["company", "name"], name="number_range_name_once"),
+            models.CheckConstraint(condition=Q(next_number__gte=1), name="number_range_positive"),
         ]
 
     def __str__(self) -> str:

@@ -33,11 +33,7 @@ class _Parameter(models.Model):
         """Names are unique in a company."""
 
         abstract = True
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "name"], name="%(class)s_name_once"
-            )
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="%(class)s_name_once")]
 
     def __str__(self) -> str:
         """Show the name."""
@@ -48,9 +44,7 @@ class DocumentType(_Parameter):
     """A type of document (Vorgangsart) with its number range."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
-    number_range = models.ForeignKey(
-        NumberRange, on_delete=models.PROTECT, related_name="+"
-    )
+    number_range = models.ForeignKey(NumberRange, on_delete=models.PROTECT, related_name="+")
 
     class Meta(_Parameter.Meta):
         """Names for people."""
@@ -104,12 +98,8 @@ class Document(models.Model):
     line that closes the gap. Addresses are snapshots: they stay as they were when the document was made.
     """
 
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="documents", db_index=False
-    )
-    document_type = models.ForeignKey(
-        DocumentType, on_delete=models.PROTECT, related_name="documents", db_index=False
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="documents", db_index=False)
+    document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="documents", db_index=False)
     number = models.CharField(_("number"), max_length=40)
     state = models.CharField(
         _("state"),
@@ -117,9 +107,7 @@ class Document(models.Model):
         choices=DocumentState.choices,
         default=DocumentState.OPEN,
     )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="documents"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="documents")
     platform = models.ForeignKey(
         Platform,
         null=True,
@@ -127,9 +115,7 @@ class Document(models.Model):
         related_name="documents",
         db_index=False,
     )
-    platform_reference = models.CharField(
-        _("platform reference"), max_length=100, blank=True
-    )
+    platform_reference = models.CharField(_("platform reference"), max_length=100, blank=True)
     order_reference = models.CharField(_("order number"), max_length=100, blank=True)
     purchase_order_number = models.TextField(_("purchase order number"), blank=True)
     marketplace = models.CharField(_("marketplace"), max_length=100, blank=True)
@@ -143,18 +129,12 @@ class Document(models.Model):
     platform_total_minor = models.BigIntegerField(_("total at the platform"), null=True)
     difference_minor = models.BigIntegerField(_("difference"), default=0)
     prices_include_tax = models.BooleanField(default=True)
-    fulfilled_by_platform = models.BooleanField(
-        _("fulfilled by the platform"), default=False
-    )
-    ships_with_platform_label = models.BooleanField(
-        _("label from the platform"), default=False
-    )
+    fulfilled_by_platform = models.BooleanField(_("fulfilled by the platform"), default=False)
+    ships_with_platform_label = models.BooleanField(_("label from the platform"), default=False)
     is_business = models.BooleanField(_("business"), default=False)
     is_prime = models.BooleanField(_("Prime"), default=False)
     is_premium = models.BooleanField(_("Premium"), default=False)
-    cancellation_requested = models.BooleanField(
-        _("cancellation requested"), default=False
-    )
+    cancellation_requested = models.BooleanField(_("cancellation requested"), default=False)
     replaces_order = models.CharField(_("replaces order"), max_length=100, blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=40, blank=True)
     delivery_address = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -188,22 +168,14 @@ class Document(models.Model):
 
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "number"], name="document_number_once"
-            )
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="document_number_once")]
         indexes: ClassVar = [
-            models.Index(
-                fields=["company", "-ordered_at", "-id"], name="document_newest"
-            ),
+            models.Index(fields=["company", "-ordered_at", "-id"], name="document_newest"),
             models.Index(
                 fields=["company", "platform", "-ordered_at", "-id"],
                 name="document_by_platform",
             ),
-            models.Index(
-                fields=["company", "order_reference"], name="document_by_order"
-            ),
+            models.Index(fields=["company", "order_reference"], name="document_by_order"),
         ]
 
     def __str__(self) -> str:
@@ -228,14 +200,10 @@ class DocumentLine(models.Model):
     minor units; `platform_reference` is the id of the ordered item.
     """
 
-    document = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="lines", db_index=False
-    )
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines", db_index=False)
     position = models.PositiveIntegerField(_("position"))
     kind = models.CharField(_("kind"), max_length=20, choices=LineKind.choices)
-    article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
     article_number = models.CharField(_("article number"), max_length=200)
     sku = models.TextField(_("SKU"), blank=True)
     title = models.TextField(_("description"), blank=True)
@@ -243,9 +211,7 @@ class DocumentLine(models.Model):
     unit_price_minor = models.BigIntegerField(_("unit price"), null=True)
     total_minor = models.BigIntegerField(_("amount"))
     tax_minor = models.BigIntegerField(_("tax stated by the platform"), null=True)
-    platform_reference = models.CharField(
-        _("platform reference"), max_length=100, blank=True
-    )
+    platform_reference = models.CharField(_("platform reference"), max_length=100, blank=True)
 
     class Meta:
         """Positions are unique in a document."""
@@ -254,9 +220,7 @@ class DocumentLine(models.Model):
         verbose_name_plural = _("lines")
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["document", "position"], name="document_line_position_once"
-            )
+            models.UniqueConstraint(fields=["document", "position"], name="document_line_position_once")
         ]
 
     def __str__(self) -> str:
@@ -274,9 +238,7 @@ class MessageLevel(models.TextChoices):
 class DocumentMessage(models.Model):
     """Something a clerk should know about a document: a code with its values, worded where it is shown."""
 
-    document = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="messages"
-    )
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="messages")
     level = models.CharField(max_length=10, choices=MessageLevel.choices)
     code = models.CharField(max_length=60)
     values = models.JSONField(default=dict)

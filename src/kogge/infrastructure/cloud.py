@@ -6,6 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from threading import Lock
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import httpx
 from django.conf import settings
@@ -112,7 +113,7 @@ class CloudClient:
 
     def read_order(self, platform: str, order_reference: str) -> bytes:
         """Return the newest version of one order as it came (JSON of FeedEntry)."""
-        return self._call("GET", f"/v1/platforms/{platform}/feed/orders/{order_reference}").content
+        return self._call("GET", f"/v1/platforms/{platform}/feed/orders/{quote(order_reference, safe='')}").content
 
     def acknowledge(self, platform: str, sequence: int) -> None:
         """Tell that everything up to `sequence` has been taken over for good."""

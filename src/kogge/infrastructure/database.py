@@ -30,7 +30,9 @@ def database_settings(home: Path, database_url: str) -> dict[str, Any]:
             "OPTIONS": SQLITE_OPTIONS,
             "TEST": {"NAME": home / f"test-{SQLITE_FILE}"},
         }
-    parsed: dict[str, Any] = dict(dj_database_url.parse(database_url, conn_max_age=CONNECTION_LIFE_S, conn_health_checks=True))
+    parsed: dict[str, Any] = dict(
+        dj_database_url.parse(database_url, conn_max_age=CONNECTION_LIFE_S, conn_health_checks=True)
+    )
     if "postgresql" not in parsed["ENGINE"]:
         message = "DATABASE_URL must name a PostgreSQL database (postgresql://…); leave it empty for SQLite"
         raise ValueError(message)

@@ -205,8 +205,11 @@ def shutdown() -> bool:
         process.steps_changed.wait_for(lambda: process.steps == 0, timeout=STEP_END_S)
     finished = is_idle()
     if finished:
+        delete_old_runs(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
         DBOS.destroy()
     process.presence.leave()
+    if finished:
+        heartbeats.forget_executors(process.home_config.home, {process.presence.executor_id})
     _processes.remove(process)
     return finished
 

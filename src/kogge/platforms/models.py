@@ -12,9 +12,7 @@ from kogge.customers.models import Customer, CustomerStatus
 class CloudCredentials(models.Model):
     """What a company signs in to the Cloud with (Zugangsdaten); the secret is stored encrypted and never shown."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="cloud_credentials"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="cloud_credentials")
     name = models.CharField(_("name"), max_length=100)
     client_id = models.CharField(_("client ID"), max_length=100)
     client_secret_encrypted = models.BinaryField()
@@ -25,9 +23,7 @@ class CloudCredentials(models.Model):
         verbose_name = _("credentials")
         verbose_name_plural = _("credentials")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "name"], name="cloud_credentials_name_once"
-            )
+            models.UniqueConstraint(fields=["company", "name"], name="cloud_credentials_name_once")
         ]
 
     def __str__(self) -> str:
@@ -52,21 +48,15 @@ class AuthorizationState(models.TextChoices):
 class Platform(models.Model):
     """A sales channel account (Plattform); `cloud_reference` is its id in the Cloud."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="platforms"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="platforms")
     kind = models.CharField(_("kind"), max_length=20, choices=PlatformKind.choices)
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(_("active"), default=True)
     uses_cloud = models.BooleanField(_("use the Cloud"), default=True)
     region = models.CharField(_("region"), max_length=10, default="EU")
     marketplaces = models.JSONField(_("marketplaces"), default=list)
-    credentials = models.ForeignKey(
-        CloudCredentials, null=True, on_delete=models.PROTECT, related_name="platforms"
-    )
-    cloud_reference = models.CharField(
-        _("platform reference in the Cloud"), max_length=100, blank=True
-    )
+    credentials = models.ForeignKey(CloudCredentials, null=True, on_delete=models.PROTECT, related_name="platforms")
+    cloud_reference = models.CharField(_("platform reference in the Cloud"), max_length=100, blank=True)
     authorization = models.CharField(
         _("sign-in"),
         max_length=30,
@@ -74,9 +64,7 @@ class Platform(models.Model):
         default=AuthorizationState.NOT_AUTHENTICATED,
     )
     authorization_reason = models.TextField(blank=True)
-    customer_status = models.ForeignKey(
-        CustomerStatus, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    customer_status = models.ForeignKey(CustomerStatus, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         """Names are unique in a company; one platform of the Cloud is one platform here."""
@@ -84,9 +72,7 @@ class Platform(models.Model):
         verbose_name = _("platform")
         verbose_name_plural = _("platforms")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["company", "name"], name="platform_name_once"
-            ),
+            models.UniqueConstraint(fields=["company", "name"], name="platform_name_once"),
             models.UniqueConstraint(
                 fields=["company", "cloud_reference"],
                 condition=~models.Q(cloud_reference=""),
@@ -102,9 +88,7 @@ class Platform(models.Model):
 class PlatformCustomer(models.Model):
     """A customer's id at a platform: the first thing that matching looks at."""
 
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="+", db_index=False
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
     platform = models.ForeignKey(
         Platform,
         on_delete=models.CASCADE,
@@ -112,9 +96,7 @@ class PlatformCustomer(models.Model):
         db_index=False,
     )
     reference = models.CharField(max_length=255)
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="platform_customers"
-    )
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="platform_customers")
 
     class Meta:
         """One customer an id."""

@@ -54,9 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": database_settings(CONFIG.home, CONFIG.database_url)
-}
+DATABASES: dict[str, dict[str, Any]] = {"default": database_settings(CONFIG.home, CONFIG.database_url)}
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -67,11 +65,7 @@ if CONFIG.cloud_is_embedded:
     DATABASES["cloud"] = cloud.database(CONFIG.home, CONFIG.database_url)
     DATABASE_ROUTERS.append(cloud.router)
     CLOUD_URLS = cloud.urls
-    globals().update(
-        cloud.settings(
-            keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url
-        )
-    )
+    globals().update(cloud.settings(keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url))
 
 ROOT_URLCONF = "kogge.site.urls"
 WSGI_APPLICATION = "kogge.site.wsgi.application"
