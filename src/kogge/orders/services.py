@@ -16,7 +16,7 @@ class PlatformNotReady(KoggeError):
     code = "platform_not_ready"
 
 
-def start_retrieval(  # noqa: PLR0913 - one parameter a wish
+def start_retrieval(
     platform_id: int,
     *,
     since: datetime | None = None,
