@@ -43,6 +43,16 @@
     document.getElementById("connection-lost")?.setAttribute("hidden", "");
   });
 
+  // The progress is redrawn every second; only what it has come to is read out, and only when that changes.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const announcement = document.getElementById("announcement");
+    if (!announcement || event.target.id !== "progress") return;
+    const parts = [event.target.querySelector("[data-announce]")];
+    if (!event.target.querySelector("[role=progressbar]")) parts.push(...event.target.querySelectorAll(".figures > div"));
+    const words = parts.map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(", ");
+    if (announcement.textContent !== words) announcement.textContent = words;
+  });
+
   // Polling must not go on with a page whose session has ended: HTMX would put the sign-in page into the middle of it.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.responseURL.includes("/sign-in/")) {
