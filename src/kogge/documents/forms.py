@@ -55,12 +55,13 @@ class DocumentFilters(ListFilters):
         customers = Customer.objects.filter(company=self.request.company)
         for word in value.split():
             customers = customers.filter(contains(word, "number", "name", "company_name"))
-        if any(each.isdigit() for each in value):
-            return rows.filter(Q(customer__in=customers) | contains(value.strip(), "number", "order_reference"))
         few = list(customers.values_list("pk", flat=True)[: FEW_CUSTOMERS + 1])
         if len(few) > FEW_CUSTOMERS:
             return rows.filter(customer__in=customers)
-        return take_by_key(rows, rows.filter(customer__in=few))
+        wanted = Q(customer__in=few)
+        if any(each.isdigit() for each in value):
+            wanted |= contains(value.strip(), "number", "order_reference")
+        return take_by_key(rows, rows.filter(wanted))
 
     def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or later."""
