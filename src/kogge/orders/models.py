@@ -50,7 +50,8 @@ class OrderState(models.TextChoices):
 class PlatformOrder(models.Model):
     """The identity of one platform order, for ever: unique on (company, platform, platform reference).
 
-    Every order that the feed ever showed has one row: with its document, or with the reason why it has none.
+    Every order that the feed ever showed has one row: with its document, or with the reason why it has none. A parked
+    one may have a document: then it is a later change of the order that could not be taken.
     `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
     `problem` tells a person what is wrong with a parked order, without personal data.
     """
@@ -87,8 +88,9 @@ class PlatformOrder(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(state="created", document__isnull=False)
-                | (~models.Q(state="created") & models.Q(document__isnull=True)),
-                name="platform_order_document_iff_created",
+                | models.Q(state="skipped", document__isnull=True)
+                | models.Q(state="parked"),
+                name="platform_order_state_fits_document",
             ),
         ]
         indexes: ClassVar = [

@@ -74,7 +74,7 @@ IGNORE = Decision(Action.IGNORE)
 
 def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes: Wishes) -> Decision:
     """Decide about one version of an order."""
-    if known and not _is_news(sequence, known, wishes):
+    if known and not is_news(sequence, known, wishes):
         return KEEP if known.has_document and sequence == known.sequence else IGNORE
     if known and known.has_document:
         return _decide_about_document(order, digest, known)
@@ -86,7 +86,7 @@ def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes
     return Decision(Action.CREATE)
 
 
-def _is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
+def is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
     """Tell whether the version is to be looked at: later ones are, and the same one where somebody asks again."""
     if sequence > known.sequence:
         return True
@@ -100,7 +100,8 @@ def _decide_about_document(order: Order, digest: str, known: Known) -> Decision:
     if order.status is OrderStatus.CANCELLED:
         return Decision(Action.CANCEL) if known.document_is_open else KEEP
     if not known.document_is_open:
-        return KEEP
+        problem = "The order goes on at the platform, but its document here is cancelled."
+        return Decision(Action.PARK, ParkReason.REOPENED, problem)
     if order.status is OrderStatus.PENDING or order.total is None:
         # Less is known than before: what the document has stays.
         return KEEP

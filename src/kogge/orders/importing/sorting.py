@@ -9,7 +9,7 @@ from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.drafting import draft_document
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.models import PlatformOrder
-from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, decide
+from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, decide, is_news
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry
 
@@ -70,7 +70,7 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
     facts = known.facts if known else None
     order = entry.order
     if order is None:
-        if facts and entry.sequence <= facts.sequence and not settings.wishes.is_explicit:
+        if facts and not is_news(entry.sequence, facts, settings.wishes):
             return SortedEntry(entry, IGNORE)
         code = entry.problem.code if entry.problem else ParkReason.UNREADABLE
         return park(entry, code, entry.problem.message if entry.problem else "")

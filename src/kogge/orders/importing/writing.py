@@ -54,8 +54,14 @@ def write_page(page: SortedPage, settings: ImportSettings, known: Mapping[str, K
     _insert_orders([each for each in page.entries if each.entry.order_reference not in known], documents, settings, now)
     for each in page.entries:
         stored = known.get(each.entry.order_reference)
-        if stored is not None and each.decision.action is not Action.IGNORE:
+        if stored is not None and _has_consequences(each, stored):
             _update(each, stored, documents.get(each.entry.order_reference), now)
+
+
+def _has_consequences(each: SortedEntry, stored: KnownOrder) -> bool:
+    action = each.decision.action
+    is_old = action is Action.KEEP and each.entry.sequence <= stored.facts.sequence
+    return action is not Action.IGNORE and not is_old
 
 
 def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, now: datetime) -> dict[str, int]:
@@ -162,9 +168,10 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
     if stored.document_id is not None:
         _update_document(each, stored.document_id, now)
     status, currency, total_minor = _platform_facts(each)
+    is_settled = document_id is not None and decision.action is not Action.PARK
     PlatformOrder.objects.filter(pk=stored.pk).update(
-        state=OrderState.CREATED if document_id else _STATES[decision.action],
-        reason="" if document_id else decision.reason,
+        state=OrderState.CREATED if is_settled else _STATES[decision.action],
+        reason=decision.reason,
         problem=decision.problem,
         document_id=document_id,
         platform_status=status,

@@ -234,13 +234,11 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("document__isnull", False), ("state", "created")),
-                            models.Q(
-                                models.Q(("state", "created"), _negated=True),
-                                ("document__isnull", True),
-                            ),
+                            models.Q(("document__isnull", True), ("state", "skipped")),
+                            ("state", "parked"),
                             _connector="OR",
                         ),
-                        name="platform_order_document_iff_created",
+                        name="platform_order_state_fits_document",
                     ),
                 ],
             },
