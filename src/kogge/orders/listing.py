@@ -16,7 +16,7 @@ def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
     The platforms are named, because the index that finds a state in its order begins with company and platform.
     """
     platforms = list(Platform.objects.filter(company=company).values_list("pk", flat=True))
-    orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform")
+    orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform", "document")
     named = orders.filter(platform=platforms[0]) if len(platforms) == 1 else orders.filter(platform__in=platforms)
     return named.order_by("-changed_at", "-pk")
 

@@ -4,8 +4,10 @@ from typing import ClassVar
 
 import django_tables2 as tables
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.orders.models import PlatformOrder
@@ -50,12 +52,22 @@ class ParkedTable(SkippedTable):
         """Show the reason, what is wrong with this very order, and what to do."""
         reason = word_reason(record.reason)
         return format_html(
-            '<div class="fw-medium">{}</div><div class="small">{}</div><div class="text-secondary small">{}</div>',
+            '<div class="fw-medium">{}</div><div class="small">{}</div><div class="text-secondary small">{}</div>{}',
             reason.label,
             record.problem,
             reason.advice,
+            _link_document(record),
         )
 
     def render_retry(self, record: PlatformOrder) -> SafeString:
         """Offer to retrieve the order once more."""
         return render_to_string("orders/retry_button.html", {"order": record}, request=self.request)
+
+
+def _link_document(order: PlatformOrder) -> SafeString | str:
+    """Return a link to the document that the order had before the change that could not be taken."""
+    document = order.document
+    if document is None:
+        return ""
+    words = gettext("Its document was left as it is: %(number)s") % {"number": document.number}
+    return format_html('<a class="small" href="{}">{}</a>', reverse("documents:detail", args=[document.pk]), words)

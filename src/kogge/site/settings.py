@@ -106,6 +106,7 @@ LOCALE_PATHS = [SITE_FOLDER / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["kogge.site.formats"]
 
 STATIC_URL = "static/"
 STORAGES = {

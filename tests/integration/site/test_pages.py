@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from kogge.companies.models import Role
-from kogge.orders.models import RetrievalRun, RunState
+from kogge.orders.models import OrderState, PlatformOrder, RetrievalRun, RunState
 from kogge.web.paging import LAST_PAGE, PER_PAGE
 from tests.integration.site.factory import Books, add_document, add_person, keep_books
 
@@ -128,6 +128,19 @@ def test_document_shows_amounts_messages_and_escapes(books: Books, sign_in: Call
     assert "Ömer Łukasz 王" in page
     assert "&lt;b&gt;Tau&lt;/b&gt;" in page
     assert "03.02.2026 05:05" in page, "in the Office's time zone"
+
+
+def test_times_cannot_be_misread_in_english(books: Books, sign_in: Callable[[Role], Client]) -> None:
+    path = reverse("documents:detail", args=[books.document.pk])
+    page = sign_in(Role.READER).get(path, headers={"accept-language": "en"}).content.decode()
+    assert "3 Feb 2026, 05:05" in page
+
+
+def test_parked_change_leads_to_the_document_that_stayed(books: Books, sign_in: Callable[[Role], Client]) -> None:
+    PlatformOrder.objects.filter(document=books.document).update(state=OrderState.PARKED, reason="amounts_missing")
+    page = sign_in(Role.CLERK).get(reverse("orders:parked")).content.decode()
+    assert reverse("documents:detail", args=[books.document.pk]) in page
+    assert "Der Vorgang dazu blieb, wie er ist: B0001" in page
 
 
 def test_progress_is_asked_for_until_the_end(books: Books, sign_in: Callable[[Role], Client]) -> None:

@@ -1,0 +1,1 @@
+"""English, as offices in Europe write it."""
