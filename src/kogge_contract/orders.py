@@ -133,7 +133,7 @@ class Order(_Message):
     `total` is what the platform says the buyer owes; None where the platform did not say (never to be read as zero).
     """
 
-    reference: str = Field(min_length=1)
+    reference: str = Field(min_length=1, max_length=100)
     platform_kind: str
     status: OrderStatus
     fulfilled_by: FulfilledBy

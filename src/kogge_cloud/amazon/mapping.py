@@ -47,8 +47,11 @@ FULFILLERS = {"MERCHANT": FulfilledBy.MERCHANT, "AMAZON": FulfilledBy.PLATFORM}
 _NOT_SHIPPING = {OrderStatus.PENDING, OrderStatus.CANCELLED}
 _REPLACEMENTS = {"REPLACEMENT_ORIGINAL_ID", "EXCHANGE_ORIGINAL_ID"}
 _RELAY_DOMAIN = "@marketplace.amazon."
+_WRITTEN_NUL = "\\u0000"
+_REPLACEMENT = "\ufffd"
 _MAX_DECIMALS = 6
 _COUNTRY_LENGTH = 2
+_REFERENCE_LENGTH = 100
 _SHOWN_PLACES = 5
 
 
@@ -64,6 +67,7 @@ class MappingProblem(Exception):
 def read_version(raw: object, *, omitted_groups: bool = False) -> Version:
     """Map one order as Amazon sent it; what cannot be mapped becomes a version with its problem, never an exception."""
     content: Order | Unreadable
+    raw, text = _legible(raw)
     try:
         payload = OrderPayload.model_validate(raw)
         content = map_order(payload, omitted_groups=omitted_groups)
@@ -71,11 +75,10 @@ def read_version(raw: object, *, omitted_groups: bool = False) -> Version:
         content = Unreadable(code="unreadable", message=_describe(error))
     except MappingProblem as error:
         content = error.problem
-    text = json.dumps(raw, default=_plain, ensure_ascii=False, sort_keys=True)
     if isinstance(content, Order):
-        return Version(content.reference, content, text.encode())
+        return Version(content.reference, content, text)
     digest = _content_digest(raw)
-    return Version(_find_reference(raw) or f"unreadable-{digest[:16]}", content, text.encode(), digest)
+    return Version(_find_reference(raw) or f"unreadable-{digest[:16]}", content, text, digest)
 
 
 def map_order(payload: OrderPayload, *, omitted_groups: bool = False) -> Order:
@@ -279,13 +282,37 @@ def _describe(error: ValidationError) -> str:
 
 def _find_reference(raw: object) -> str:
     reference = raw.get("orderId") if isinstance(raw, dict) else None
-    return reference[:200] if isinstance(reference, str) else ""
+    return reference[:_REFERENCE_LENGTH] if isinstance(reference, str) else ""
 
 
 def _content_digest(raw: object) -> str:
     """Identify an unreadable order's content: its time stamp alone does not make it another problem."""
     content: Any = {k: v for k, v in raw.items() if k != "lastUpdatedTime"} if isinstance(raw, dict) else raw
     return hashlib.sha256(json.dumps(content, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _legible(raw: object) -> tuple[object, bytes]:
+    """Return the order and its JSON, with a replacement character for what is no text.
+
+    Half an emoji (a name cut in the middle of one) cannot be encoded and a NUL cannot be stored by PostgreSQL: one such
+    name must not hold up its page.
+    """
+    text = json.dumps(raw, default=_plain, ensure_ascii=False, sort_keys=True)
+    try:
+        if _WRITTEN_NUL not in text:
+            return raw, text.encode()
+    except UnicodeEncodeError:
+        pass
+    mended = _mend(raw)
+    return mended, json.dumps(mended, default=_plain, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _mend(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\x00", _REPLACEMENT).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_mend(name): _mend(each) for name, each in value.items()}
+    return [_mend(each) for each in value] if isinstance(value, list) else value
 
 
 def _plain(value: object) -> object:

@@ -57,8 +57,14 @@ def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, Kn
 
 def sort_entries(entries: Iterable[FeedEntry], settings: ImportSettings, known: Mapping[str, KnownOrder]) -> SortedPage:
     """Decide about each order of the page, on its latest version."""
+    latest = latest_versions(entries)
+    return SortedPage(tuple(_sort(entry, settings, known.get(entry.order_reference)) for entry in latest))
+
+
+def latest_versions(entries: Iterable[FeedEntry]) -> list[FeedEntry]:
+    """Return the entries without those that a later one of the same order replaces."""
     latest = {entry.order_reference: entry for entry in sorted(entries, key=lambda each: each.sequence)}
-    return SortedPage(tuple(_sort(entry, settings, known.get(entry.order_reference)) for entry in latest.values()))
+    return list(latest.values())
 
 
 def park(entry: FeedEntry, reason: str, problem: str) -> SortedEntry:

@@ -11,11 +11,14 @@ from django.db.models import F
 from kogge.infrastructure.memory import collector_paused
 from kogge.orders.importing.pages import ParsedPage
 from kogge.orders.importing.settings import ImportSettings, load_settings
-from kogge.orders.importing.sorting import KnownOrder, SortedPage, load_known, park, sort_entries
+from kogge.orders.importing.sorting import KnownOrder, SortedPage, latest_versions, load_known, park, sort_entries
 from kogge.orders.importing.writing import write_page
 from kogge.orders.models import FeedCursor, RetrievalRun
 from kogge.orders.rules import Action, ParkReason
 from kogge_contract.orders import FeedEntry
+
+REFUSALS = (DataError, IntegrityError, OverflowError)
+"""What an order's data can make a database say; SQLite's driver refuses numbers beyond 64 bits by itself."""
 
 _REJECTED = "The database refused the order's data."
 
@@ -41,7 +44,7 @@ def import_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
     try:
         with transaction.atomic():
             return _import(run_id, page, now, one_by_one=False)
-    except (DataError, IntegrityError):
+    except REFUSALS:
         with transaction.atomic():
             return _import(run_id, page, now, one_by_one=True)
 
@@ -60,7 +63,7 @@ def _import(run_id: int, page: ParsedPage, now: datetime, *, one_by_one: bool) -
     settings = load_settings(run, page.entries)
     known = load_known(run.platform, page.entries)
     if one_by_one:
-        pages = [_write_guarded(entry, settings, known, now) for entry in page.entries]
+        pages = [_write_guarded(entry, settings, known, now) for entry in latest_versions(page.entries)]
     else:
         pages = [sort_entries(page.entries, settings, known)]
         write_page(pages[0], settings, known, now)
@@ -77,7 +80,7 @@ def _write_guarded(
     try:
         with transaction.atomic():
             write_page(single, settings, known, now)
-    except (DataError, IntegrityError):
+    except REFUSALS:
         single = SortedPage((park(entry, ParkReason.REJECTED_BY_DATABASE, _REJECTED),))
         write_page(single, settings, known, now)
     return single

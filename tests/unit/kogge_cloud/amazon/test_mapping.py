@@ -290,3 +290,28 @@ def test_amounts_written_as_numbers_are_exact() -> None:
     raw = json.loads(json.dumps(order()), parse_float=Decimal)
     raw["proceeds"]["grandTotal"]["amount"] = Decimal("19.99")
     assert mapped(raw).total == Decimal("19.99")
+
+
+@pytest.mark.parametrize(
+    ("illegible", "legible"),
+    [
+        ("half an emoji \ud83d", "half an emoji \ufffd"),
+        ("a NUL \x00", "a NUL \ufffd"),
+        ("written \\u0000, and one \x00", "written \\u0000, and one \ufffd"),
+        ("whole 🐳", "whole 🐳"),
+    ],
+)
+def test_what_is_no_text_is_replaced_and_holds_nobody_up(illegible: str, legible: str) -> None:
+    raw = order()
+    raw["buyer"] = {"buyerName": illegible}
+    version = read_version(raw)
+    assert isinstance(version.content, Order)
+    assert version.content.buyer.name == legible
+    assert legible in json.loads(version.raw)["buyer"]["buyerName"]
+    assert read_version(raw | {"orderId": illegible}).order_reference == legible
+
+
+def test_a_reference_too_long_to_store_is_a_problem_not_an_obstacle() -> None:
+    version = read_version(order() | {"orderId": "9" * 500})
+    assert isinstance(version.content, Unreadable)
+    assert version.order_reference == "9" * 100
