@@ -132,7 +132,8 @@ def retrieve(
     until: Until = "",
     order: Annotated[str, typer.Option(help="This one order, by its number at the platform.", metavar="ID")] = "",
     backfill: Annotated[
-        bool, typer.Option("--backfill", help="Everything the platform lists, shipped orders too.")
+        bool,
+        typer.Option("--backfill", help="Everything the platform lists (in the window), shipped too."),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would happen; write no document.")] = False,
     as_json: AsJson = False,

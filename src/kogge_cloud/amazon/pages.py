@@ -77,12 +77,10 @@ def _search_parameters(fetch: Fetch, groups: tuple[str, ...]) -> dict[str, str]:
     """Return searchOrders' parameters: the same for every page of a listing, since its token hangs on them."""
     since = fetch.resumed_since or fetch.since or BEGINNING
     parameters = {"includedData": ",".join(groups)}
-    if fetch.is_backfill:
-        parameters["createdAfter"] = format_time(since)
-    else:
-        parameters["lastUpdatedAfter"] = format_time(since)
-        if fetch.until:
-            parameters["lastUpdatedBefore"] = format_time(max(fetch.until, since))
+    family = "created" if fetch.is_backfill else "lastUpdated"
+    parameters[f"{family}After"] = format_time(since)
+    if fetch.until:
+        parameters[f"{family}Before"] = format_time(max(fetch.until, since))
     # A backfill takes every order that the seller has, wherever it was placed.
     if not fetch.is_backfill:
         parameters |= _marketplaces(fetch.registration)

@@ -55,7 +55,8 @@ def start_fetch(registration: Registration, new: NewFetch, now: datetime) -> Sta
     """
     require_authenticated(registration)
     _require_consistent(new)
-    since = BEGINNING if new.backfill else clip(new.since, now) or window_start(registration.listed_until, now)
+    usual = BEGINNING if new.backfill else window_start(registration.listed_until, now)
+    since = clip(new.since, now) or usual
     fetch, is_new = Fetch.objects.get_or_create(
         tenant_id=registration.tenant_id,
         registration=registration,
@@ -103,8 +104,8 @@ def advance_fetch(fetch: Fetch, now: datetime) -> FetchState:
 def _require_consistent(new: NewFetch) -> None:
     """Refuse wishes that exclude each other. Raises FetchContradictory."""
     has_window = new.since is not None or new.until is not None
-    if (new.order_reference is not None) + new.backfill + has_window > 1:
-        message = "A fetch is of one order, of a window of time, or a backfill: only one of them."
+    if new.order_reference is not None and (new.backfill or has_window):
+        message = "A fetch is of one order, or of a window of time (a backfill's may be all of it): not of both."
         raise FetchContradictory(message)
     if new.since and new.until and new.until < new.since:
         message = "The window's end lies before its beginning."

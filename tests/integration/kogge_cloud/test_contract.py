@@ -165,7 +165,6 @@ def test_nothing_is_fetched_before_the_seller_agreed(caller: Caller) -> None:
     "wishes",
     [
         {"backfill": True, "order_reference": "1"},
-        {"backfill": True, "since": "2026-01-01T00:00:00Z"},
         {"order_reference": "1", "until": "2026-01-01T00:00:00Z"},
         {"since": "2026-01-02T00:00:00Z", "until": "2026-01-01T00:00:00Z"},
     ],

@@ -198,11 +198,8 @@ def _require_consistent(
     since: datetime | None, until: datetime | None, order_reference: str, *, backfill: bool
 ) -> None:
     """Refuse wishes that exclude each other. Raises WishesContradictory."""
-    kinds = [bool(order_reference), backfill, since is not None or until is not None]
-    if sum(kinds) > 1:
-        message = (
-            "Ask for one order (--order), a window (--since, --until) or everything (--backfill), not for two of them."
-        )
+    if order_reference and (backfill or since or until):
+        message = "Ask for one order (--order), or for a window (--since, --until, --backfill), not for both."
         raise WishesContradictory(message)
     if since and until and until < since:
         message = "--until lies before --since."

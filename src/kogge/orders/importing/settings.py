@@ -1,7 +1,8 @@
 """What an import needs to know beside the orders: the platform's settings and the company's articles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kogge.articles.models import Article
 from kogge.companies.models import Company
@@ -11,7 +12,7 @@ from kogge.orders.drafting import ArticleChoice, Articles
 from kogge.orders.models import DocumentCreation, RetrievalRun
 from kogge.orders.rules import Wishes
 from kogge.platforms.models import Platform
-from kogge_contract.orders import FeedEntry
+from kogge_contract.orders import FeedEntry, Order
 
 
 class SettingsIncomplete(KoggeError):
@@ -30,6 +31,14 @@ class ImportSettings:
     customer_status: CustomerStatus
     articles: Articles
     wishes: Wishes
+    since: datetime | None
+    until: datetime | None
+
+    def wishes_for(self, order: Order) -> Wishes:
+        """Return what is wanted for an order: a backfill is of those that were placed in its window."""
+        starts_later = self.since is not None and order.placed_at < self.since
+        ended_before = self.until is not None and order.placed_at > self.until
+        return replace(self.wishes, is_backfill=False) if starts_later or ended_before else self.wishes
 
 
 def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry]) -> ImportSettings:
@@ -65,6 +74,8 @@ def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry]) -> ImportSett
             is_explicit=bool(run.order_reference),
             takes_platform_fulfilled=creation.takes_platform_fulfilled,
         ),
+        since=run.since,
+        until=run.until,
     )
 
 

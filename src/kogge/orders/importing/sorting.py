@@ -80,7 +80,7 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
             return SortedEntry(entry, IGNORE)
         code = entry.problem.code if entry.problem else ParkReason.UNREADABLE
         return park(entry, code, entry.problem.message if entry.problem else "")
-    decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes)
+    decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes_for(order))
     if decision.action not in {Action.CREATE, Action.UPDATE}:
         return SortedEntry(entry, decision)
     try:

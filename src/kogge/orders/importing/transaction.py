@@ -49,14 +49,6 @@ def import_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
             return _import(run_id, page, now, one_by_one=True)
 
 
-def plan_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
-    """Tell what `import_page` would do, and write nothing."""
-    with transaction.atomic():
-        result = _import(run_id, page, now, one_by_one=False)
-        transaction.set_rollback(True)
-    return result
-
-
 def _import(run_id: int, page: ParsedPage, now: datetime, *, one_by_one: bool) -> PageResult:
     run = RetrievalRun.objects.select_related("platform__company").get(pk=run_id)
     cursor, _ = FeedCursor.objects.select_for_update().get_or_create(platform=run.platform)
