@@ -1,6 +1,8 @@
 """The long-running commands: `kogge serve` (web pages, Cloud and a worker in one process group) and `kogge worker`."""
 
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +17,7 @@ import structlog
 from kogge.config import read_config
 from kogge.infrastructure import engine
 from kogge.infrastructure.telemetry import configure_logging
+from kogge.kernel.errors import KoggeError
 from kogge.orders import workflows
 
 THREADS = 8
@@ -28,9 +31,16 @@ END_S = 40
 log = structlog.get_logger(__name__)
 
 
+class AddressTaken(KoggeError):
+    """The web server cannot listen where it should."""
+
+    code = "address_taken"
+
+
 def serve(host: str, port: int) -> int:
-    """Run web server and worker until SIGTERM or Ctrl-C. Returns the exit status."""
+    """Run web server and worker until SIGTERM or Ctrl-C. Returns the exit status; raises AddressTaken."""
     configure_logging(as_json=not sys.stderr.isatty())
+    _require_free(host, port)
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", str(THREADS), "--log-level", "warning", "kogge.site.wsgi:application"]
     with _stop_signal() as stopped, _Family([web, ["kogge.main", "worker"]]) as family:
@@ -39,6 +49,15 @@ def serve(host: str, port: int) -> int:
             if not family.replace_dead():
                 return 1
     return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    """Refuse an address that another program has: the web server would share it, and get half of the requests."""
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        message = f"Nothing can be served at {host}:{port} ({os.strerror(error.errno or 0)}). Choose another one with --port."
+        raise AddressTaken(message) from error
 
 
 def work() -> int:
