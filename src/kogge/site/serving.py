@@ -56,7 +56,8 @@ def _require_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
-        message = f"Nothing can be served at {host}:{port} ({os.strerror(error.errno or 0)}). Choose another one with --port."
+        reason = os.strerror(error.errno or 0)
+        message = f"Nothing can be served at {host}:{port} ({reason}). Choose another one with --port."
         raise AddressTaken(message) from error
 
 
