@@ -15,8 +15,19 @@ from kogge_contract.messages import FetchProgress, FetchState
 RETRIEVE_PAGE = "orders.retrieve_page.v1"
 NAMES = (RETRIEVE_PAGE,)
 
+WAITS_FOR_ANOTHER = "another_advance"
+MAX_TURNS_GIVEN_AWAY = 15
+"""Another process that advances the same fetch is done after a call; one that always seems to be there has crashed."""
+
 ADOPT_AFTER = timedelta(seconds=60)
 """A running retrieval without a workflow for so long was never handed over: its starter died in between."""
+
+
+class FetchStuck(KoggeError):
+    """The Cloud never finishes a call to the platform."""
+
+    code = "fetch_stuck"
+    permanent = False
 
 
 def page_id(run_id: int, page: int) -> str:
@@ -68,7 +79,12 @@ def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - 
 @engine.workflow(RETRIEVE_PAGE, on_failure=_fail)
 def retrieve_page(run_id: int, page: int) -> None:
     """Let the Cloud fetch one page from the platform, import what the feed then has, and go on with the next page."""
-    while (wait_s := require_fetch(FetchState.model_validate(advance_fetch(run_id)))) > 0:
+    turns_given_away = 0
+    while (wait_s := require_fetch(state := FetchState.model_validate(advance_fetch(run_id)))) > 0:
+        turns_given_away = turns_given_away + 1 if state.waiting_for == WAITS_FOR_ANOTHER else 0
+        if turns_given_away > MAX_TURNS_GIVEN_AWAY:
+            message = "The Cloud does not get on with fetching: it broke off every time. Its log tells why."
+            raise FetchStuck(message)
         engine.sleep(wait_s)
     if take_page(run_id):
         finish(run_id)
