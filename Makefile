@@ -5,6 +5,8 @@ UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 RUN := $(UV) run --frozen
 PYTEST := $(RUN) pytest -n auto
 ARGS ?=
+# A company's proxy has its certificate in the system's store.
+export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test test-sqlite test-postgres check bench soak audit format translations screenshots system-packages
