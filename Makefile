@@ -37,14 +37,14 @@ test: install system-packages test-sqlite test-postgres ## all tests, on SQLite 
 
 test-sqlite: install
 	@echo "== tests on SQLite"
-	@$(PYTEST) -m "not soak" $(ARGS)
+	@DATABASE_URL= $(PYTEST) -m "not soak" $(ARGS)
 
 test-postgres: install
 	@echo "== tests on PostgreSQL"
 	@$(RUN) python -m tests.postgres $(PYTEST) -m "not soak" tests/integration tests/chaos $(ARGS)
 
 soak: install system-packages ## the long forms of the chaos tests, on both databases
-	@$(RUN) pytest -m soak $(ARGS)
+	@DATABASE_URL= $(RUN) pytest -m soak $(ARGS)
 	@$(RUN) python -m tests.postgres $(RUN) pytest -m soak $(ARGS)
 
 check: install ## style, types, borders, translations, migrations

@@ -53,7 +53,7 @@ def _become_server(folder: Path) -> list[str]:
         return []
     shutil.chown(folder, "postgres")
     folder.chmod(0o700)
-    return ["runuser", "-u", "postgres", "--"]
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
 
 
 def _prepare(prefix: list[str], port: int) -> str:

@@ -9,6 +9,8 @@ done
 echo "== installing$missing"
 if [ "$(id -u)" = 0 ]; then as_root=""; else as_root="sudo -n"; fi
 export DEBIAN_FRONTEND=noninteractive
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin" # dpkg calls ldconfig and others that a person's PATH does not have
+export PATH
 if command -v apt-get >/dev/null && $as_root apt-get update -qq && $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null; then
     exit 0
 fi
