@@ -41,7 +41,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the Office has of an order already. `sequence` is the version it has taken."""
+    """What the Office has of an order already. `sequence` is the version it has taken.
+
+    `reason` is why the order is skipped or parked; with a document: why a change of it could not be taken.
+    """
 
     sequence: int
     digest: str
@@ -91,11 +94,12 @@ def is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
     if sequence > known.sequence:
         return True
     asks_again = wishes.is_backfill or wishes.is_explicit
-    return sequence == known.sequence and asks_again and not known.has_document
+    is_settled = known.has_document and not known.reason
+    return sequence == known.sequence and asks_again and not is_settled
 
 
 def _decide_about_document(order: Order, digest: str, known: Known) -> Decision:
-    if digest == known.digest:
+    if digest == known.digest and not known.reason:
         return KEEP
     if order.status is OrderStatus.CANCELLED:
         return Decision(Action.CANCEL) if known.document_is_open else KEEP

@@ -22,6 +22,9 @@ _FACTS = (
     "fulfilled_by_platform ships_with_platform_label is_business is_prime is_premium cancellation_requested "
     "replaces_order vat_id delivery_address invoice_address"
 ).split()
+_PERSONAL = ("delivery_address", "invoice_address", "vat_id", "purchase_order_number")
+"""What a platform may leave out later, for want of a right to it: then what is known stays."""
+
 _DOCUMENT = [
     "id",
     "company",
@@ -166,7 +169,7 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
     document_id = stored.document_id or new_document_id
     decision = each.decision
     if stored.document_id is not None:
-        _update_document(each, stored.document_id, now)
+        _update_document(each, stored, stored.document_id, now)
     status, currency, total_minor = _platform_facts(each)
     is_settled = document_id is not None and decision.action is not Action.PARK
     PlatformOrder.objects.filter(pk=stored.pk).update(
@@ -183,12 +186,14 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
     )
 
 
-def _update_document(each: SortedEntry, document_id: int, now: datetime) -> None:
+def _update_document(each: SortedEntry, stored: KnownOrder, document_id: int, now: datetime) -> None:
     decision, draft = each.decision, each.draft
     if decision.action is Action.CANCEL:
         cancel_document(document_id, reason="cancelled_at_platform", actor=None, at=now)
     elif decision.action is Action.PARK:
-        _warn(document_id, "change_not_taken", {"problem": decision.problem}, now)
+        # A version that is tried again is not announced again.
+        if each.entry.sequence > stored.facts.sequence:
+            _warn(document_id, "change_not_taken", {"problem": decision.problem}, now)
     elif decision.action is Action.UPDATE and draft is not None:
         _rewrite_document(document_id, draft, now)
 
@@ -197,14 +202,15 @@ def _rewrite_document(document_id: int, draft: DocumentDraft, now: datetime) -> 
     """Bring an open document in line with its changed order; number and customer stay."""
     document = Document.objects.get(pk=document_id)
     values = dict(zip(_FACTS, _facts(draft), strict=True))
-    if not values["delivery_address"]:
-        del values["delivery_address"]
+    for name in _PERSONAL:
+        if not values[name]:
+            del values[name]
     changed = sorted(name for name, value in values.items() if getattr(document, name) != value)
     Document.objects.filter(pk=document_id).update(**values, changed_at=now)
     DocumentLine.objects.filter(document_id=document_id).delete()
     _insert_lines([(document_id, draft)])
-    known = set(DocumentMessage.objects.filter(document_id=document_id).values_list("code", flat=True))
-    fresh = [message for message in draft.messages if message.code not in known]
+    known = list(DocumentMessage.objects.filter(document_id=document_id).values_list("code", "values"))
+    fresh = [message for message in draft.messages if (message.code, message.values) not in known]
     insert_rows(DocumentMessage, _MESSAGE, [(document_id, each.level, each.code, each.values, now) for each in fresh])
     _warn(document_id, "order_changed", {"fields": ", ".join(changed)}, now)
 
