@@ -61,7 +61,7 @@ bench: install system-packages ## what the import does a second, beside a bare b
 	@$(RUN) python bench/import_orders.py $(ARGS)
 
 audit: install ## known vulnerabilities of the dependencies
-	@$(RUN) --with pip-audit pip-audit --skip-editable $(ARGS)
+	@REQUESTS_CA_BUNDLE=$${REQUESTS_CA_BUNDLE-$(wildcard /etc/ssl/certs/ca-certificates.crt)} $(RUN) --with pip-audit pip-audit --skip-editable $(ARGS)
 
 format: install ## put the code into shape
 	$(RUN) ruff check --fix
