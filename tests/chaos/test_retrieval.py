@@ -67,6 +67,18 @@ def test_a_worker_resumes_what_a_killed_one_left(office: Installation) -> None:
     assert office.check_books()["listed"] == ORDERS
 
 
+def test_a_retrieval_that_waits_for_a_worker_holds_up_no_other(office: Installation) -> None:
+    run_id = office.enqueue_retrieval()
+    assert office.ask("retrieve", "Amazon")["resumed_runs"] == 0
+    worker = office.start("worker")
+    try:
+        assert office.await_run(run_id) == "done"
+    finally:
+        worker.terminate()
+        office.finish(worker)
+    office.check_books()
+
+
 @pytest.mark.soak
 def test_many_kills_of_many_processes(office: Installation) -> None:
     """The long form: kills over and over while a worker and other retrievals run beside, backfills among them."""

@@ -230,6 +230,18 @@ def list_active(prefix: str) -> list[str]:
     return [each.workflow_id for each in found]
 
 
+def is_abandoned(prefix: str) -> bool:
+    """Tell whether no living process runs the workflows whose id begins with `prefix`, and none waits for a worker."""
+    found = DBOS.list_workflows(
+        status=["PENDING", "ENQUEUED", "DELAYED"], workflow_id_prefix=prefix, load_input=False, load_output=False
+    )
+    alive = heartbeats.list_alive_executors(_processes[-1].home_config.home, datetime.now(UTC))
+    return all(
+        each.executor_id not in alive if each.status == "PENDING" else each.queue_name == ONE_SHOT_QUEUE
+        for each in found
+    )
+
+
 def is_known(workflow_id: str) -> bool:
     """Tell whether there ever was a workflow of this id."""
     return bool(DBOS.list_workflows(workflow_ids=[workflow_id], limit=1, load_input=False, load_output=False))

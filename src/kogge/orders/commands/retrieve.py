@@ -95,12 +95,15 @@ def retrieve(
 
 
 def run_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -> RetrievalResult:
-    """Finish what killed retrievals left, then run one with these wishes in this process. Raises KoggeErrors."""
+    """Finish what killed retrievals left, then run one with these wishes in this process. Raises KoggeErrors.
+
+    A retrieval that another living process runs, or that waits for a worker, is not ours to finish.
+    """
     started = time.monotonic()
     begun_at = datetime.now(UTC)
     engine.launch(listen=False)
     try:
-        leftovers = list_running_runs(platform=platform)
+        leftovers = [each for each in list_running_runs(platform=platform) if engine.is_abandoned(run_prefix(each.pk))]
         for each in leftovers:
             report("finishing what an earlier retrieval left")
             _follow(each.pk, report)
