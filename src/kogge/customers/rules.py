@@ -6,8 +6,10 @@ import unicodedata
 from dataclasses import dataclass, fields
 from functools import cached_property
 
-_NOT_A_WORD = re.compile(r"[^\w\x1f]+|_+")
-# Latin, Greek and Cyrillic accents; the voicing marks of Japanese make other words and stay.
+# Vowel and voicing signs of Indian, Thai, Khmer and Japanese writing are no letters to Unicode, but make other words.
+_NOT_A_WORD = re.compile(r"[^\w\x1e\x1f\u0900-\u109f\u1780-\u17ff\u3099\u309a]+|_+")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[^\w\x1f]+(?=\d)")
+# Latin, Greek and Cyrillic accents.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _STREET = re.compile(r"(strasse|str)\b")
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i"})
@@ -87,12 +89,12 @@ class CustomerDraft:
 def normalise(text: str) -> str:
     """Return text without what people write differently: case, accents, umlaut spellings, punctuation, "Str.".
 
-    The unit separator stays: it keeps parts apart.
+    Numbers stay apart (house 1/2 is not house 12), and so does what the unit separator keeps apart.
     """
-    folded = text.casefold()
+    folded = unicodedata.normalize("NFKC", text).casefold()
     if not folded.isascii():
         folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", folded.translate(_SPELLINGS)))
-    return _NOT_A_WORD.sub("", _STREET.sub("str", folded))
+    return _NOT_A_WORD.sub("", _BETWEEN_NUMBERS.sub("\x1e", _STREET.sub("str", folded)))
 
 
 def digest(*parts: str) -> str:
@@ -108,4 +110,4 @@ def fingerprint(address: AddressDraft) -> str:
 def _place(address: AddressDraft) -> tuple[str, ...]:
     """Return what tells a place: which of the lines stay empty does not."""
     lines = filter(None, (address.line1, address.line2, address.line3))
-    return *lines, address.postal_code, address.city, address.country
+    return *lines, address.postal_code.replace(" ", ""), address.city, address.country
