@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from kogge.companies.models import Company
 from kogge.customers.matching import find_by_keys, insert_customers, insert_missing_addresses, key_of
 from kogge.customers.models import Customer
 from kogge.customers.rules import CustomerDraft
@@ -15,7 +16,9 @@ from kogge_contract.orders import Order
 
 def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: datetime) -> list[int]:
     """Return the customer ids of the orders, in order; makes customers, references and addresses that are missing."""
-    company, platform = settings.company, settings.platform
+    platform = settings.platform
+    # A company's platforms look for customers one after the other: beside each other, both would make the same one.
+    company = Company.objects.select_for_update(no_key=True).get(pk=settings.company.pk)
     drafts = [draft_customer(order) for order in orders]
     keys = [key_of(draft, company) for draft in drafts]
     by_reference = _find_references(platform.pk, drafts)
