@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kogge.kernel.money import Money, to_minor
+from kogge.kernel.money import AmountNotRepresentable, Money, to_minor
 from kogge_contract.messages import ListedOrder
 from kogge_contract.orders import OrderStatus
 
@@ -89,10 +89,17 @@ def reconcile(
 
 
 def _compare_totals(order: ListedOrder, total_minor: int, currency: str, result: Reconciliation) -> None:
-    """Note what a document's total is more than the platform's; a cancelled order has no total to compare with."""
+    """Note what a document's total is more than the platform's.
+
+    A cancelled order has no total to compare with; one that cannot be booked differs by an amount that cannot either.
+    """
     if order.total is None or order.status is OrderStatus.CANCELLED:
         return
-    stated = to_minor(order.total, order.currency or currency)
+    try:
+        stated = to_minor(order.total, order.currency or currency)
+    except AmountNotRepresentable:
+        result.difference_orders.append(order.reference)
+        return
     differs = order.currency != currency or stated != total_minor
     if differs:
         result.difference_orders.append(order.reference)
