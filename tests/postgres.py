@@ -86,12 +86,21 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
     sys.exit(1)
 
 
+def _run_to_its_end(command: list[str], url: str) -> int:
+    """Run a command; asked to stop, ask it too, since `uv run` passes that on and could not pass a kill on."""
+    with subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url}) as running:
+        try:
+            return running.wait()
+        finally:
+            running.terminate()
+
+
 def main() -> int:
     """Run the command and return its exit status."""
     signal.signal(signal.SIGTERM, _stop)
     try:
         with throwaway_cluster() as url:
-            return subprocess.run(sys.argv[1:], check=False, env=os.environ | {"DATABASE_URL": url}).returncode
+            return _run_to_its_end(sys.argv[1:], url)
     except PostgresMissing as error:
         sys.stderr.write(f"{error}\n")
         return 2

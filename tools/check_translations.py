@@ -46,7 +46,7 @@ call_command("makemessages", *sys.argv[1:])
 
 def compile_catalogue(catalogue: Path, compiled: Path) -> None:
     """Write the form that programs read."""
-    subprocess.run(["msgfmt", "--check", "-o", str(compiled), str(catalogue)], check=True)
+    subprocess.run(["msgfmt", "--check-format", "--check-domain", "-o", str(compiled), str(catalogue)], check=True)
 
 
 def find_problems() -> list[str]:
