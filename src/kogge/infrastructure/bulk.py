@@ -9,6 +9,9 @@ from django.db import connection, models
 
 Row = tuple[Any, ...]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+_UTC_LENGTH = len("+00:00")
+
 
 def reserve_ids(model: type[models.Model], count: int) -> range | list[int]:
     """Return `count` primary keys that nobody else gets.
@@ -66,9 +69,9 @@ def _encoder(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - Djang
 
 
 def _encode_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return _JSON.encode(value)
 
 
 def _encode_time(value: datetime | None) -> str | None:
     """Write a time as Django does on SQLite: UTC, without a zone."""
-    return None if value is None else str(value.astimezone(UTC).replace(tzinfo=None))
+    return None if value is None else value.astimezone(UTC).isoformat(" ")[:-_UTC_LENGTH]
