@@ -147,6 +147,7 @@ def _summarise(order: dict[str, Any]) -> dict[str, Any]:
     fulfillment = order.get("fulfillment", {})
     return {
         "orderId": order["orderId"],
+        "marketplaceId": order["salesChannel"].get("marketplaceId"),
         "fulfillmentStatus": fulfillment.get("fulfillmentStatus"),
         "fulfilledBy": fulfillment.get("fulfilledBy"),
         "grandTotal": order.get("proceeds", {}).get("grandTotal"),
