@@ -1,6 +1,6 @@
 """Finds or makes the customers of a page of orders, set-wise, in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from kogge.companies.models import Company, CustomerMatching
@@ -62,6 +62,22 @@ def insert_customers(
         ),
     )  # fmt: skip
     return ids
+
+
+def complete_customers(drafts: Mapping[int, CustomerDraft], now: datetime) -> None:
+    """Give customers without a name what their buyers say of themselves now; nothing that is known is replaced."""
+    nameless = Customer.objects.filter(pk__in=drafts, name="", company_name="").select_for_update()
+    for customer in nameless:
+        draft = drafts[customer.pk]
+        if not (draft.name or draft.company_name):
+            continue
+        customer.name, customer.company_name = draft.name, draft.company_name
+        if not customer.email:
+            customer.email, customer.email_is_relay = draft.email, draft.email_is_relay
+        for name in ("phone", "vat_id", "match_key", "email_key"):
+            setattr(customer, name, getattr(customer, name) or getattr(draft, name))
+        customer.changed_at = now
+        customer.save()
 
 
 def insert_missing_addresses(wanted: Iterable[tuple[int, AddressDraft]]) -> None:

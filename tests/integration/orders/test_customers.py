@@ -89,6 +89,21 @@ def test_a_later_order_that_says_less_takes_nothing_from_the_customer() -> None:
     assert (customer.name, customer.email, customer.addresses.count()) == ("Jörg Müller", "a@example.com", 1)
 
 
+def test_a_customer_without_a_name_gets_one_when_the_platform_tells_it() -> None:
+    shop = open_shop()
+    eva = Buyer(reference="c", name="Éva", email="x@marketplace.example", email_is_relay=True)
+    shop.take_orders(bought_by(1, "b", address=None), bought_by(2, "c", address=None))
+    shop.take_orders(bought_by(3, "b"), order(2, buyer=eva, is_prime=True), first=3)
+    first, second, third = customers_of(shop)
+    assert first == third
+    assert Customer.objects.get(pk=first).name == ADDRESS.name
+    told = Customer.objects.get(pk=second)
+    assert (told.name, told.email, told.email_is_relay) == ("Éva", eva.email, True)
+    assert PostalAddress.objects.filter(customer_id__in=[first, second]).count() == 2
+    shop.take_orders(bought_by(4, address=ADDRESS), first=5)
+    assert customers_of(shop)[3] == first
+
+
 NAMES = [
     "Straßenbahner-Ölçüoğlu ﬁ ß ẞ",
     "王小明 · 渡辺🜲",

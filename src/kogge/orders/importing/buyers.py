@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from kogge.companies.models import Company
-from kogge.customers.matching import find_by_keys, insert_customers, insert_missing_addresses, key_of
+from kogge.customers.matching import (
+    complete_customers,
+    find_by_keys,
+    insert_customers,
+    insert_missing_addresses,
+    key_of,
+)
 from kogge.customers.models import Customer
 from kogge.customers.rules import CustomerDraft
 from kogge.infrastructure.bulk import insert_rows
@@ -52,12 +58,23 @@ def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: dat
             for reference, place in new_references.items()
         ),
     )
+    complete_customers(
+        {place: draft for place, draft in zip(places, drafts, strict=True) if place is not None and place > 0}, now
+    )
     insert_missing_addresses(
         (customer_id, draft.address)
         for customer_id, draft, place in zip(assigned, drafts, places, strict=True)
         if place is not None and draft.address is not None
     )
     return assigned
+
+
+def update_customer(customer_id: int, order: Order, now: datetime) -> None:
+    """Add to a document's customer what its changed order says of him now."""
+    draft = draft_customer(order)
+    complete_customers({customer_id: draft}, now)
+    if draft.address is not None:
+        insert_missing_addresses([(customer_id, draft.address)])
 
 
 def _find_references(platform_id: int, drafts: Sequence[CustomerDraft]) -> dict[str, int]:

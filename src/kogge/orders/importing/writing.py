@@ -9,7 +9,7 @@ from kogge.documents.rules import DocumentDraft
 from kogge.documents.services import cancel_document
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
 from kogge.kernel.money import AmountNotRepresentable, to_minor
-from kogge.orders.importing.buyers import assign_customers
+from kogge.orders.importing.buyers import assign_customers, update_customer
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.importing.sorting import KnownOrder, SortedEntry, SortedPage
 from kogge.orders.models import OrderState, PlatformOrder
@@ -194,13 +194,16 @@ def _update_document(each: SortedEntry, stored: KnownOrder, document_id: int, no
         # A version that is tried again is not announced again.
         if each.entry.sequence > stored.facts.sequence:
             _warn(document_id, "change_not_taken", {"problem": decision.problem}, now)
-    elif decision.action is Action.UPDATE and draft is not None:
-        _rewrite_document(document_id, draft, now)
+    elif decision.action is Action.UPDATE and draft is not None and each.entry.order is not None:
+        document = Document.objects.select_related("customer").get(pk=document_id)
+        if not document.customer.is_collective:
+            update_customer(document.customer_id, each.entry.order, now)
+        _rewrite_document(document, draft, now)
 
 
-def _rewrite_document(document_id: int, draft: DocumentDraft, now: datetime) -> None:
+def _rewrite_document(document: Document, draft: DocumentDraft, now: datetime) -> None:
     """Bring an open document in line with its changed order; number and customer stay."""
-    document = Document.objects.get(pk=document_id)
+    document_id = document.pk
     values = dict(zip(_FACTS, _facts(draft), strict=True))
     for name in _PERSONAL:
         if not values[name]:
