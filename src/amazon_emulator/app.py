@@ -1,5 +1,6 @@
 """The HTTP side: routes, tokens, quotas, headers."""
 
+import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ from starlette.routing import Route
 from amazon_emulator.accounts import Accounts
 from amazon_emulator.clock import Clock
 from amazon_emulator.errors import ApiError, invalid_input, not_found, quota_exceeded
-from amazon_emulator.faults import Faults
+from amazon_emulator.faults import DATA, Faults, refuse, spoil
 from amazon_emulator.gating import show
 from amazon_emulator.generation.orders import OrderGenerator
+from amazon_emulator.generation.traps import lay_trap
 from amazon_emulator.login import Login, LoginError, read_fields
 from amazon_emulator.quotas import GET_ORDER, SEARCH_ORDERS, Quotas
 from amazon_emulator.searching import format_time, read_included, search_orders
@@ -41,17 +43,19 @@ class Emulator:
     quotas: Quotas = field(init=False)
     login: Login = field(init=False)
     generator: OrderGenerator = field(init=False)
+    _dice: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what follows from the settings."""
         self.quotas = Quotas(self.quota_factor)
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
+        self._dice = random.Random(self.seed)  # noqa: S311 - reproducible on purpose
 
     def generate(self, count: int) -> None:
         """Add that many new orders."""
         for order in self.generator.generate(count):
-            self.store.put(order)
+            self.store.put(lay_trap(order, self._dice) if self.faults.profile in DATA else order)
 
 
 def create_app(emulator: Emulator) -> Starlette:
@@ -97,9 +101,10 @@ def _serve(emulator: Emulator, name: str, request: Request, answer: Callable[[Re
         account = emulator.login.identify(request.headers.get("x-amz-access-token"))
         if not emulator.quotas.take(account.client_id, account.seller_id, name, emulator.clock.now()):
             raise quota_exceeded()
-        emulator.faults.refuse()
+        fault = emulator.faults.draw()
+        refuse(fault)
         headers["x-amzn-RateLimit-Limit"] = f"{emulator.quotas.plans[name].rate:g}"
-        return emulator.faults.spoil(JSONResponse(answer(request), headers=headers))
+        return spoil(fault, JSONResponse(answer(request), headers=headers))
     except ApiError as error:
         return error.response(headers)
 

@@ -5,16 +5,21 @@ from dataclasses import dataclass, field
 
 from starlette.responses import HTMLResponse, Response
 
-from amazon_emulator.errors import ApiError, internal_failure, quota_exceeded, unavailable
+from amazon_emulator.errors import internal_failure, quota_exceeded, unavailable
 
-PROFILES = ("none", "network", "everything")
+PROFILES = ("none", "network", "data", "everything")
+NETWORK = {"network", "everything"}
+DATA = {"data", "everything"}
 SHARE = 0.25
 MOST_IN_A_ROW = 2
+
+FINE = "fine"
+KINDS = ("throttled", "internal", "unavailable", "cut", "html")
 
 
 @dataclass(slots=True)
 class Faults:
-    """Decides for each answer whether something happens to it."""
+    """Decides for each request whether something happens to it, and what."""
 
     profile: str = "none"
     seed: int = 1
@@ -25,34 +30,29 @@ class Faults:
         """Seed the dice."""
         self._rng = random.Random(self.seed)  # noqa: S311 - reproducible on purpose
 
-    def refuse(self) -> None:
-        """Raise what a broken or overloaded Amazon answers instead of working, now and then."""
-        kind = self._draw(("throttled", "internal", "unavailable", "fine"))
-        errors: dict[str, ApiError] = {
-            "throttled": quota_exceeded(),
-            "internal": internal_failure(),
-            "unavailable": unavailable(),
-        }
-        if kind in errors:
-            raise errors[kind]
+    def draw(self) -> str:
+        """Return what happens to the next request: one of KINDS, or FINE; never a third fault in a row."""
+        is_fine = self.profile not in NETWORK or self._in_a_row >= MOST_IN_A_ROW or self._rng.random() > SHARE
+        self._in_a_row = 0 if is_fine else self._in_a_row + 1
+        return FINE if is_fine else self._rng.choice(KINDS)
 
-    def spoil(self, response: Response) -> Response:
-        """Return the answer as it arrives over a bad line: cut off, or replaced by a proxy's page, now and then."""
-        kind = self._draw(("cut", "html", "fine", "fine"))
-        if kind == "html":
-            return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>", status_code=502)
-        if kind == "cut":
-            half = bytes(response.body)[: len(response.body) // 2]
-            return Response(half, media_type="application/json", headers=_without_length(response))
-        return response
 
-    def _draw(self, kinds: tuple[str, ...]) -> str:
-        if self.profile == "none" or self._in_a_row >= MOST_IN_A_ROW or self._rng.random() > SHARE:
-            self._in_a_row = 0
-            return "fine"
-        kind = self._rng.choice(kinds)
-        self._in_a_row = self._in_a_row + 1 if kind != "fine" else 0
-        return kind
+def refuse(fault: str) -> None:
+    """Raise what a broken or overloaded Amazon answers instead of working."""
+    errors = {"throttled": quota_exceeded, "internal": internal_failure, "unavailable": unavailable}
+    if fault in errors:
+        error = errors[fault]()
+        raise error
+
+
+def spoil(fault: str, response: Response) -> Response:
+    """Return the answer as it arrives over a bad line: cut off, or replaced by a proxy's page."""
+    if fault == "html":
+        return HTMLResponse("<html><body><h1>502 Bad Gateway</h1></body></html>", status_code=502)
+    if fault == "cut":
+        half = bytes(response.body)[: len(response.body) // 2]
+        return Response(half, media_type="application/json", headers=_without_length(response))
+    return response
 
 
 def _without_length(response: Response) -> dict[str, str]:

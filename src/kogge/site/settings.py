@@ -16,6 +16,8 @@ SECRET_KEY = KEYS.signing
 ENCRYPTION_KEYS = KEYS.encryption
 DEBUG = CONFIG.debug
 ALLOWED_HOSTS = [*CONFIG.allowed_hosts, "embedded"]
+# Behind a proxy that ends TLS, forms come from https although the proxy speaks http to us.
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in CONFIG.allowed_hosts]
 KOGGE_CLOUD_URL = CONFIG.cloud_url
 
 INSTALLED_APPS = [

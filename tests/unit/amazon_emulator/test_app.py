@@ -1,0 +1,163 @@
+"""The HTTP side: tokens, quotas, headers, errors, faults."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from amazon_emulator.accounts import DEMO
+from amazon_emulator.app import Emulator, create_app
+from amazon_emulator.clock import Clock
+from amazon_emulator.faults import Faults
+from amazon_emulator.store import OrderUnusable, read_orders
+
+LOGIN = {
+    "grant_type": "refresh_token",
+    "refresh_token": DEMO.refresh_token,
+    "client_id": DEMO.client_id,
+    "client_secret": DEMO.client_secret,
+}
+ORDERS = "/orders/2026-01-01/orders"
+SINCE = {"lastUpdatedAfter": "2020-01-01T00:00:00Z"}
+
+
+class Amazon:
+    """Asks an emulator in this process."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.emulator = Emulator(clock=Clock(virtual=True), **settings)
+        self.emulator.generate(20)
+        self.app = create_app(self.emulator)
+        self.headers: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://amazon", headers=self.headers) as client:
+                return await client.request(method, path, **options)
+
+        return asyncio.run(send())
+
+    def sign_in(self) -> "Amazon":
+        token = self.ask("POST", "/auth/o2/token", data=LOGIN).json()["access_token"]
+        self.headers = {"x-amz-access-token": token}
+        return self
+
+
+@pytest.fixture
+def amazon() -> Amazon:
+    return Amazon().sign_in()
+
+
+@pytest.mark.parametrize("how", ["data", "json"])
+def test_login_takes_forms_and_json(how: str) -> None:
+    answer = Amazon().ask("POST", "/auth/o2/token", **{how: LOGIN})
+    assert answer.status_code == 200
+    body = answer.json()
+    assert body["access_token"].startswith("Atza|")
+    assert (body["token_type"], body["expires_in"], body["refresh_token"]) == ("bearer", 3600, DEMO.refresh_token)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "error"),
+    [
+        ({"client_secret": "wrong"}, 401, "invalid_client"),
+        ({"client_id": "nobody"}, 401, "invalid_client"),
+        ({"refresh_token": "Atzr|gone"}, 400, "invalid_grant"),
+        ({"refresh_token": ""}, 400, "invalid_request"),
+        ({"grant_type": ""}, 400, "invalid_request"),
+        ({"grant_type": "password"}, 400, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, 400, "invalid_request"),
+        ({"grant_type": "client_credentials", "scope": "everything"}, 400, "invalid_scope"),
+        ({"grant_type": "client_credentials", "scope": "sellingpartnerapi::notifications"}, 200, None),
+    ],
+)
+def test_login_errors(change: dict[str, str], status: int, error: str | None) -> None:
+    answer = Amazon().ask("POST", "/auth/o2/token", data=LOGIN | change)
+    assert (answer.status_code, answer.json().get("error")) == (status, error)
+
+
+def test_a_token_is_needed_and_ends_after_an_hour(amazon: Amazon) -> None:
+    assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 200
+    amazon.emulator.clock.advance(3601)
+    expired = amazon.ask("GET", ORDERS, params=SINCE)
+    assert expired.status_code == 403
+    assert expired.json()["errors"][0]["details"] == "The access token you provided has expired."
+    amazon.headers = {"x-amz-access-token": "Atza|made-up"}
+    assert "revoked, malformed or invalid" in amazon.ask("GET", ORDERS, params=SINCE).json()["errors"][0]["details"]
+    amazon.headers = {}
+    assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 403
+
+
+def test_revoked_consent_ends_tokens_and_logins(amazon: Amazon) -> None:
+    amazon.ask("POST", "/emulator/revoke")
+    assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 403
+    assert amazon.ask("POST", "/auth/o2/token", data=LOGIN).json()["error"] == "invalid_grant"
+
+
+def test_the_quota_is_amazons_and_is_announced(amazon: Amazon) -> None:
+    answers = [amazon.ask("GET", ORDERS, params=SINCE) for _ in range(21)]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert answers[0].headers["x-amzn-RateLimit-Limit"] == "0.0056"
+    assert answers[-1].json() == {
+        "errors": [{"code": "QuotaExceeded", "message": "You exceeded your quota for the requested resource."}]
+    }
+    amazon.emulator.clock.advance(178)
+    assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 429
+    amazon.emulator.clock.advance(1)
+    assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 200
+
+
+def test_get_order(amazon: Amazon) -> None:
+    order_id = next(iter(amazon.emulator.store))["orderId"]
+    found = amazon.ask("GET", f"{ORDERS}/{order_id}", params={"includedData": "FULFILLMENT"})
+    assert found.json()["order"]["orderId"] == order_id
+    assert found.headers["x-amzn-RateLimit-Limit"] == "0.5"
+    assert found.headers["x-amzn-RequestId"]
+    missing = amazon.ask("GET", f"{ORDERS}/000-0000000-0000000")
+    assert (missing.status_code, missing.json()["errors"][0]["code"]) == (404, "NotFound")
+
+
+def test_faults_never_come_three_times_in_a_row() -> None:
+    amazon = Amazon(quota_factor=1e6, faults=Faults("everything", seed=3)).sign_in()
+    fine: list[bool] = []
+    for _ in range(200):
+        amazon.emulator.clock.advance(1)
+        answer = amazon.ask("GET", ORDERS, params=SINCE)
+        try:
+            fine.append(answer.status_code == 200 and "orders" in answer.json())
+        except ValueError:
+            fine.append(False)
+    assert 10 < fine.count(False) < 150
+    assert all(any(fine[at : at + 3]) for at in range(198))
+
+
+def test_tests_can_put_orders_and_move_time(amazon: Amazon) -> None:
+    order = dict(next(iter(amazon.emulator.store)), orderId="303-9999999-9999999")
+    assert amazon.ask("POST", "/emulator/orders", json={"orders": [order]}).json() == {"orders": 21}
+    assert amazon.ask("POST", "/emulator/generate", json={"count": 4}).json() == {"orders": 25}
+    assert amazon.ask("POST", "/emulator/orders", json={"orders": [{"orderId": "1"}]}).status_code == 400
+    before = amazon.ask("GET", "/emulator/clock").json()["now"]
+    assert amazon.ask("POST", "/emulator/clock", json={"advance_s": 60}).json()["now"] > before
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("not json", "Expecting value"),
+        ("[]", "neither a searchOrders answer"),
+        ('{"orders": [{"orderId": "306-1"}]}', "order 306-1 lacks createdTime"),
+        (
+            '{"order": {"orderId": "306-2", "createdTime": 1, "lastUpdatedTime": 1, "salesChannel": 1, "orderItems":1}}',
+            "order 306-2: orderItems is a list of objects",
+        ),
+    ],
+)
+def test_files_that_cannot_be_used_are_named(tmp_path: Path, text: str, named: str) -> None:
+    path = tmp_path / "orders.json"
+    path.write_text(text)
+    with pytest.raises(OrderUnusable, match=named) as refused:
+        read_orders(path)
+    assert str(path) in str(refused.value)
