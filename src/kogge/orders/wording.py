@@ -23,7 +23,10 @@ SKIPPED: dict[str, Reason] = {
     "cancelled": Reason(_("cancelled"), _("Cancelled at the platform before a document was created. Nothing to do.")),
     "shipped_elsewhere": Reason(
         _("already shipped"),
-        _("It had been shipped when it was first seen. Retrieve with earlier orders if you want its document."),
+        _(
+            "It had been shipped when it was first seen. If you want its document, have it fetched with the command "
+            "“kogge retrieve … --backfill”."
+        ),
     ),
     "fulfilled_by_platform": Reason(
         _("shipped by the platform"),

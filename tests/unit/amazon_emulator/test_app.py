@@ -150,7 +150,7 @@ def test_tests_can_put_orders_and_move_time(amazon: Amazon) -> None:
         ("[]", "neither a searchOrders answer"),
         ('{"orders": [{"orderId": "306-1"}]}', "order 306-1 lacks createdTime"),
         (
-            '{"order": {"orderId": "306-2", "createdTime": 1, "lastUpdatedTime": 1, "salesChannel": 1, "orderItems":1}}',
+            '{"order": {"orderId": "306-2", "createdTime": 1, "lastUpdatedTime": 1, "salesChannel":1, "orderItems":1}}',
             "order 306-2: orderItems is a list of objects",
         ),
     ],
