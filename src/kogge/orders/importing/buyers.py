@@ -11,13 +11,15 @@ from kogge.customers.matching import (
     insert_missing_addresses,
     key_of,
 )
-from kogge.customers.models import Customer
 from kogge.customers.rules import CustomerDraft
 from kogge.infrastructure.bulk import insert_rows
 from kogge.orders.drafting import draft_customer
 from kogge.orders.importing.settings import ImportSettings
 from kogge.platforms.models import PlatformCustomer
 from kogge_contract.orders import Order
+
+COLLECTIVE = "*"
+"""Stands for the buyers that a platform tells nothing about; no platform's id of a buyer looks like it."""
 
 
 def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: datetime) -> list[int]:
@@ -85,15 +87,14 @@ def _find_references(platform_id: int, drafts: Sequence[CustomerDraft]) -> dict[
 
 def _collective_customer(settings: ImportSettings, now: datetime) -> int:
     """Return the platform's customer for orders that say nothing about their buyer; made when first needed."""
-    found = (
-        Customer.objects.filter(company=settings.company, is_collective=True, name=settings.platform.name)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if found is not None:
-        return found
+    company, platform = settings.company, settings.platform
+    known = PlatformCustomer.objects.filter(company=company, platform=platform, reference=COLLECTIVE).first()
+    if known is not None:
+        return known.customer_id
     draft = CustomerDraft(
-        reference="", name=settings.platform.name, company_name="", email="", email_is_relay=False, phone="", vat_id="",
+        reference=COLLECTIVE, name=platform.name, company_name="", email="", email_is_relay=False, phone="", vat_id="",
         address=None,
     )  # fmt: skip
-    return insert_customers(settings.company, settings.customer_status, [draft], now, collective=True)[0]
+    customer_id = insert_customers(company, settings.customer_status, [draft], now, collective=True)[0]
+    PlatformCustomer.objects.create(company=company, platform=platform, reference=COLLECTIVE, customer_id=customer_id)
+    return customer_id
