@@ -124,16 +124,11 @@ def _control_routes(emulator: Emulator) -> list[Route]:
         return JSONResponse({"orders": len(emulator.store)})
 
     async def generate(request: Request) -> Response:
-        emulator.generate(int((await request.json())["count"]))
-        return JSONResponse({"orders": len(emulator.store)})
-
-    async def clock(request: Request) -> Response:
         try:
-            if request.method == "POST":
-                emulator.clock.advance(float((await request.json())["advance_s"]))
-        except ValueError as error:
-            return invalid_input(str(error)).response({})
-        return JSONResponse({"now": format_time(emulator.clock.now()), "virtual": emulator.clock.is_virtual})
+            emulator.generate(int((await request.json())["count"]))
+        except (KeyError, TypeError, ValueError) as error:
+            return invalid_input(f'expected {{"count": N}}: {error}').response({})
+        return JSONResponse({"orders": len(emulator.store)})
 
     async def revoke(_request: Request) -> Response:
         emulator.accounts.revoked.update(emulator.accounts.by_client)
@@ -143,9 +138,23 @@ def _control_routes(emulator: Emulator) -> list[Route]:
         Route("/emulator/orders", list_truth),
         Route("/emulator/orders", put_orders, methods=["POST"]),
         Route("/emulator/generate", generate, methods=["POST"]),
-        Route("/emulator/clock", clock, methods=["GET", "POST"]),
+        _clock_route(emulator),
         Route("/emulator/revoke", revoke, methods=["POST"]),
     ]
+
+
+def _clock_route(emulator: Emulator) -> Route:
+    """Return the route that tells the time and, where the clock is virtual, moves it."""
+
+    async def clock(request: Request) -> Response:
+        try:
+            if request.method == "POST":
+                emulator.clock.advance(float((await request.json())["advance_s"]))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            return invalid_input(f'expected {{"advance_s": N}}: {error}').response({})
+        return JSONResponse({"now": format_time(emulator.clock.now()), "virtual": emulator.clock.is_virtual})
+
+    return Route("/emulator/clock", clock, methods=["GET", "POST"])
 
 
 def _summarise(order: dict[str, Any]) -> dict[str, Any]:

@@ -56,7 +56,7 @@ class Login:
                 )
             return self._issue(account) | {"scope": scope}
         token = _required(fields, "refresh_token")
-        if not hmac.compare_digest(token, account.refresh_token) or account.client_id in self._accounts.revoked:
+        if not _is_same(token, account.refresh_token) or account.client_id in self._accounts.revoked:
             description = (
                 "The request has an invalid grant parameter : refresh_token. "
                 "User may have revoked or didn't grant the permission."
@@ -79,7 +79,7 @@ class Login:
 
     def _authenticate(self, fields: dict[str, str]) -> SellerAccount:
         account = self._accounts.by_client.get(_required(fields, "client_id"))
-        if account is None or not hmac.compare_digest(_required(fields, "client_secret"), account.client_secret):
+        if account is None or not _is_same(_required(fields, "client_secret"), account.client_secret):
             raise LoginError(HTTPStatus.UNAUTHORIZED, "invalid_client", "Client authentication failed")
         return account
 
@@ -100,6 +100,10 @@ async def read_fields(request: Request) -> dict[str, str]:
             raise LoginError(HTTPStatus.BAD_REQUEST, "invalid_request", "The request body is not a JSON object.")
         return {str(name): str(value) for name, value in body.items()}
     return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _is_same(given: str, expected: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
 
 
 def _required(fields: dict[str, str], name: str) -> str:

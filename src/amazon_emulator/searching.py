@@ -144,7 +144,7 @@ def _time(given: dict[str, list[str]], name: str) -> datetime:
     try:
         # A plus sign that was not encoded arrives as a space.
         return parse_time(given[name][0].replace(" ", "+"))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise invalid_input(details=f"Invalid Date-Time field(s) [{name}].") from None
 
 
@@ -157,8 +157,9 @@ def _choices(given: dict[str, list[str]], name: str, allowed: Iterable[str]) -> 
 
 
 def _page_size(given: dict[str, list[str]]) -> int:
-    text = given.get("maxResultsPerPage", [str(MAX_PAGE)])[0]
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_PAGE:
+    text = given.get("maxResultsPerPage", [str(MAX_PAGE)])[0].lstrip("0")
+    is_short_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PAGE))
+    if not is_short_number or int(text) > MAX_PAGE:
         raise invalid_input(details=f"maxResultsPerPage must be between 1 and {MAX_PAGE}.")
     return int(text)
 

@@ -102,13 +102,20 @@ def _check(order: object) -> None:
     if missing:
         message = f"order {name} lacks {', '.join(missing)}"
         raise OrderUnusable(message)
+    if not isinstance(name, str) or not name:
+        message = f"order {name}: orderId is a text"
+        raise OrderUnusable(message)
     if not isinstance(order["orderItems"], list) or not all(isinstance(item, dict) for item in order["orderItems"]):
         message = f"order {name}: orderItems is a list of objects"
         raise OrderUnusable(message)
+    for field in ("salesChannel", "fulfillment"):
+        if not isinstance(order.get(field, {}), dict):
+            message = f"order {name}: {field} is an object"
+            raise OrderUnusable(message)
     for field in TIME_FIELDS:
         try:
             parse_time(order[field])
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             message = f"order {name}: {field} is not an ISO 8601 time"
             raise OrderUnusable(message) from error
 

@@ -235,7 +235,7 @@ class OrderGenerator:
     def _people(self, traits: Traits) -> Order:
         buyer = traits.buyer
         shown: Order = {"buyerName": buyer.name}
-        if not traits.is_fba:
+        if not traits.is_fba and traits.status != "CANCELLED":
             shown["buyerEmail"] = buyer.email
         people: Order = {"buyer": shown, "recipient": {"deliveryAddress": dict(buyer.address)}}
         if traits.is_fba:

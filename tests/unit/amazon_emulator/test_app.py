@@ -161,3 +161,47 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path, text: str, named: s
     with pytest.raises(OrderUnusable, match=named) as refused:
         read_orders(path)
     assert str(path) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("generate", {"count": "many"}),
+        ("generate", {}),
+        ("generate", []),
+        ("clock", {"advance_s": "soon"}),
+        ("clock", {"advance_s": 1e300}),
+        ("orders", [1]),
+    ],
+)
+def test_control_refuses_what_it_cannot_read(amazon: Amazon, path: str, body: object) -> None:
+    answer = amazon.ask("POST", f"/emulator/{path}", json=body)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "InvalidInput")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"lastUpdatedAfter": "9999-12-31T23:59:59-14:00"},
+        {"lastUpdatedAfter": "0001-01-01T00:00:00+14:00"},
+        SINCE | {"maxResultsPerPage": "9" * 5000},
+        SINCE | {"maxResultsPerPage": "²"},
+        SINCE | {"paginationToken": "€"},
+    ],
+)
+def test_absurd_values_are_refused_and_break_nothing(amazon: Amazon, query: dict[str, str]) -> None:
+    answer = amazon.ask("GET", ORDERS, params=query)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "InvalidInput")
+
+
+def test_a_secret_in_other_letters_is_just_wrong(amazon: Amazon) -> None:
+    answer = amazon.ask("POST", "/auth/o2/token", json=LOGIN | {"client_secret": "geheimnisvöll"})
+    assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
+
+
+@pytest.mark.parametrize("change", [{"orderId": 5}, {"orderId": ""}, {"salesChannel": "shop"}, {"fulfillment": []}])
+def test_orders_of_the_wrong_shape_are_not_loaded(amazon: Amazon, change: dict[str, object]) -> None:
+    order = dict(next(iter(amazon.emulator.store))) | change
+    assert amazon.ask("POST", "/emulator/orders", json={"orders": [order]}).status_code == 400
+    assert len(amazon.emulator.store) == 20
+    assert amazon.ask("GET", ORDERS, params=SINCE | {"marketplaceIds": "A1PA6795UKMFR9"}).status_code == 200

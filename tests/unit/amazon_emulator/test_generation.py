@@ -115,3 +115,10 @@ def test_a_trap_changes_the_order_and_leaves_it_servable(trap: Callable[[dict[st
         changed += trapped != order
         OrderStore().put(trapped)
     assert changed
+
+
+def test_relay_addresses_are_told_for_the_sellers_own_live_orders_only() -> None:
+    for order in PAID:
+        state = order["fulfillment"]
+        is_told = state["fulfilledBy"] == "MERCHANT" and state["fulfillmentStatus"] != "CANCELLED"
+        assert ("buyerEmail" in order["buyer"]) is is_told
