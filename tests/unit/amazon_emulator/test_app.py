@@ -1,6 +1,7 @@
 """The HTTP side: tokens, quotas, headers, errors, faults."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ class Amazon:
             async with httpx.AsyncClient(transport=transport, base_url="http://amazon", headers=self.headers) as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(send())
+        # In a thread of its own: the browser tests leave an event loop running in theirs.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, send()).result()
 
     def sign_in(self) -> "Amazon":
         token = self.ask("POST", "/auth/o2/token", data=LOGIN).json()["access_token"]
