@@ -12,23 +12,23 @@ import psutil
 
 django.setup()
 
-from django.db import connection, models, transaction  # noqa: E402 - models need Django set up
+from django.db import connection, models, transaction
 
-from amazon_emulator.generation.orders import OrderGenerator  # noqa: E402
-from kogge.config import read_config  # noqa: E402
-from kogge.customers.models import Customer, PostalAddress  # noqa: E402
-from kogge.documents.models import Document, DocumentLine, DocumentMessage  # noqa: E402
-from kogge.infrastructure import cloud  # noqa: E402
-from kogge.infrastructure.bulk import insert_rows  # noqa: E402
-from kogge.orders.importing import import_page, parse_page  # noqa: E402
-from kogge.orders.models import PlatformOrder, RetrievalRun  # noqa: E402
-from kogge.orders.runs import get_platform, get_run  # noqa: E402
-from kogge.orders.services import start_retrieval  # noqa: E402
-from kogge.platforms.models import PlatformCustomer  # noqa: E402
-from kogge.site.installation import install  # noqa: E402
-from kogge_cloud.accounts.models import Registration  # noqa: E402
-from kogge_cloud.amazon.mapping import read_version  # noqa: E402
-from kogge_cloud.feed.services import append_page  # noqa: E402
+from amazon_emulator.generation.orders import OrderGenerator
+from kogge.config import read_config
+from kogge.customers.models import Customer, PostalAddress
+from kogge.documents.models import Document, DocumentLine, DocumentMessage
+from kogge.infrastructure import cloud
+from kogge.infrastructure.bulk import insert_rows
+from kogge.orders.importing import import_page, parse_page
+from kogge.orders.models import PlatformOrder, RetrievalRun
+from kogge.orders.runs import get_platform, get_run
+from kogge.orders.services import start_retrieval
+from kogge.platforms.models import PlatformCustomer
+from kogge.site.installation import install
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.amazon.mapping import read_version
+from kogge_cloud.feed.services import append_page
 
 WRITTEN = (Customer, PostalAddress, PlatformCustomer, Document, DocumentLine, DocumentMessage, PlatformOrder)
 """The tables that an import fills, referenced ones first."""
