@@ -39,6 +39,7 @@ class Login:
         self._accounts = accounts
         self._clock = clock
         self._issued: dict[str, tuple[SellerAccount, datetime]] = {}
+        self._grantless: set[str] = set()
 
     def exchange(self, fields: dict[str, str]) -> dict[str, object]:
         """Answer a token request. Raises LoginError."""
@@ -54,7 +55,9 @@ class Login:
                 raise LoginError(
                     HTTPStatus.BAD_REQUEST, "invalid_scope", "The requested scope is invalid or not granted."
                 )
-            return self._issue(account) | {"scope": scope}
+            issued = self._issue(account)
+            self._grantless.add(str(issued["access_token"]))
+            return issued | {"scope": scope}
         token = _required(fields, "refresh_token")
         if not _is_same(token, account.refresh_token) or account.client_id in self._accounts.revoked:
             description = (
@@ -71,6 +74,9 @@ class Login:
         if token not in self._issued:
             raise unauthorized(MALFORMED)
         account, expires_at = self._issued[token]
+        if token in self._grantless:
+            # A grantless token stands for the application, not for a seller: no right to his orders.
+            raise unauthorized("")
         if account.client_id in self._accounts.revoked:
             raise unauthorized(MALFORMED)
         if expires_at <= self._clock.now():

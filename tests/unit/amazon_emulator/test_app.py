@@ -94,6 +94,14 @@ def test_a_token_is_needed_and_ends_after_an_hour(amazon: Amazon) -> None:
     assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 403
 
 
+def test_a_grantless_token_opens_no_orders(amazon: Amazon) -> None:
+    grantless = {"grant_type": "client_credentials", "scope": "sellingpartnerapi::notifications"}
+    token = amazon.ask("POST", "/auth/o2/token", data=LOGIN | grantless).json()["access_token"]
+    amazon.headers = {"x-amz-access-token": token}
+    refused = amazon.ask("GET", ORDERS, params=SINCE)
+    assert (refused.status_code, refused.json()["errors"][0]["details"]) == (403, "")
+
+
 def test_revoked_consent_ends_tokens_and_logins(amazon: Amazon) -> None:
     amazon.ask("POST", "/emulator/revoke")
     assert amazon.ask("GET", ORDERS, params=SINCE).status_code == 403
