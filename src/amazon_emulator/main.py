@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from amazon_emulator.app import Emulator, create_app
+from amazon_emulator.app import create_app
 from amazon_emulator.clock import Clock
+from amazon_emulator.emulator import Emulator
 from amazon_emulator.faults import PROFILES, Faults
-from amazon_emulator.store import OrderUnusable, read_orders
+from amazon_emulator.orders.store import OrderUnusable, read_orders
 
 DEFAULT_PORT = 8701
 DEFAULT_ORDERS = 50

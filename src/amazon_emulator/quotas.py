@@ -1,10 +1,8 @@
 """Token buckets, one for each application, seller and operation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-
-SEARCH_ORDERS = "searchOrders"
-GET_ORDER = "getOrder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +11,6 @@ class Quota:
 
     rate: float
     burst: int
-
-
-DEFAULTS = {SEARCH_ORDERS: Quota(0.0056, 20), GET_ORDER: Quota(0.5, 30)}
-"""Amazon's default usage plans, from its Orders model."""
 
 
 @dataclass(slots=True)
@@ -30,9 +24,9 @@ class Bucket:
 class Quotas:
     """Takes a token for each call; the rate is multiplied by a factor, and the burst stays."""
 
-    def __init__(self, factor: float) -> None:
-        """Start with full buckets."""
-        self.plans = {name: Quota(plan.rate * factor, plan.burst) for name, plan in DEFAULTS.items()}
+    def __init__(self, plans: Mapping[str, Quota], factor: float) -> None:
+        """Start with full buckets. `plans` are Amazon's published rates by operation."""
+        self.plans = {name: Quota(plan.rate * factor, plan.burst) for name, plan in plans.items()}
         self._buckets: dict[tuple[str, str, str], Bucket] = {}
 
     def take(self, application: str, seller: str, operation: str, now: datetime) -> bool:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from amazon_emulator.accounts import DEMO
-from amazon_emulator.gating import DATA_GROUPS
+from amazon_emulator.orders.gating import DATA_GROUPS
 from tests.conformance.test_cloud_samples import MODEL, sample_orders
 from tests.emulators import RunningEmulator, running_emulator
 

@@ -9,7 +9,7 @@ from amazon_emulator.generation.buyers import Buyer, BuyerPool
 from amazon_emulator.generation.catalogue import PRODUCTS, Product
 from amazon_emulator.generation.marketplaces import MARKETPLACES, Marketplace
 from amazon_emulator.generation.money import ItemMoney, money, order_proceeds
-from amazon_emulator.searching import format_time
+from amazon_emulator.times import format_time
 
 Order = dict[str, Any]
 

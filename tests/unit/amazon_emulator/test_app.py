@@ -9,10 +9,11 @@ import httpx
 import pytest
 
 from amazon_emulator.accounts import DEMO
-from amazon_emulator.app import Emulator, create_app
+from amazon_emulator.app import create_app
 from amazon_emulator.clock import Clock
+from amazon_emulator.emulator import Emulator
 from amazon_emulator.faults import Faults
-from amazon_emulator.store import OrderUnusable, read_orders
+from amazon_emulator.orders.store import OrderUnusable, read_orders
 
 LOGIN = {
     "grant_type": "refresh_token",

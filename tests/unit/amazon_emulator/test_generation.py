@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amazon_emulator.gating import DATA_GROUPS, show
 from amazon_emulator.generation.marketplaces import MARKETPLACES
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import PAID_TRAPS
-from amazon_emulator.searching import STATUSES
-from amazon_emulator.store import REQUIRED, OrderStore, parse_time
+from amazon_emulator.orders.gating import DATA_GROUPS, show
+from amazon_emulator.orders.searching import STATUSES
+from amazon_emulator.orders.store import REQUIRED, OrderStore
+from amazon_emulator.times import parse_time
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDERS = OrderGenerator(seed=7, now=NOW).generate(1500)

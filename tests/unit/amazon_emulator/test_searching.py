@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from amazon_emulator.errors import ApiError
-from amazon_emulator.searching import format_time, search_orders
-from amazon_emulator.store import OrderStore
+from amazon_emulator.orders.searching import search_orders
+from amazon_emulator.orders.store import OrderStore
+from amazon_emulator.times import format_time
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 START = NOW - timedelta(days=10)

@@ -2,10 +2,12 @@
 
 import json
 from bisect import bisect_left, insort
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from amazon_emulator.times import parse_time
 
 Order = dict[str, Any]
 Key = tuple[datetime, str]
@@ -25,6 +27,8 @@ class OrderStore:
         """Start empty."""
         self._orders: dict[str, Order] = {}
         self._keys: dict[str, list[Key]] = {field: [] for field in TIME_FIELDS}
+        self.watchers: list[Callable[[Order, Order | None], None]] = []
+        """Called with each order that was put, and what it replaced."""
 
     def __len__(self) -> int:
         """Return how many orders there are."""
@@ -47,6 +51,8 @@ class OrderStore:
                 del keys[bisect_left(keys, _key(known, field))]
             insort(keys, _key(order, field))
         self._orders[order["orderId"]] = order
+        for watcher in self.watchers:
+            watcher(order, known)
 
     def walk(self, field: str, start: Key, until: datetime) -> Iterator[tuple[Key, Order]]:
         """Go from `start` (inclusive) to the time `until` (inclusive), as the list is now."""
@@ -77,12 +83,6 @@ def read_orders(path: Path) -> list[Order]:
             message = f"{path}: {error}"
             raise OrderUnusable(message) from error
     return orders
-
-
-def parse_time(text: str) -> datetime:
-    """Read an ISO 8601 time; without a zone it is UTC. Raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _orders_of(content: object) -> list[Order] | None:

@@ -5,13 +5,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from amazon_emulator.errors import invalid_input
-from amazon_emulator.gating import DATA_GROUPS, show
-from amazon_emulator.store import Key, Order, OrderStore, parse_time
+from amazon_emulator.orders.gating import DATA_GROUPS, show
+from amazon_emulator.orders.store import Key, Order, OrderStore
+from amazon_emulator.times import format_time, parse_time
 
 STATUSES = "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE".split()
 FULFILLERS = ("MERCHANT", "AMAZON")
@@ -104,11 +105,6 @@ def read_search(query: Query, now: datetime) -> Search:
 def read_included(query: Query) -> frozenset[str]:
     """Read getOrder's only query parameter. Raises ApiError (400)."""
     return _choices(_collect(query), "includedData", DATA_GROUPS)
-
-
-def format_time(moment: datetime) -> str:
-    """Write a time the way Amazon does: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 _BOUND = {

@@ -1,4 +1,4 @@
-"""Login with Amazon: the token endpoint, for form and JSON bodies."""
+"""The token endpoint, for form and JSON bodies."""
 
 import hmac
 import json
@@ -39,7 +39,7 @@ class Login:
         self._accounts = accounts
         self._clock = clock
         self._issued: dict[str, tuple[SellerAccount, datetime]] = {}
-        self._grantless: set[str] = set()
+        self._grantless: dict[str, str] = {}
 
     def exchange(self, fields: dict[str, str]) -> dict[str, object]:
         """Answer a token request. Raises LoginError."""
@@ -56,7 +56,7 @@ class Login:
                     HTTPStatus.BAD_REQUEST, "invalid_scope", "The requested scope is invalid or not granted."
                 )
             issued = self._issue(account)
-            self._grantless.add(str(issued["access_token"]))
+            self._grantless[str(issued["access_token"])] = scope
             return issued | {"scope": scope}
         token = _required(fields, "refresh_token")
         if not _is_same(token, account.refresh_token) or account.client_id in self._accounts.revoked:
@@ -67,15 +67,15 @@ class Login:
             raise LoginError(HTTPStatus.BAD_REQUEST, "invalid_grant", description)
         return self._issue(account) | {"refresh_token": token}
 
-    def identify(self, token: str | None) -> SellerAccount:
-        """Return whose access token it is. Raises ApiError (403)."""
+    def identify(self, token: str | None, scope: str = "") -> SellerAccount:
+        """Return whose access token it is. A `scope` asks for a grantless token. Raises ApiError (403)."""
         if not token:
             raise unauthorized(MISSING)
         if token not in self._issued:
             raise unauthorized(MALFORMED)
         account, expires_at = self._issued[token]
-        if token in self._grantless:
-            # A grantless token stands for the application, not for a seller: no right to his orders.
+        if self._grantless.get(token, "") != scope:
+            # A grantless token stands for the application, not for a seller, and the other way round.
             raise unauthorized("")
         if account.client_id in self._accounts.revoked:
             raise unauthorized(MALFORMED)

@@ -1,0 +1,72 @@
+"""Routes that Amazon does not have: the truth, and how to change it, for tests."""
+
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from amazon_emulator.emulator import Emulator
+from amazon_emulator.errors import invalid_input
+from amazon_emulator.orders.store import OrderUnusable
+from amazon_emulator.times import format_time
+
+
+def control_routes(emulator: Emulator) -> list[Route]:
+    """Return the routes under /emulator."""
+
+    def list_truth(_request: Request) -> Response:
+        return JSONResponse({"orders": [_summarise(order) for order in emulator.store]})
+
+    async def put_orders(request: Request) -> Response:
+        try:
+            for order in (await request.json())["orders"]:
+                emulator.store.put(order)
+        except (OrderUnusable, KeyError, TypeError, ValueError) as error:
+            return invalid_input(f'expected {{"orders": […]}}: {error}').response({})
+        return JSONResponse({"orders": len(emulator.store)})
+
+    async def generate(request: Request) -> Response:
+        try:
+            emulator.generate(int((await request.json())["count"]))
+        except (KeyError, TypeError, ValueError) as error:
+            return invalid_input(f'expected {{"count": N}}: {error}').response({})
+        return JSONResponse({"orders": len(emulator.store)})
+
+    async def revoke(_request: Request) -> Response:
+        emulator.accounts.revoked.update(emulator.accounts.by_client)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return [
+        Route("/emulator/orders", list_truth),
+        Route("/emulator/orders", put_orders, methods=["POST"]),
+        Route("/emulator/generate", generate, methods=["POST"]),
+        _clock_route(emulator),
+        Route("/emulator/revoke", revoke, methods=["POST"]),
+    ]
+
+
+def _clock_route(emulator: Emulator) -> Route:
+    """Return the route that tells the time and, where the clock is virtual, moves it."""
+
+    async def clock(request: Request) -> Response:
+        try:
+            if request.method == "POST":
+                emulator.clock.advance(float((await request.json())["advance_s"]))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            return invalid_input(f'expected {{"advance_s": N}}: {error}').response({})
+        return JSONResponse({"now": format_time(emulator.clock.now()), "virtual": emulator.clock.is_virtual})
+
+    return Route("/emulator/clock", clock, methods=["GET", "POST"])
+
+
+def _summarise(order: dict[str, Any]) -> dict[str, Any]:
+    fulfillment = order.get("fulfillment", {})
+    return {
+        "orderId": order["orderId"],
+        "marketplaceId": order["salesChannel"].get("marketplaceId"),
+        "fulfillmentStatus": fulfillment.get("fulfillmentStatus"),
+        "fulfilledBy": fulfillment.get("fulfilledBy"),
+        "grandTotal": order.get("proceeds", {}).get("grandTotal"),
+    }

@@ -1,0 +1,1 @@
+"""Login with Amazon: tokens, and the pages on which a seller consents."""

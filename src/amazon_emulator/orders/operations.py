@@ -1,0 +1,27 @@
+"""The Orders API v2026-01-01: searchOrders and getOrder."""
+
+from typing import Any
+
+from amazon_emulator.errors import not_found
+from amazon_emulator.operations import Call, Operation
+from amazon_emulator.orders.gating import show
+from amazon_emulator.orders.searching import read_included, search_orders
+from amazon_emulator.quotas import Quota
+
+
+def _search(call: Call) -> dict[str, Any]:
+    return search_orders(call.emulator.store, call.query, call.now)
+
+
+def _get(call: Call) -> dict[str, Any]:
+    included = read_included(call.query)
+    order = call.emulator.store.find(call.path["order_id"])
+    if order is None:
+        raise not_found(call.path["order_id"])
+    return {"order": show(order, included)}
+
+
+OPERATIONS = (
+    Operation("searchOrders", "GET", "/orders/2026-01-01/orders", Quota(0.0056, 20), _search),
+    Operation("getOrder", "GET", "/orders/2026-01-01/orders/{order_id}", Quota(0.5, 30), _get),
+)
