@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from kogge_contract.authorization import AuthorizationState, ExpiryWarning
 from kogge_contract.money import Amount, CurrencyCode
 from kogge_contract.orders import FulfilledBy, OrderStatus
 
@@ -39,14 +40,6 @@ class AccessToken(_Message):
     expires_in: int
 
 
-class AuthorizationState(StrEnum):
-    """Whether the Cloud may act for the seller."""
-
-    NOT_AUTHENTICATED = "not_authenticated"
-    AUTHENTICATED = "authenticated"
-    REVOKED = "revoked"
-
-
 class NewPlatform(_Message):
     """A sales channel account to be registered; `marketplaces` are country codes."""
 
@@ -54,6 +47,14 @@ class NewPlatform(_Message):
     name: str = Field(min_length=1, max_length=200)
     region: str
     marketplaces: tuple[str, ...]
+
+
+class ChangedPlatform(_Message):
+    """New values of a registered platform; what is None stays as it is."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    region: str | None = None
+    marketplaces: tuple[str, ...] | None = None
 
 
 class PlatformState(_Message):
@@ -68,21 +69,15 @@ class PlatformState(_Message):
     state_reason: str = ""
     seller_reference: str = ""
     listed_until: AwareDatetime | None = None
-
-
-class SelfAuthorization(_Message):
-    """Credentials of a merchant's own private application: write-only, kept encrypted."""
-
-    client_id: str
-    client_secret: str = Field(repr=False)
-    refresh_token: str = Field(repr=False)
-    seller_reference: str
+    authorized_at: AwareDatetime | None = None
+    warnings: tuple[ExpiryWarning, ...] = ()
 
 
 class NewFetch(_Message):
     """Ask the platform for orders: a window of changes, one order, or (backfill) everything it lists.
 
-    `reference` is the caller's own id: the same one again names the same fetch.
+    `reference` is the caller's own id: the same one again names the same fetch. `hinted_only` reads just the orders
+    that the platform pointed at, and lists nothing.
     """
 
     reference: str = Field(min_length=1, max_length=100)
@@ -90,6 +85,7 @@ class NewFetch(_Message):
     until: AwareDatetime | None = None
     order_reference: str | None = None
     backfill: bool = False
+    hinted_only: bool = False
 
 
 class FetchProgress(StrEnum):

@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from kogge.infrastructure.http import make_client, send_patiently
 from kogge.infrastructure.secrets import decrypt
 from kogge.kernel.errors import KoggeError
+from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import (
     AccessToken,
     Acknowledgement,
@@ -25,7 +26,6 @@ from kogge_contract.messages import (
     NewPlatform,
     PlatformState,
     Problem,
-    SelfAuthorization,
     Status,
 )
 

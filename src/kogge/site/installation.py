@@ -31,7 +31,8 @@ from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_minor
 from kogge.orders.models import DocumentCreation, FeedCursor
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
-from kogge_contract.messages import NewPlatform, PlatformState, SelfAuthorization
+from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.messages import NewPlatform, PlatformState
 
 COMPANY = "Meine Firma"
 ADMIN = "admin"

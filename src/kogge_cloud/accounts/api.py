@@ -12,7 +12,8 @@ from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.errors import ClientRejected, GrantUnsupported
 from kogge_cloud.accounts.queries import describe_registration, get_registration, list_registrations
 from kogge_cloud.accounts.services import authorize_platform, register_platform, sign_in
-from kogge_contract.messages import AccessToken, NewPlatform, PlatformState, SelfAuthorization
+from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.messages import AccessToken, NewPlatform, PlatformState
 
 token_router = Router(tags=["authentication"])
 router = Router(tags=["platforms"])

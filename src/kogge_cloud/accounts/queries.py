@@ -4,7 +4,8 @@ from uuid import UUID
 
 from kogge_cloud.accounts.errors import NotAuthenticated, PlatformUnknown, TokenRejected
 from kogge_cloud.accounts.models import Client, Registration
-from kogge_contract.messages import AuthorizationState, PlatformState
+from kogge_contract.authorization import AuthorizationState
+from kogge_contract.messages import PlatformState
 
 
 def get_client(client_id: str) -> Client:

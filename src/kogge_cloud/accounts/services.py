@@ -15,7 +15,8 @@ from kogge_cloud.accounts.tokens import LIFETIME_S, issue_token
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt, encrypt
 from kogge_cloud.infrastructure.settings import platform_kinds
-from kogge_contract.messages import AccessToken, AuthorizationState, NewPlatform, SelfAuthorization
+from kogge_contract.authorization import AuthorizationState, SelfAuthorization
+from kogge_contract.messages import AccessToken, NewPlatform
 
 _hasher = PasswordHasher()
 

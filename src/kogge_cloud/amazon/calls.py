@@ -9,7 +9,7 @@ from kogge_cloud.amazon.client import Answer
 from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
 from kogge_cloud.amazon.login import drop_access_token, get_access_token
 from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, take_token
-from kogge_contract.messages import AuthorizationState
+from kogge_contract.authorization import AuthorizationState
 
 
 def call_amazon(registration: Registration, operation: str, request: Callable[[str], Answer], now: datetime) -> Answer:

@@ -13,7 +13,7 @@ from kogge_cloud.amazon.errors import AmazonUnavailable, ApplicationRejected, Au
 from kogge_cloud.amazon.marketplaces import LOGIN_URL
 from kogge_cloud.infrastructure.http import http_client
 from kogge_cloud.infrastructure.settings import lwa_url
-from kogge_contract.messages import SelfAuthorization
+from kogge_contract.authorization import SelfAuthorization
 
 CACHE_SHARE = 0.92
 _SERVER_ERRORS = 500

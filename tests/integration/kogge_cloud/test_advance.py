@@ -20,8 +20,9 @@ from kogge_cloud.amazon.rules import MAX_FAILURES, OVERLAP
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
 from kogge_cloud.feed.models import FeedEntry
 from kogge_cloud.feed.queries import read_latest, read_page
+from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.feed import FeedPage
-from kogge_contract.messages import FetchState, NewFetch, NewPlatform, SelfAuthorization
+from kogge_contract.messages import FetchState, NewFetch, NewPlatform
 from kogge_contract.orders import FeedEntry as Entry
 from tests.integration.kogge_cloud.conftest import DATABASES
 from tests.integration.kogge_cloud.scripted_amazon import (

@@ -1,6 +1,7 @@
 """Secrets in messages stay out of whatever prints a message."""
 
-from kogge_contract.messages import AccessToken, SelfAuthorization
+from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.messages import AccessToken
 
 
 def test_credentials_do_not_show_in_a_representation() -> None:
