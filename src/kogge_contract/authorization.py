@@ -38,7 +38,7 @@ class RenewedSecret(_Message):
 
 
 class NewAuthorizationSession(_Message):
-    """Ask for a sign-in in the browser. `return_url` is where the success page leads back to; `language` is its tongue."""
+    """Ask for a sign-in in the browser; the success page speaks `language` and leads back to `return_url`."""
 
     return_url: str = ""
     language: str = "en"

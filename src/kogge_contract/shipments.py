@@ -21,8 +21,8 @@ class ShippedLine(_Message):
 class NewShipment(_Message):
     """One parcel of one order, to be confirmed at the platform.
 
-    `reference` is the sender's own id of this message: the same one again names the same confirmation and must carry the
-    same content. `package_number` names the parcel within the order: the same one in another message corrects it.
+    `reference` is the sender's own id of this message: the same one again names the same confirmation and must carry
+    the same content. `package_number` names the parcel within the order: the same one in another message corrects it.
     `carrier_name` is needed where `carrier_code` is “Other”.
     """
 
