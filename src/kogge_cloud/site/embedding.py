@@ -13,7 +13,12 @@ from django.utils.module_loading import import_string
 
 from kogge_cloud.infrastructure.database import database_settings
 
-APPS = ["kogge_cloud.accounts", "kogge_cloud.feed", "kogge_cloud.amazon"]
+APPS = [
+    "kogge_cloud.accounts",
+    "kogge_cloud.feed",
+    "kogge_cloud.hints",
+    "kogge_cloud.amazon",
+]
 URLS = "kogge_cloud.site.urls"
 ROUTER = "kogge_cloud.site.router.CloudRouter"
 LOGIN_PATH = "/auth/o2/token"

@@ -1,0 +1,1 @@
+"""Orders that somebody pointed at and that were not read yet."""

@@ -1,0 +1,37 @@
+"""Reads of hints."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Min
+
+from kogge_cloud.hints.models import Hint
+
+
+def count_waiting_hints(registration_id: int) -> int:
+    """Return how many orders wait to be read."""
+    return Hint.objects.filter(registration_id=registration_id, read_at=None).count()
+
+
+def find_oldest_waiting(registration_id: int) -> Hint | None:
+    """Return the hint that has waited longest by the platform's time."""
+    return Hint.objects.filter(registration_id=registration_id, read_at=None).order_by("changed_at", "pk").first()
+
+
+def find_newest_waiting(registration_id: int) -> Hint | None:
+    """Return the hint of the latest change by the platform's time."""
+    return Hint.objects.filter(registration_id=registration_id, read_at=None).order_by("-changed_at", "-pk").first()
+
+
+def count_listable_hints(registration_id: int, changed_before: datetime) -> int:
+    """Return how many waiting orders changed long enough ago for the platform to list them."""
+    return Hint.objects.filter(registration_id=registration_id, read_at=None, changed_at__lte=changed_before).count()
+
+
+def summarise_hints(registration_ids: list[int]) -> dict[int, tuple[int, datetime | None, datetime | None]]:
+    """Return for each platform how many orders wait, since when the oldest, and when the last one was noted."""
+    rows = (
+        Hint.objects.filter(registration_id__in=registration_ids, read_at=None)
+        .values("registration_id")
+        .annotate(waiting=Count("pk"), oldest=Min("changed_at"), noted=Max("noted_at"))
+    )
+    return {row["registration_id"]: (row["waiting"], row["oldest"], row["noted"]) for row in rows}
