@@ -1,12 +1,12 @@
 """Routes that Amazon does not have: the truth, and how to change it, for tests."""
 
-from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from amazon_emulator.account_control import account_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import invalid_input
 from amazon_emulator.orders.store import OrderUnusable
@@ -34,16 +34,12 @@ def control_routes(emulator: Emulator) -> list[Route]:
             return invalid_input(f'expected {{"count": N}}: {error}').response({})
         return JSONResponse({"orders": len(emulator.store)})
 
-    async def revoke(_request: Request) -> Response:
-        emulator.accounts.revoked.update(emulator.accounts.by_client)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-
     return [
         Route("/emulator/orders", list_truth),
         Route("/emulator/orders", put_orders, methods=["POST"]),
         Route("/emulator/generate", generate, methods=["POST"]),
         _clock_route(emulator),
-        Route("/emulator/revoke", revoke, methods=["POST"]),
+        *account_routes(emulator),
     ]
 
 

@@ -22,7 +22,7 @@ class Emulator:
     faults: Faults = field(default_factory=Faults)
     seed: int = 1
     store: OrderStore = field(default_factory=OrderStore)
-    accounts: Accounts = field(default_factory=Accounts)
+    accounts: Accounts = field(init=False)
     quotas: Quotas = field(init=False)
     login: Login = field(init=False)
     generator: OrderGenerator = field(init=False)
@@ -31,6 +31,7 @@ class Emulator:
     def __post_init__(self) -> None:
         """Set up what follows from the settings."""
         self.quotas = Quotas({}, self.quota_factor)
+        self.accounts = Accounts(self.clock)
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
         self._dice = random.Random(self.seed)  # noqa: S311 - reproducible on purpose

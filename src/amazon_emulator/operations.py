@@ -12,11 +12,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from amazon_emulator.accounts import SellerAccount
+from amazon_emulator.accounts import Caller
 from amazon_emulator.emulator import Emulator
-from amazon_emulator.errors import ApiError, invalid_input, quota_exceeded
+from amazon_emulator.errors import ApiError, invalid_input, quota_exceeded, unauthorized
 from amazon_emulator.faults import refuse, spoil
+from amazon_emulator.login.tokens import narrow_to_request
 from amazon_emulator.quotas import Quota
+from amazon_emulator.regions import refuse_foreign
+
+# The APIs that check the region of the marketplaces they are asked for; Orders v0 does not.
+_REGIONAL = ("/orders/2026-01-01/", "/listings/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Call:
     """A request that passed the door: who calls, with what, and when (UTC). `body` is None where there was none."""
 
     emulator: Emulator
-    account: SellerAccount
+    account: Caller
     path: dict[str, str]
     query: list[tuple[str, str]]
     body: Any
@@ -63,7 +68,8 @@ def route(emulator: Emulator, operation: Operation) -> Route:
 def _serve(emulator: Emulator, operation: Operation, request: Request, body: bytes) -> Response:
     headers = {"x-amzn-RequestId": str(uuid.uuid4())}
     try:
-        account = emulator.login.identify(request.headers.get("x-amz-access-token"), operation.scope)
+        identified = emulator.login.identify(request.headers.get("x-amz-access-token"), operation.scope)
+        account = narrow_to_request(identified, request.method, request.url.path)
         if not emulator.quotas.take(account.client_id, account.seller_id, operation.name, emulator.clock.now()):
             raise quota_exceeded()
         fault = emulator.faults.draw()
@@ -77,9 +83,19 @@ def _serve(emulator: Emulator, operation: Operation, request: Request, body: byt
             body=_read_json(body),
             now=emulator.clock.now(),
         )
+        _check_rights(operation, call)
         return spoil(fault, _respond(operation, operation.answer(call), headers))
     except ApiError as error:
         return error.response(headers)
+
+
+def _check_rights(operation: Operation, call: Call) -> None:
+    """Refuse who has no role at all, and marketplaces of another region. Raises ApiError (403)."""
+    if not call.account.roles:
+        raise unauthorized("")
+    if operation.path.startswith(_REGIONAL):
+        asked = (value for name, value in call.query if name == "marketplaceIds")
+        refuse_foreign(call.account.region, {each.strip() for value in asked for each in value.split(",")} - {""})
 
 
 def _respond(operation: Operation, answer: dict[str, Any] | None, headers: dict[str, str]) -> Response:
