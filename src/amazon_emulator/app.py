@@ -7,19 +7,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
 from amazon_emulator.control import control_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.login.tokens import LoginError, read_fields
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
 from amazon_emulator.quotas import Quotas
+from amazon_emulator.restricted_tokens.operations import OPERATIONS as RESTRICTED_TOKENS
+from amazon_emulator.sellers.operations import OPERATIONS as SELLERS
 
 ABOUT = """This is a local Amazon: an emulator of Login with Amazon and the Selling Partner API,
 for development and tests.
 Nothing here is real: no order, no buyer, no money. The demo account stands in its README.
 """
 
-OPERATIONS: tuple[Operation, ...] = (*ORDERS,)
+OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS)
 
 
 def create_app(emulator: Emulator) -> Starlette:

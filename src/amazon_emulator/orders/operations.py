@@ -10,7 +10,7 @@ from amazon_emulator.quotas import Quota
 
 
 def _search(call: Call) -> dict[str, Any]:
-    return search_orders(call.emulator.store, call.query, call.now)
+    return search_orders(call.emulator.store, call.query, call.now, call.account.roles)
 
 
 def _get(call: Call) -> dict[str, Any]:
@@ -18,7 +18,7 @@ def _get(call: Call) -> dict[str, Any]:
     order = call.emulator.store.find(call.path["order_id"])
     if order is None:
         raise not_found(call.path["order_id"])
-    return {"order": show(order, included)}
+    return {"order": show(order, included, call.account.roles)}
 
 
 OPERATIONS = (

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,6 +13,7 @@ from typing import Any
 from amazon_emulator.errors import invalid_input
 from amazon_emulator.orders.gating import DATA_GROUPS, show
 from amazon_emulator.orders.store import Key, Order, OrderStore
+from amazon_emulator.roles import ALL_ROLES, Role
 from amazon_emulator.times import format_time, parse_time
 
 STATUSES = "PENDING_AVAILABILITY PENDING UNSHIPPED PARTIALLY_SHIPPED SHIPPED CANCELLED UNFULFILLABLE".split()
@@ -57,7 +59,9 @@ class Search:
         )
 
 
-def search_orders(store: OrderStore, query: Query, now: datetime) -> dict[str, Any]:
+def search_orders(
+    store: OrderStore, query: Query, now: datetime, roles: AbstractSet[Role] = ALL_ROLES
+) -> dict[str, Any]:
     """Answer a searchOrders request. Raises ApiError (400).
 
     The page token remembers a place, not a snapshot: an order that changes while somebody pages shows later again.
@@ -67,7 +71,7 @@ def search_orders(store: OrderStore, query: Query, now: datetime) -> dict[str, A
     until, start = _resume(search, now) if search.token else (search.until, (search.after, ""))
     matching = (entry for entry in store.walk(field, start, until) if search.matches(entry[1]))
     found = list(islice(matching, search.page_size + 1))
-    answer: dict[str, Any] = {"orders": [show(order, search.included) for _, order in found[: search.page_size]]}
+    answer: dict[str, Any] = {"orders": [show(order, search.included, roles) for _, order in found[: search.page_size]]}
     if len(found) > search.page_size:
         answer["pagination"] = {"nextToken": _write_token(search, until, found[search.page_size][0], now)}
     return answer | {before_name: format_time(until)}

@@ -1,0 +1,1 @@
+"""The Application Management API v2023-11-30."""

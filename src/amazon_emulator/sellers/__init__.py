@@ -1,0 +1,1 @@
+"""The Sellers API v1."""
