@@ -10,6 +10,7 @@ from starlette.routing import Route
 from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
 from amazon_emulator.control import control_routes
 from amazon_emulator.emulator import Emulator
+from amazon_emulator.login.consent import CONSENT_PATH, ConsentPages
 from amazon_emulator.login.tokens import LoginError, read_fields
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
@@ -47,4 +48,8 @@ def _login_routes(emulator: Emulator) -> list[Route]:
             return JSONResponse(error.body, status_code=error.status)
         return JSONResponse(answer, status_code=HTTPStatus.OK, headers={"Cache-Control": "no-store"})
 
-    return [Route("/auth/o2/token", token, methods=["POST"])]
+    pages = ConsentPages(emulator.accounts, emulator.login, emulator.clock)
+    return [
+        Route("/auth/o2/token", token, methods=["POST"]),
+        Route(CONSENT_PATH, pages.serve, methods=["GET", "POST"]),
+    ]
