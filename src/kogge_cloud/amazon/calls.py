@@ -8,12 +8,15 @@ from kogge_cloud.accounts.services import read_authorization, withdraw_authoriza
 from kogge_cloud.amazon.client import Answer
 from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
 from kogge_cloud.amazon.login import drop_access_token, get_access_token
-from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, take_token
+from kogge_cloud.amazon.planning import Supply
+from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, read_supply, take_token
 from kogge_contract.authorization import AuthorizationState
 
 
-def call_amazon(registration: Registration, operation: str, request: Callable[[str], Answer], now: datetime) -> Answer:
-    """Make one call with a good access token, if the quota allows it now.
+def call_amazon(
+    registration: Registration, operation: str, request: Callable[[str], Answer], now: datetime, floor: float = 0
+) -> Answer:
+    """Make one call with a good access token, if the quota allows it now and leaves `floor` tokens to others.
 
     Raises QuotaExhausted without making the call, and the other errors of this package. When Amazon refuses the
     credentials for good, the platform is no longer authenticated and says why.
@@ -29,7 +32,7 @@ def call_amazon(registration: Registration, operation: str, request: Callable[[s
         _withdraw(registration, AuthorizationState.NOT_AUTHENTICATED, error.message)
         raise
     # Only now: a sign-in that fails costs no quota.
-    wait_s = take_token(key, now)
+    wait_s = take_token(key, now, floor)
     if wait_s:
         raise QuotaExhausted(wait_s)
     try:
@@ -41,6 +44,13 @@ def call_amazon(registration: Registration, operation: str, request: Callable[[s
         raise QuotaExhausted(note_throttling(key, now)) from error
     note_answer(key, answer.rate)
     return answer
+
+
+def read_quota(registration: Registration, operation: str, now: datetime) -> Supply:
+    """Return how many calls a platform has in hand."""
+    authorization = read_authorization(registration)
+    key = BucketKey.of(registration.tenant_id, authorization.client_id, registration.seller_reference, operation)
+    return read_supply(key, now)
 
 
 def _withdraw(registration: Registration, state: AuthorizationState, reason: str) -> None:

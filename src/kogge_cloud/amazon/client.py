@@ -1,5 +1,6 @@
-"""The calls to Amazon's Orders API (v2026-01-01): one HTTP request each, every refusal a typed error."""
+"""The calls to Amazon: one HTTP request each, every refusal a typed error. Orders (v2026-01-01) and reports."""
 
+import gzip
 import json
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,6 +24,7 @@ from kogge_cloud.infrastructure.http import http_client
 from kogge_cloud.infrastructure.settings import spapi_url
 
 ORDERS_PATH = "/orders/2026-01-01/orders"
+REPORTS_PATH = "/reports/2021-06-30"
 MAX_ORDERS = 100
 _RATE_HEADER = "x-amzn-RateLimit-Limit"
 
@@ -35,27 +37,71 @@ class Answer:
     rate: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A downloaded document and the charset its header names."""
+
+    content: bytes = field(repr=False)
+    charset: str
+
+
 def search_orders(region: str, access_token: str, parameters: dict[str, str]) -> Answer:
     """Call searchOrders. Raises the errors of this package."""
-    return _get(region, ORDERS_PATH, access_token, parameters | {"maxResultsPerPage": str(MAX_ORDERS)})
+    return send("GET", region, ORDERS_PATH, access_token, parameters | {"maxResultsPerPage": str(MAX_ORDERS)})
 
 
 def get_order(region: str, access_token: str, order_reference: str, groups: tuple[str, ...]) -> Answer:
     """Call getOrder. Raises OrderNotFound and the other errors of this package."""
     path = f"{ORDERS_PATH}/{quote(order_reference, safe='')}"
-    return _get(region, path, access_token, {"includedData": ",".join(groups)})
+    return send("GET", region, path, access_token, {"includedData": ",".join(groups)})
 
 
-def _get(region: str, path: str, access_token: str, parameters: dict[str, str]) -> Answer:
-    url = f"{spapi_url() or REGION_URLS[region]}{path}"
+def create_report(region: str, access_token: str, wanted: dict[str, Any]) -> Answer:
+    """Call createReport. Raises the errors of this package."""
+    return send("POST", region, f"{REPORTS_PATH}/reports", access_token, body=wanted)
+
+
+def get_report(region: str, access_token: str, report_id: str) -> Answer:
+    """Call getReport. Raises the errors of this package."""
+    return send("GET", region, f"{REPORTS_PATH}/reports/{quote(report_id, safe='')}", access_token)
+
+
+def get_report_document(region: str, access_token: str, document_id: str) -> Answer:
+    """Call getReportDocument: where the document lies, for five minutes. Raises the errors of this package."""
+    return send("GET", region, f"{REPORTS_PATH}/documents/{quote(document_id, safe='')}", access_token)
+
+
+def download(url: str, compression: str) -> Document:
+    """Download a document from its own address, which needs no token. Raises AmazonUnavailable."""
     try:
-        response = http_client().get(url, params=parameters, headers={"x-amz-access-token": access_token})
+        response = http_client().get(url)
+        response.raise_for_status()
+        content = gzip.decompress(response.content) if compression == "GZIP" else response.content
+    except (httpx.HTTPError, OSError, EOFError) as error:
+        message = f"Amazon's document could not be downloaded ({type(error).__name__})."
+        raise AmazonUnavailable(message) from error
+    return Document(content, response.charset_encoding or "")
+
+
+def send(
+    method: str,
+    region: str,
+    path: str,
+    access_token: str,
+    parameters: dict[str, str] | None = None,
+    body: dict[str, Any] | None = None,
+) -> Answer:
+    """Make one call and return its answer; an empty one is an empty object. Raises the errors of this package."""
+    url = f"{spapi_url() or REGION_URLS[region]}{path}"
+    headers = {"x-amz-access-token": access_token}
+    try:
+        response = http_client().request(method, url, params=parameters, headers=headers, json=body)
     except httpx.HTTPError as error:
         message = f"Amazon could not be reached ({type(error).__name__})."
         raise AmazonUnavailable(message) from error
     if not response.is_success:
         raise _refusal(response)
-    return Answer(_read_object(response), _read_rate(response))
+    return Answer(_read_object(response) if response.content else {}, _read_rate(response))
 
 
 def _read_object(response: httpx.Response) -> dict[str, Any]:

@@ -83,3 +83,17 @@ class OrderNotFound(AmazonError):
 
     code = "order_not_found"
     status = HTTPStatus.NOT_FOUND
+
+
+class ReportFailed(AmazonError):
+    """Amazon could not make a report, or made one that cannot be read; later may be better."""
+
+    code = "report_failed"
+    permanent = False
+
+
+class AuditUnknown(CloudError):
+    """The platform has no audit of this name."""
+
+    code = "audit_unknown"
+    status = HTTPStatus.NOT_FOUND

@@ -7,12 +7,103 @@ from django.db import models
 from kogge_cloud.accounts.models import Registration, Tenant
 
 
+class Audit(models.Model):
+    """Amazon's own report of all orders placed (`by_creation`) or changed in a window, beside its listing.
+
+    A backfill owns one, too: it tells the numbers of the orders that are to come.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reference = models.CharField(max_length=120)
+    by_creation = models.BooleanField(default=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    progress = models.CharField(max_length=20)
+    failures = models.IntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    problem_code = models.CharField(max_length=50, blank=True)
+    problem_message = models.TextField(blank=True)
+    problem_is_permanent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The caller's reference names one audit."""
+
+        db_table = "cloud_amazon_audit"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["tenant", "registration", "reference"], name="cloud_amazon_audit_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the caller's reference."""
+        return self.reference
+
+
+class OrderReport(models.Model):
+    """One report of an audit, of at most thirty days: asked for, made by Amazon, read."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="reports")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    progress = models.CharField(max_length=20)
+    report_id = models.CharField(max_length=100, blank=True)
+    document_id = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField()
+    polls = models.IntegerField(default=0)
+    attempts = models.IntegerField(default=0)
+
+    class Meta:
+        """One window once."""
+
+        db_table = "cloud_amazon_order_report"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["audit", "until"], name="cloud_amazon_report_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Show window and state."""
+        return f"{self.since:%Y-%m-%d} – {self.until:%Y-%m-%d} · {self.progress}"
+
+
+class ReportedOrder(models.Model):
+    """An order that a report told of; `read_at` is empty while a backfill has not read it."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="orders", db_index=False)
+    order_reference = models.CharField(max_length=200)
+    status = models.CharField(max_length=50, blank=True)
+    placed_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One row an order; those that wait are found by time."""
+
+        db_table = "cloud_amazon_reported_order"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["audit", "order_reference"], name="cloud_amazon_reported_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["audit", "placed_at"], condition=models.Q(read_at=None), name="cloud_reported_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the order's number."""
+        return self.order_reference
+
+
 class Fetch(models.Model):
     """A request for orders and how far it is: everything that the next call needs, so that any process can make it.
 
     `revision` goes up with every recorded answer; whoever records compares it first, so that of two advancers one wins.
     `since` and `until` (UTC) are the frozen window; `highest_at` is the latest time of an order committed so far;
     `listed_until` is what Amazon said its first answer was complete up to. Waits are absolute times (UTC).
+    `takes_hints` reads orders one by one that somebody pointed at; once the listing is over, only those pointed at
+    before `hints_before`. `audit` tells a backfill the numbers of its orders.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -24,6 +115,11 @@ class Fetch(models.Model):
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
     resumed_since = models.DateTimeField(null=True)
+    takes_hints = models.BooleanField(default=False)
+    hints_before = models.DateTimeField(null=True)
+    listing_is_over = models.BooleanField(default=False)
+    listing_began_at = models.DateTimeField(null=True)
+    audit = models.OneToOneField(Audit, null=True, on_delete=models.SET_NULL, related_name="fetch")
     progress = models.CharField(max_length=20)
     revision = models.BigIntegerField(default=0)
     page_number = models.IntegerField(default=0)

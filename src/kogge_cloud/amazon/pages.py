@@ -14,6 +14,7 @@ from kogge_cloud.amazon.mapping import FULFILLERS, STATUSES, read_version
 from kogge_cloud.amazon.mapping_payloads import SearchAnswer, read_time
 from kogge_cloud.amazon.marketplaces import get_marketplace
 from kogge_cloud.amazon.models import Fetch
+from kogge_cloud.amazon.planning import PATIENT_GET_FLOOR, PATIENT_SEARCH_FLOOR
 from kogge_cloud.amazon.rules import (
     ALL_GROUPS,
     BEGINNING,
@@ -30,29 +31,39 @@ from kogge_contract.orders import FulfilledBy, Order, OrderStatus
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a call brought: versions of orders, and how the listing goes on."""
+    """What a call brought: versions of orders, and how the listing goes on. `is_single`: one order, asked for by id."""
 
     versions: list[Version]
-    next_token: str
-    complete_until: datetime | None
-    highest_at: datetime | None
+    next_token: str = ""
+    complete_until: datetime | None = None
+    highest_at: datetime | None = None
+    is_single: bool = False
+
+
+def read_order(fetch: Fetch, order_reference: str, now: datetime) -> Page:
+    """Read one order by its number. Raises OrderNotFound and the other errors of this package; writes no orders."""
+    registration = fetch.registration
+    groups = _groups(fetch)
+    answer = call_amazon(
+        registration,
+        GET_ORDER,
+        lambda token: get_order(registration.region, token, order_reference, groups),
+        now,
+        PATIENT_GET_FLOOR if fetch.is_backfill else 0,
+    )
+    return _single_page(answer, omitted_groups=fetch.essential_groups_only)
 
 
 def read_page(fetch: Fetch, now: datetime) -> Page:
-    """Make the fetch's next call and map its orders. Raises the errors of this package; writes no orders."""
-    groups = ESSENTIAL_GROUPS if fetch.essential_groups_only else ALL_GROUPS
+    """Read the next page of the fetch's listing. Raises the errors of this package; writes no orders."""
     registration = fetch.registration
-    if fetch.order_reference:
-        answer = call_amazon(
-            registration,
-            GET_ORDER,
-            lambda token: get_order(registration.region, token, fetch.order_reference, groups),
-            now,
-        )
-        return _single_page(answer, omitted_groups=fetch.essential_groups_only)
-    parameters = _search_parameters(fetch, groups)
+    parameters = _search_parameters(fetch, _groups(fetch))
     answer = call_amazon(
-        registration, SEARCH_ORDERS, lambda token: search_orders(registration.region, token, parameters), now
+        registration,
+        SEARCH_ORDERS,
+        lambda token: search_orders(registration.region, token, parameters),
+        now,
+        PATIENT_SEARCH_FLOOR if fetch.is_backfill else 0,
     )
     found = _read_search(answer)
     versions = [read_version(raw, omitted_groups=fetch.essential_groups_only) for raw in found.orders]
@@ -108,7 +119,11 @@ def _single_page(answer: Answer, *, omitted_groups: bool) -> Page:
         message = "Amazon's answer holds no order."
         raise AmazonUnavailable(message)
     version = read_version(answer.body["order"], omitted_groups=omitted_groups)
-    return Page([version], next_token="", complete_until=None, highest_at=None)
+    return Page([version], is_single=True)
+
+
+def _groups(fetch: Fetch) -> tuple[str, ...]:
+    return ESSENTIAL_GROUPS if fetch.essential_groups_only else ALL_GROUPS
 
 
 def _highest(versions: list[Version], *, by_creation: bool) -> datetime | None:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import F
 
 from kogge_cloud.amazon.models import QuotaBucket
-from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, seconds_until_token, throttling_delay_s
+from kogge_cloud.amazon.planning import LARGEST_SLACK, ROUNDING, SLACK_S, Supply, slack
+from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, throttling_delay_s
 from kogge_cloud.infrastructure.database import connection
 
 _TAKE = """
@@ -16,10 +17,13 @@ _TAKE = """
         refilled_at_s = {greatest}(refilled_at_s, %(now_s)s)
     WHERE tenant_id = %(tenant_id)s AND application = %(application)s
       AND seller_reference = %(seller_reference)s AND operation = %(operation)s
-      AND {least}(burst, tokens + rate * ({greatest}(refilled_at_s, %(now_s)s) - refilled_at_s)) >= 1
+      AND {least}(burst, tokens + rate * ({greatest}(refilled_at_s, %(now_s)s) - refilled_at_s))
+          >= 1 + %(floor)s + {least}(rate * %(slack_s)s, burst * %(largest_slack)s) - %(rounding)s
     RETURNING tokens
 """
+_MARGIN = {"slack_s": SLACK_S, "largest_slack": LARGEST_SLACK, "rounding": ROUNDING}
 _FUNCTIONS = {"sqlite": {"least": "MIN", "greatest": "MAX"}, "postgresql": {"least": "LEAST", "greatest": "GREATEST"}}
+SHORTEST_WAIT_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,28 @@ class BucketKey:
         }
 
 
-def take_token(key: BucketKey, now: datetime) -> float:
-    """Take one token and return 0, or take none and return the seconds until there is one."""
-    if _take(key, now):
+def take_token(key: BucketKey, now: datetime, floor: float = 0) -> float:
+    """Take one token and return 0, or take none and return the seconds until there is one that leaves `floor`."""
+    if _take(key, now, floor):
         return 0
     quota = DEFAULT_QUOTAS[key.operation]
     fresh = QuotaBucket(
         rate=quota.rate, burst=quota.burst, tokens=quota.burst, refilled_at_s=now.timestamp(), **key.fields()
     )
     QuotaBucket.objects.bulk_create([fresh], ignore_conflicts=True)
-    if _take(key, now):
+    if _take(key, now, floor):
         return 0
-    bucket = QuotaBucket.objects.get(**key.fields())
-    return seconds_until_token(bucket.tokens, bucket.rate, now.timestamp() - bucket.refilled_at_s)
+    return max(read_supply(key, now).wait_s(floor), SHORTEST_WAIT_S)
+
+
+def read_supply(key: BucketKey, now: datetime) -> Supply:
+    """Return the bucket as it stands; one that was never used is full, at Amazon's default rate."""
+    bucket = QuotaBucket.objects.filter(**key.fields()).first()
+    if bucket is None:
+        quota = DEFAULT_QUOTAS[key.operation]
+        return Supply(quota.burst, quota.rate, quota.burst)
+    elapsed_s = max(now.timestamp() - bucket.refilled_at_s, 0)
+    return Supply(min(bucket.burst, bucket.tokens + bucket.rate * elapsed_s), bucket.rate, bucket.burst)
 
 
 def note_answer(key: BucketKey, rate: float | None) -> None:
@@ -75,16 +88,16 @@ def note_throttling(key: BucketKey, now: datetime) -> float:
     """Note that Amazon refused a call which our books allowed, and return the seconds until the next may be tried."""
     bucket = QuotaBucket.objects.filter(**key.fields())
     bucket.update(throttled=F("throttled") + 1)
-    rate, throttled = bucket.values_list("rate", "throttled").get()
+    rate, burst, throttled = bucket.values_list("rate", "burst", "throttled").get()
     wait_s = throttling_delay_s(throttled, rate)
-    bucket.update(tokens=1 - rate * wait_s, refilled_at_s=now.timestamp())
+    bucket.update(tokens=1 + slack(rate, burst) - rate * wait_s, refilled_at_s=now.timestamp())
     return wait_s
 
 
-def _take(key: BucketKey, now: datetime) -> bool:
+def _take(key: BucketKey, now: datetime, floor: float) -> bool:
     # Raw, because check and take must be one statement on the row itself; the ORM would wrap the check in a subquery.
     database = connection()
     sql = _TAKE.format(**_FUNCTIONS[database.vendor])
     with database.cursor() as cursor:
-        cursor.execute(sql, key.fields() | {"now_s": now.timestamp()})
+        cursor.execute(sql, key.fields() | _MARGIN | {"now_s": now.timestamp(), "floor": floor})
         return cursor.fetchone() is not None

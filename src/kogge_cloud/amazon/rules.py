@@ -17,6 +17,9 @@ SETTLING = timedelta(minutes=2, seconds=5)
 LEASE = timedelta(seconds=5)
 MAX_FAILURES = 6
 MAX_RESTARTS = 20
+MAX_READS = 3
+REPORT_LAG = timedelta(hours=1)
+"""A report may be half an hour behind."""
 MAX_BACKOFF_S = 60
 MAX_DOUBLINGS = 16
 
@@ -29,15 +32,13 @@ class Quota:
     burst: float
 
 
-DEFAULT_QUOTAS = {SEARCH_ORDERS: Quota(rate=0.0056, burst=20), GET_ORDER: Quota(rate=0.5, burst=30)}
-
-
-def window_start(listed_until: datetime | None, now: datetime) -> datetime:
-    """Return from when changes are to be listed: a bit before what is known, the last 30 days at first.
-
-    The overlap catches what Amazon lists late; what it brings twice is recognised by its digest.
-    """
-    return listed_until - OVERLAP if listed_until else now - FIRST_WINDOW
+DEFAULT_QUOTAS = {
+    SEARCH_ORDERS: Quota(rate=0.0056, burst=20),
+    GET_ORDER: Quota(rate=0.5, burst=30),
+    "createReport": Quota(rate=0.0167, burst=15),
+    "getReport": Quota(rate=2, burst=15),
+    "getReportDocument": Quota(rate=0.0167, burst=15),
+}
 
 
 def clip(wanted: datetime | None, now: datetime) -> datetime | None:
@@ -70,12 +71,6 @@ def advance_watermark(
 def retry_delay_s(failures: int) -> float:
     """Return how long to wait after so many failures in a row: 1, 2, 4, … up to a minute."""
     return float(min(2 ** (failures - 1), MAX_BACKOFF_S))
-
-
-def seconds_until_token(tokens: float, rate: float, elapsed_s: float) -> float:
-    """Return the seconds until a bucket that held `tokens` some time ago holds a whole one."""
-    missing = 1 - tokens - rate * max(elapsed_s, 0)
-    return max(missing / rate, 0.05) if rate > 0 else float(MAX_BACKOFF_S)
 
 
 def throttling_delay_s(throttled: int, rate: float) -> float:

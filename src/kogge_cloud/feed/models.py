@@ -54,6 +54,7 @@ class FeedOrder(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant", "registration", "order_reference"], name="cloud_feed_order_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["registration", "-order_updated_at"], name="cloud_feed_order_newest")]
 
     def __str__(self) -> str:
         """Show the order and its newest version."""

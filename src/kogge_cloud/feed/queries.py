@@ -60,3 +60,10 @@ def _render_entry(row: _Row) -> bytes:
         b'"problem"' if problem_code else b'"order"',
         decrypt_packed(payload),
     )
+
+
+def list_newest_changes(registration: Registration, count: int) -> list[datetime]:
+    """Return the platform's times (UTC) of the latest changes up to what is known to be listed, newest first."""
+    changes = FeedOrder.objects.filter(registration=registration, order_updated_at__lte=registration.listed_until)
+    newest = changes.order_by("-order_updated_at").values_list("order_updated_at", flat=True)[:count]
+    return [changed_at for changed_at in newest if changed_at]

@@ -12,9 +12,17 @@ def count_waiting_hints(registration_id: int) -> int:
     return Hint.objects.filter(registration_id=registration_id, read_at=None).count()
 
 
-def find_oldest_waiting(registration_id: int) -> Hint | None:
-    """Return the hint that has waited longest by the platform's time."""
-    return Hint.objects.filter(registration_id=registration_id, read_at=None).order_by("changed_at", "pk").first()
+def has_waiting_hints(registration_id: int) -> bool:
+    """Tell whether any order waits to be read."""
+    return Hint.objects.filter(registration_id=registration_id, read_at=None).exists()
+
+
+def find_oldest_waiting(registration_id: int, noted_before: datetime | None = None) -> Hint | None:
+    """Return the hint that has waited longest by the platform's time, of those noted up to a moment."""
+    waiting = Hint.objects.filter(registration_id=registration_id, read_at=None)
+    if noted_before:
+        waiting = waiting.filter(noted_at__lte=noted_before)
+    return waiting.order_by("changed_at", "pk").first()
 
 
 def find_newest_waiting(registration_id: int) -> Hint | None:

@@ -62,7 +62,8 @@ def note_read(registration_id: int, read: dict[str, datetime], now: datetime, as
     Hint.objects.filter(pk__in=done).update(read_at=now)
 
 
-def note_attempt(registration_id: int, order_reference: str, now: datetime, *, give_up: bool) -> None:
-    """Note that a hinted order was asked for. `give_up` ends its waiting: the platform has no such order."""
+def note_attempt(registration_id: int, order_reference: str, now: datetime, max_attempts: int) -> None:
+    """Note that a hinted order could not be read; after some attempts it no longer waits and is left to listings."""
     waiting = Hint.objects.filter(registration_id=registration_id, order_reference=order_reference, read_at=None)
-    waiting.update(attempts=F("attempts") + 1, **({"read_at": now} if give_up else {}))
+    waiting.update(attempts=F("attempts") + 1)
+    waiting.filter(attempts__gte=max_attempts).update(read_at=now)

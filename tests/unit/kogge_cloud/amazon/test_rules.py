@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,22 +14,12 @@ from kogge_cloud.amazon.rules import (
     format_time,
     restart_start,
     retry_delay_s,
-    seconds_until_token,
     throttling_delay_s,
-    window_start,
 )
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-
-
-def test_the_first_window_is_thirty_days() -> None:
-    assert window_start(None, NOW) == NOW - FIRST_WINDOW
-
-
-def test_later_windows_overlap_what_is_known() -> None:
-    assert window_start(NOW - HOUR, NOW) == NOW - HOUR - OVERLAP
 
 
 def test_windows_keep_clear_of_the_present() -> None:
@@ -73,21 +62,6 @@ def test_throttling_is_answered_with_growing_silence_up_to_a_whole_refill() -> N
     assert waits[7:] == [1 / 0.0056] * 2
     assert throttling_delay_s(1, 560) == 1 / 560
     assert throttling_delay_s(10**6, 0.0056) == 1 / 0.0056
-
-
-@pytest.mark.parametrize(
-    ("tokens", "rate", "elapsed_s", "expected"),
-    [(0, 0.5, 0, 2), (0, 0.5, 1, 1), (0.5, 0.5, 0, 1), (0, 0.0056, 0, 1 / 0.0056)],
-)
-def test_seconds_until_a_token(tokens: float, rate: float, elapsed_s: float, expected: float) -> None:
-    assert seconds_until_token(tokens, rate, elapsed_s) == pytest.approx(expected)
-
-
-@given(st.floats(0, 20), st.floats(0.001, 100), st.floats(0, 10_000))
-def test_after_the_wait_there_is_a_token(tokens: float, rate: float, elapsed_s: float) -> None:
-    wait_s = seconds_until_token(tokens, rate, elapsed_s)
-    assert wait_s > 0
-    assert tokens + rate * (elapsed_s + wait_s) >= 1 - 1e-6
 
 
 def test_times_are_written_the_way_amazon_does() -> None:

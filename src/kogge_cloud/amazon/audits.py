@@ -1,0 +1,204 @@
+"""Writes of audits: ask Amazon for its own report of all orders, one call at a time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.accounts.queries import require_authenticated
+from kogge_cloud.amazon.calls import call_amazon
+from kogge_cloud.amazon.client import Answer, create_report, download, get_report, get_report_document
+from kogge_cloud.amazon.errors import AccessTokenRejected, AmazonError, AmazonUnavailable, QuotaExhausted, ReportFailed
+from kogge_cloud.amazon.marketplaces import MARKETPLACES, get_marketplace
+from kogge_cloud.amazon.models import Audit, OrderReport, ReportedOrder
+from kogge_cloud.amazon.reporting import (
+    BY_CHANGE,
+    BY_CREATION,
+    CREATE_REPORT,
+    GET_REPORT,
+    GET_REPORT_DOCUMENT,
+    MAX_ATTEMPTS,
+    MAX_POLLS,
+    ReportProgress,
+    ReportUnreadable,
+    cut_windows,
+    decode,
+    poll_delay_s,
+    read_report,
+)
+from kogge_cloud.amazon.rules import LEASE, MAX_FAILURES, SETTLING, format_time, retry_delay_s
+from kogge_cloud.feed.models import FeedOrder
+from kogge_cloud.hints.services import note_hints
+from kogge_cloud.infrastructure.database import atomic
+from kogge_contract.audits import AuditProgress, NewAudit
+
+ROWS_AT_ONCE = 2000
+_OPEN = (ReportProgress.WANTED, ReportProgress.ASKED, ReportProgress.READY)
+
+
+def start_audit(registration: Registration, new: NewAudit, now: datetime, *, by_creation: bool = False) -> Audit:
+    """Begin an audit, or return the one that has the reference already. Calls nobody. Raises NotAuthenticated."""
+    require_authenticated(registration)
+    until = min(new.until or now, now - SETTLING)
+    with atomic():
+        audit, is_new = Audit.objects.get_or_create(
+            tenant_id=registration.tenant_id,
+            registration=registration,
+            reference=new.reference,
+            defaults={
+                "by_creation": by_creation,
+                "since": new.since,
+                "until": until,
+                "progress": AuditProgress.RUNNING,
+                "created_at": now,
+            },
+        )
+        if is_new:
+            windows = cut_windows(new.since, until)
+            OrderReport.objects.bulk_create(
+                OrderReport(audit=audit, since=since, until=end, progress=ReportProgress.WANTED, due_at=now)
+                for since, end in windows
+            )
+            if not windows:
+                _finish(audit, now)
+    return audit
+
+
+def find_due_at(audit: Audit) -> datetime | None:
+    """Return when the audit's next call can be made, None where it needs none any more."""
+    if audit.progress != AuditProgress.RUNNING:
+        return None
+    return audit.reports.filter(progress__in=_OPEN).order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def move_audit(audit: Audit, now: datetime) -> None:
+    """Make the audit's next call, if one is due; what is wrong for good ends the audit with its problem.
+
+    Safe to run beside itself and to be killed at any moment: a report may then be asked for twice, and is read once.
+    """
+    due = audit.reports.filter(progress__in=_OPEN, due_at__lte=now).order_by("-until")
+    report = due.first()
+    if report is None or not _claim(report, now):
+        return
+    move = {ReportProgress.WANTED: _ask, ReportProgress.ASKED: _ask_after, ReportProgress.READY: _load}
+    try:
+        move[ReportProgress(report.progress)](audit, report, now)
+    except QuotaExhausted as error:
+        _postpone(report, now, error.retry_after_s)
+    except (AmazonUnavailable, AccessTokenRejected) as error:
+        audit.failures += 1
+        if audit.failures >= MAX_FAILURES:
+            _fail(audit, error, now)
+            return
+        Audit.objects.filter(pk=audit.pk).update(failures=audit.failures)
+        _postpone(report, now, retry_delay_s(audit.failures))
+    except AmazonError as error:
+        _fail(audit, error, now)
+    else:
+        Audit.objects.filter(pk=audit.pk).exclude(failures=0).update(failures=0)
+        if not audit.reports.filter(progress__in=_OPEN).exists():
+            _finish(audit, now)
+
+
+def _claim(report: OrderReport, now: datetime) -> bool:
+    """Ask others to keep out while we call."""
+    mine = OrderReport.objects.filter(pk=report.pk, progress=report.progress, due_at=report.due_at)
+    return mine.update(due_at=now + LEASE) == 1
+
+
+def _ask(audit: Audit, report: OrderReport, now: datetime) -> None:
+    registration = audit.registration
+    codes = [get_marketplace(country).id for country in registration.marketplaces]
+    wanted = {
+        "reportType": BY_CREATION if audit.by_creation else BY_CHANGE,
+        "dataStartTime": format_time(report.since),
+        "dataEndTime": format_time(report.until),
+        "marketplaceIds": codes or [each.id for each in MARKETPLACES if each.region == registration.region],
+    }
+    answer = _call(audit, CREATE_REPORT, lambda token: create_report(registration.region, token, wanted), now)
+    _record(
+        report,
+        progress=ReportProgress.ASKED,
+        report_id=str(answer.get("reportId") or ""),
+        due_at=now + timedelta(seconds=poll_delay_s(0)),
+        polls=1,
+    )
+
+
+def _ask_after(audit: Audit, report: OrderReport, now: datetime) -> None:
+    region = audit.registration.region
+    answer = _call(audit, GET_REPORT, lambda token: get_report(region, token, report.report_id), now)
+    status = answer.get("processingStatus")
+    if status == "DONE":
+        _record(
+            report, progress=ReportProgress.READY, document_id=str(answer.get("reportDocumentId") or ""), due_at=now
+        )
+    elif status == "CANCELLED":
+        # Amazon's way of saying that there is no data.
+        _record(report, progress=ReportProgress.LOADED)
+    elif status == "FATAL" and report.attempts + 1 < MAX_ATTEMPTS:
+        _record(report, progress=ReportProgress.WANTED, attempts=report.attempts + 1, due_at=now)
+    elif status == "FATAL" or report.polls >= MAX_POLLS:
+        message = f"Amazon could not make its report of the orders from {report.since:%Y-%m-%d}. Try again later."
+        raise ReportFailed(message)
+    else:
+        wait_s = poll_delay_s(report.polls)
+        _record(report, polls=report.polls + 1, due_at=now + timedelta(seconds=wait_s))
+
+
+def _load(audit: Audit, report: OrderReport, now: datetime) -> None:
+    region = audit.registration.region
+    answer = _call(
+        audit, GET_REPORT_DOCUMENT, lambda token: get_report_document(region, token, report.document_id), now
+    )
+    document = download(str(answer.get("url") or ""), str(answer.get("compressionAlgorithm") or ""))
+    try:
+        orders = read_report(decode(document.content, document.charset))
+    except ReportUnreadable as error:
+        raise ReportFailed(str(error)) from error
+    with atomic():
+        rows = [
+            ReportedOrder(
+                audit=audit,
+                order_reference=each.reference[:200],
+                status=each.status[:50],
+                placed_at=each.placed_at,
+                changed_at=each.changed_at,
+            )
+            for each in orders
+        ]
+        ReportedOrder.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+        _record(report, progress=ReportProgress.LOADED)
+
+
+def _call(audit: Audit, operation: str, request: Callable[[str], Answer], now: datetime) -> dict[str, Any]:
+    return call_amazon(audit.registration, operation, request, now).body
+
+
+def _record(report: OrderReport, **changes: object) -> None:
+    OrderReport.objects.filter(pk=report.pk, progress=report.progress).update(**changes)
+
+
+def _postpone(report: OrderReport, now: datetime, wait_s: float) -> None:
+    OrderReport.objects.filter(pk=report.pk).update(due_at=now + timedelta(seconds=wait_s))
+
+
+def _finish(audit: Audit, now: datetime) -> None:
+    """Close the audit; orders that the feed does not have are pointed at, so that the next fetch reads them."""
+    with atomic():
+        ended = Audit.objects.filter(pk=audit.pk, progress=AuditProgress.RUNNING)
+        if not ended.update(progress=AuditProgress.DONE, finished_at=now) or audit.by_creation:
+            return
+        known = FeedOrder.objects.filter(registration_id=audit.registration_id).values("order_reference")
+        missing = audit.orders.exclude(order_reference__in=known).values_list("order_reference", "changed_at")
+        note_hints(audit.registration_id, [(reference, at or audit.until) for reference, at in missing], now)
+
+
+def _fail(audit: Audit, error: AmazonError, now: datetime) -> None:
+    Audit.objects.filter(pk=audit.pk, progress=AuditProgress.RUNNING).update(
+        progress=AuditProgress.FAILED,
+        problem_code=error.code,
+        problem_message=error.message,
+        problem_is_permanent=error.permanent,
+        finished_at=now,
+    )
