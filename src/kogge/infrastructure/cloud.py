@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from kogge.infrastructure.http import make_client, send_patiently
 from kogge.infrastructure.secrets import decrypt
 from kogge.kernel.errors import KoggeError
+from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import (
     AccessToken,
@@ -124,6 +125,19 @@ class CloudClient:
         wished = {"since": since.isoformat() if since else None, "token": token}
         query = {name: value for name, value in wished.items() if value}
         return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", query=query), ListingPage)
+
+    def start_audit(self, platform: str, new: NewAudit) -> AuditState:
+        """Ask for the platform's own report of all orders, or return the audit that has this reference already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/audits", new), AuditState)
+
+    def advance_audit(self, platform: str, audit: str) -> AuditState:
+        """Let the Cloud make the audit's next call to the platform, if one is due."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/audits/{audit}/advance"), AuditState)
+
+    def read_audit(self, platform: str, audit: str, *, after: str) -> AuditPage:
+        """Return a page of what report, notifications and feed know of the platform's orders."""
+        path = f"/v1/platforms/{platform}/audits/{audit}/orders"
+        return _understand(self._call("GET", path, query={"after": after}), AuditPage)
 
     def _call(
         self, method: str, path: str, body: BaseModel | None = None, *, query: dict[str, Any] | None = None

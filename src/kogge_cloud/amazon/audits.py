@@ -19,6 +19,7 @@ from kogge_cloud.amazon.reporting import (
     GET_REPORT_DOCUMENT,
     MAX_ATTEMPTS,
     MAX_POLLS,
+    OPEN,
     ReportProgress,
     ReportUnreadable,
     cut_windows,
@@ -33,7 +34,6 @@ from kogge_cloud.infrastructure.database import atomic
 from kogge_contract.audits import AuditProgress, NewAudit
 
 ROWS_AT_ONCE = 2000
-_OPEN = (ReportProgress.WANTED, ReportProgress.ASKED, ReportProgress.READY)
 
 
 def start_audit(registration: Registration, new: NewAudit, now: datetime, *, by_creation: bool = False) -> Audit:
@@ -64,19 +64,12 @@ def start_audit(registration: Registration, new: NewAudit, now: datetime, *, by_
     return audit
 
 
-def find_due_at(audit: Audit) -> datetime | None:
-    """Return when the audit's next call can be made, None where it needs none any more."""
-    if audit.progress != AuditProgress.RUNNING:
-        return None
-    return audit.reports.filter(progress__in=_OPEN).order_by("due_at").values_list("due_at", flat=True).first()
-
-
 def move_audit(audit: Audit, now: datetime) -> None:
     """Make the audit's next call, if one is due; what is wrong for good ends the audit with its problem.
 
     Safe to run beside itself and to be killed at any moment: a report may then be asked for twice, and is read once.
     """
-    due = audit.reports.filter(progress__in=_OPEN, due_at__lte=now).order_by("-until")
+    due = audit.reports.filter(progress__in=OPEN, due_at__lte=now).order_by("-until")
     report = due.first()
     if report is None or not _claim(report, now):
         return
@@ -96,7 +89,7 @@ def move_audit(audit: Audit, now: datetime) -> None:
         _fail(audit, error, now)
     else:
         Audit.objects.filter(pk=audit.pk).exclude(failures=0).update(failures=0)
-        if not audit.reports.filter(progress__in=_OPEN).exists():
+        if not audit.reports.filter(progress__in=OPEN).exists():
             _finish(audit, now)
 
 

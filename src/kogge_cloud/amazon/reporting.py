@@ -34,6 +34,9 @@ class ReportProgress(StrEnum):
     FAILED = "failed"
 
 
+OPEN = (ReportProgress.WANTED, ReportProgress.ASKED, ReportProgress.READY)
+
+
 class ReportUnreadable(Exception):
     """The flat file is not what Amazon describes."""
 

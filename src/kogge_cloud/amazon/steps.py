@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from kogge_cloud.amazon.audits import find_due_at, move_audit, start_audit
+from kogge_cloud.amazon.audits import move_audit, start_audit
 from kogge_cloud.amazon.calls import read_quota
 from kogge_cloud.amazon.models import Fetch, ReportedOrder
 from kogge_cloud.amazon.pages import Page, read_order, read_page
 from kogge_cloud.amazon.planning import TOKEN_LIFE, Outlook, Plan, Step, is_report_worth, next_step
+from kogge_cloud.amazon.queries import find_due_at
 from kogge_cloud.amazon.rules import BEGINNING, GET_ORDER, SEARCH_ORDERS
 from kogge_cloud.hints.queries import find_newest_waiting, find_oldest_waiting
 from kogge_contract.audits import AuditProgress, NewAudit
