@@ -127,10 +127,11 @@ def _add_seller(accounts: Accounts, body: Body) -> Body:
     accounts.sellers[seller.seller_id] = seller
     if not body.get("authorize", True):
         return _describe_seller(seller, accounts)
+    token = accounts.authorize(application, seller)
     return _describe_seller(seller, accounts) | {
         "client_id": application.client_id,
         "client_secret": application.secrets[-1].text,
-        "refresh_token": accounts.authorize(application, seller),
+        "refresh_token": token,
     }
 
 
