@@ -23,7 +23,7 @@ from kogge.infrastructure.bulk import insert_rows
 from kogge.orders.importing import import_page, parse_page
 from kogge.orders.models import PlatformOrder, RetrievalRun
 from kogge.orders.runs import get_platform, get_run
-from kogge.orders.services import start_retrieval
+from kogge.orders.services import Wishes, start_retrieval
 from kogge.platforms.models import PlatformCustomer
 from kogge.site.installation import install
 from kogge_cloud.accounts.models import Registration
@@ -45,7 +45,7 @@ def main() -> None:
     install(read_config(), with_demo=True)
     platform = get_platform("Amazon")
     fill_feed(Registration.objects.get(reference=platform.cloud_reference).pk, orders)
-    run = start_retrieval(platform.pk, backfill=True, now=datetime.now(UTC))
+    run = start_retrieval(platform.pk, Wishes(backfill=True), now=datetime.now(UTC))
     before_mb = memory_mb()
     most_mb: list[float] = []
     import_s = timed(lambda: take_over(run, lambda: most_mb.append(memory_mb())))

@@ -12,7 +12,7 @@ from kogge.companies.models import User
 from kogge.config import read_config
 from kogge.documents.models import Document
 from kogge.orders.runs import get_platform
-from kogge.orders.services import start_retrieval
+from kogge.orders.services import Wishes, start_retrieval
 from kogge.site.installation import install
 from kogge_cloud.accounts.models import Registration
 
@@ -24,7 +24,7 @@ def main() -> None:
     install(read_config(), with_demo=True)
     platform = get_platform("Amazon")
     fill_feed(Registration.objects.get(reference=platform.cloud_reference).pk, int(sys.argv[1]))
-    take_over(start_retrieval(platform.pk, backfill=True, now=datetime.now(UTC)), lambda: None)
+    take_over(start_retrieval(platform.pk, Wishes(backfill=True), now=datetime.now(UTC)), lambda: None)
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.get(username="admin"))
     print(f"{Document.objects.count():,} documents")

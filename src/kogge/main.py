@@ -146,11 +146,21 @@ def retrieve(
 
 
 @app.command()
-def reconcile(platform: PlatformName, *, since: Since = "", as_json: AsJson = False) -> None:
-    """Compare what the platform lists with what is here, order by order."""
+def reconcile(
+    platform: PlatformName,
+    *,
+    since: Since = "",
+    report: Annotated[
+        bool,
+        typer.Option(help="Ask for the platform's own report of all orders, too (of the last 30 days, or --since)."),
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Compare what the platform lists, reports and notified with what is here; fetch what only the report tells of."""
     moment = _moment(since, "--since")
     _set_up()
-    _finish(_command("kogge.orders.commands.reconcile", "reconcile")(platform, since=moment, as_json=as_json))
+    run = _command("kogge.orders.commands.reconcile", "reconcile")
+    _finish(run(platform, since=moment, with_report=report, as_json=as_json))
 
 
 @app.command()

@@ -76,4 +76,5 @@ def wanted_fetch(run: RetrievalRun) -> NewFetch:
         until=run.until,
         order_reference=run.order_reference or None,
         backfill=run.is_backfill,
+        hinted_only=run.hinted_only,
     )

@@ -127,7 +127,8 @@ class RunState(models.TextChoices):
 class RetrievalRun(models.Model):
     """One retrieval of a platform's orders (Vorgangsabruf): what was asked for, how far it is, what came of it.
 
-    `position` is the feed sequence this run has read up to; `skipped` counts by reason.
+    `position` is the feed sequence this run has read up to; `skipped` counts by reason. `hinted_only`: just the orders
+    that the platform pointed at.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="retrieval_runs")
@@ -138,6 +139,7 @@ class RetrievalRun(models.Model):
     until = models.DateTimeField(null=True)
     order_reference = models.CharField(max_length=100, blank=True)
     is_backfill = models.BooleanField(default=False)
+    hinted_only = models.BooleanField(default=False)
     position = models.BigIntegerField(default=0)
     page = models.PositiveIntegerField(default=0)
     fetch_is_done = models.BooleanField(default=False)

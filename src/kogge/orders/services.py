@@ -1,5 +1,6 @@
 """Writes of retrievals: begin, record, end."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,15 +17,22 @@ class PlatformNotReady(KoggeError):
     code = "platform_not_ready"
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a retrieval is to bring: by default what changed; else a window (UTC), one order, everything, or hints."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    order_reference: str = ""
+    backfill: bool = False
+    hinted_only: bool = False
+
+
+USUAL = Wishes()
+
+
 def start_retrieval(
-    platform_id: int,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    order_reference: str = "",
-    backfill: bool = False,
-    user_id: int | None = None,
-    now: datetime,
+    platform_id: int, wishes: Wishes = USUAL, *, user_id: int | None = None, now: datetime
 ) -> RetrievalRun:
     """Begin a retrieval (Vorgangsabruf) and return its row; running it is the workflow's work.
 
@@ -38,14 +46,27 @@ def start_retrieval(
             company_id=platform.company_id,
             platform=platform,
             started_by_id=user_id,
-            since=since,
-            until=until,
-            order_reference=order_reference or "",
-            is_backfill=backfill,
-            position=0 if backfill else cursor.sequence,
+            since=wishes.since,
+            until=wishes.until,
+            order_reference=wishes.order_reference,
+            is_backfill=wishes.backfill,
+            hinted_only=wishes.hinted_only,
+            position=0 if wishes.backfill else cursor.sequence,
             started_at=now,
             changed_at=now,
         )
+
+
+def start_hinted_retrieval(platform_id: int, now: datetime) -> RetrievalRun | None:
+    """Begin a retrieval of what the platform pointed at, unless one is under way. Raises PlatformNotReady."""
+    with transaction.atomic():
+        # The cursor's lock: of several watchers one begins.
+        FeedCursor.objects.get_or_create(platform_id=platform_id)
+        FeedCursor.objects.select_for_update().get(platform_id=platform_id)
+        under_way = RetrievalRun.objects.filter(platform_id=platform_id, state=RunState.RUNNING, hinted_only=True)
+        if under_way.exists():
+            return None
+        return start_retrieval(platform_id, Wishes(hinted_only=True), now=now)
 
 
 def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:

@@ -15,7 +15,7 @@ from kogge.orders import listing
 from kogge.orders.forms import ParkedFilters, SkippedFilters
 from kogge.orders.models import OrderState, RetrievalRun, RunState
 from kogge.orders.progress import watch_run
-from kogge.orders.services import start_retrieval
+from kogge.orders.services import Wishes, start_retrieval
 from kogge.orders.tables import ParkedTable, SkippedTable
 from kogge.orders.wording import word_failure
 from kogge.orders.workflows import enqueue_retrieval
@@ -119,7 +119,7 @@ def _start(request: OfficeRequest, platform: Platform, *, order_reference: str =
     try:
         run = start_retrieval(
             platform.pk,
-            order_reference=order_reference,
+            Wishes(order_reference=order_reference),
             user_id=request.membership.user_id,
             now=_now(),
         )

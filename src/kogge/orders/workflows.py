@@ -19,6 +19,9 @@ WAITS_FOR_ANOTHER = "another_advance"
 MAX_TURNS_GIVEN_AWAY = 15
 """Another process that advances the same fetch is done after a call; one that always seems to be there has crashed."""
 
+GATHERING = timedelta(seconds=2)
+ENOUGH_ORDERS = 50
+
 ADOPT_AFTER = timedelta(seconds=60)
 """A running retrieval without a workflow for so long was never handed over: its starter died in between."""
 
@@ -94,9 +97,10 @@ def retrieve_page(run_id: int, page: int) -> None:
 
 @engine.step("orders.advance_fetch")
 def advance_fetch(run_id: int) -> dict[str, Any]:
-    """Advance the run's fetch by one call to the platform; return the contract's FetchState as JSON values.
+    """Advance the run's fetch until there is a page of orders to import; return the contract's FetchState as JSON.
 
-    Doing it twice fetches one page more, which is as good. Raises what the Cloud's client raises.
+    Usually that is one call to the platform; orders that are read one by one are gathered for a moment. Doing it twice
+    fetches one page more, which is as good. Raises what the Cloud's client raises.
     """
     run = get_run(run_id)
     if run.fetch_is_done:
@@ -106,8 +110,22 @@ def advance_fetch(run_id: int) -> dict[str, Any]:
     if run.page == 0:
         client.start_fetch(platform, wanted_fetch(run))
     state = client.advance_fetch(platform, fetch_reference(run))
+    known = run.orders_listed
+    until = datetime.now(UTC) + GATHERING
+    while _is_gathering(state, known) and datetime.now(UTC) < until:
+        further = client.advance_fetch(platform, fetch_reference(run))
+        if further.retry_after_s and state.orders_changed:
+            # What came so far is imported before the wait.
+            break
+        state = further
     record_fetch_state(run_id, state, datetime.now(UTC))
     return state.model_dump(mode="json")
+
+
+def _is_gathering(state: FetchState, known: int) -> bool:
+    """Tell whether the fetch can go on at once and has not brought a page's worth yet."""
+    has_time = state.progress is FetchProgress.RUNNING and state.retry_after_s <= 0
+    return has_time and state.orders_listed - known < ENOUGH_ORDERS
 
 
 @engine.step("orders.import_page")

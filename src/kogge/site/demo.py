@@ -13,6 +13,7 @@ from kogge.orders.commands.reconcile import reconcile_platform
 from kogge.orders.commands.retrieve import run_retrieval
 from kogge.orders.queries import count_customers, count_documents
 from kogge.orders.runs import get_platform
+from kogge.orders.services import USUAL
 from kogge.site.demo_environment import DemoEnvironment
 from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
 
@@ -43,7 +44,7 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
         installed = install(read_config(), with_demo=True)
         platform = get_platform(DEMO_PLATFORM)
         started = time.monotonic()
-        retrieval = run_retrieval(platform, {}, report)
+        retrieval = run_retrieval(platform, USUAL, report)
         seconds = time.monotonic() - started
         report("comparing with what the platform lists")
         proof = reconcile_platform(platform, None, report)

@@ -10,7 +10,7 @@ from kogge.customers.models import CustomerStatus
 from kogge.documents.models import Document, DocumentKind, DocumentType
 from kogge.orders.importing import PageResult, ParsedPage, import_page
 from kogge.orders.models import DocumentCreation, PlatformOrder, RetrievalRun
-from kogge.orders.services import start_retrieval
+from kogge.orders.services import Wishes, start_retrieval
 from kogge.platforms.models import CloudCredentials, Platform, PlatformKind
 from kogge_contract.orders import Order
 from tests.orders import AT, pages_of
@@ -26,7 +26,7 @@ class Shop:
     platform: Platform
 
     def start(self, **wishes: Any) -> RetrievalRun:
-        return start_retrieval(self.platform.pk, now=AT, **wishes)
+        return start_retrieval(self.platform.pk, Wishes(**wishes), now=AT)
 
     def take(self, page: ParsedPage, **wishes: Any) -> PageResult:
         return import_page(self.start(**wishes).pk, page, LATER)

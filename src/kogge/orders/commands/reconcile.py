@@ -2,33 +2,46 @@
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
+from kogge.orders.auditing import Difference, find_differences
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, Report, print_result, show_progress
+from kogge.orders.commands.retrieve import run_retrieval
 from kogge.orders.fetching import connect_platform
 from kogge.orders.queries import count_customers, count_documents, list_duplicate_orders, map_accounted_orders
 from kogge.orders.reconciliation import Reconciliation
 from kogge.orders.reconciliation import reconcile as compare
 from kogge.orders.runs import get_platform
+from kogge.orders.services import Wishes
 from kogge.platforms.models import Platform
+from kogge_contract.audits import AuditedOrder, AuditProgress, AuditState, NewAudit
 from kogge_contract.messages import ListedOrder
 
+AUDITED = timedelta(days=30)
+"""How far back the platform's report is asked for, where no beginning was named."""
 LISTING_RETRIES = 3
 """A listing's call that fails in passing is tried again after 2, 4 and 8 seconds."""
 
 
-def reconcile(name: str, *, since: datetime | None, as_json: bool) -> int:
-    """Compare what the platform lists with what is here and print the proof. Returns the exit status."""
+def reconcile(name: str, *, since: datetime | None, with_report: bool, as_json: bool) -> int:
+    """Compare what the platform lists and reports with what is here and print the proof. Returns the exit status.
+
+    What the report tells of and nothing else did is fetched by its number, so that it is here afterwards.
+    """
     configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
     with show_progress(f"Reconciling {name}") as report:
-        proof = reconcile_platform(platform, since, report)
+        listed = list(_iterate_listing(platform, since, report))
+        audit = _audit(platform, since, listed, report) if with_report else {}
+        proof = compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
     counts = {"documents": count_documents(platform), "customers": count_customers(platform)}
-    print_result({"platform": name} | proof.describe() | counts, as_json=as_json)
-    return DONE if proof.is_clean else WITH_OPEN_POINTS
+    print_result({"platform": name} | proof.describe() | audit | counts, as_json=as_json)
+    is_clean = proof.is_clean and not audit.get("lost") and not audit.get("report_problem")
+    return DONE if is_clean else WITH_OPEN_POINTS
 
 
 def reconcile_platform(platform: Platform, since: datetime | None, report: Report) -> Reconciliation:
@@ -36,6 +49,54 @@ def reconcile_platform(platform: Platform, since: datetime | None, report: Repor
     # Listed first: an order that appears meanwhile is then not taken for missing.
     listed = list(_iterate_listing(platform, since, report))
     return compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
+
+
+def _audit(
+    platform: Platform, since: datetime | None, listed: list[ListedOrder], report: Report
+) -> dict[str, list[object] | int | str]:
+    """Hold report and notifications against the listing; fetch what only they tell of. Returns the JSON part."""
+    now = datetime.now(UTC)
+    wanted = NewAudit(reference=f"reconcile-{now:%Y%m%dT%H%M%S%f}", since=since or now - AUDITED)
+    state = _run_audit(platform, wanted, report)
+    if state.problem:
+        return {"report_problem": state.problem.message}
+    audited = list(_iterate_audit(platform, wanted.reference))
+    before = set(map_accounted_orders(platform))
+    if any(order.reference not in before for order in audited):
+        run_retrieval(platform, Wishes(hinted_only=True), report)
+    after = set(map_accounted_orders(platform))
+    findings = find_differences(audited, {order.reference for order in listed}, before, after)
+    counts = Counter(finding.difference for finding in findings)
+    return {
+        "reported": sum(bool(order.reported_status) for order in audited),
+        "notified": sum(order.notified_at is not None for order in audited),
+        "recovered": counts[Difference.RECOVERED],
+        "omitted_by_listing": counts[Difference.OMITTED],
+        "not_in_report": counts[Difference.UNREPORTED],
+        "lost": counts[Difference.LOST],
+        "findings": [finding.describe() for finding in findings],
+    }
+
+
+def _run_audit(platform: Platform, wanted: NewAudit, report: Report) -> AuditState:
+    client = connect_platform(platform)
+    state = client.start_audit(platform.cloud_reference, wanted)
+    while state.progress is AuditProgress.RUNNING:
+        report(f"{state.orders_reported} reported; waiting for the platform's report")
+        time.sleep(state.retry_after_s)
+        state = client.advance_audit(platform.cloud_reference, wanted.reference)
+    return state
+
+
+def _iterate_audit(platform: Platform, reference: str) -> Iterator[AuditedOrder]:
+    client = connect_platform(platform)
+    after = ""
+    while True:
+        page = client.read_audit(platform.cloud_reference, reference, after=after)
+        yield from page.orders
+        after = page.next_after
+        if not after:
+            return
 
 
 def _iterate_listing(platform: Platform, since: datetime | None, report: Report) -> Iterator[ListedOrder]:

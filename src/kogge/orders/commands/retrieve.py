@@ -17,7 +17,7 @@ from kogge.orders.fetching import client_of, is_complete, read_page, require_fet
 from kogge.orders.importing import PageResult, import_page
 from kogge.orders.models import RetrievalRun, RunState
 from kogge.orders.runs import get_platform, get_run, list_parked_since, list_running_runs
-from kogge.orders.services import start_retrieval
+from kogge.orders.services import Wishes, start_retrieval
 from kogge.orders.workflows import begin_retrieval, run_prefix
 from kogge.platforms.models import Platform
 from kogge_contract.messages import FetchProgress
@@ -86,7 +86,7 @@ def retrieve(
     configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
     _require_consistent(since, until, order_reference, backfill=backfill)
-    wishes = {"since": since, "until": until, "order_reference": order_reference, "backfill": backfill}
+    wishes = Wishes(since, until, order_reference, backfill)
     work = plan_retrieval if dry_run else run_retrieval
     with show_progress(f"Retrieving {name}") as report:
         result = work(platform, wishes, report)
@@ -94,7 +94,7 @@ def retrieve(
     return result.status
 
 
-def run_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -> RetrievalResult:
+def run_retrieval(platform: Platform, wishes: Wishes, report: Report) -> RetrievalResult:
     """Finish what killed retrievals left, then run one with these wishes in this process. Raises KoggeErrors.
 
     A retrieval that another living process runs, or that waits for a worker, is not ours to finish.
@@ -107,7 +107,7 @@ def run_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) ->
         for each in leftovers:
             report("finishing what an earlier retrieval left")
             _follow(each.pk, report)
-        run = start_retrieval(platform.pk, **wishes, user_id=None, now=datetime.now(UTC))
+        run = start_retrieval(platform.pk, wishes, now=datetime.now(UTC))
         waited_s = _follow(run.pk, report)
     finally:
         engine.shutdown()
@@ -117,7 +117,7 @@ def run_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) ->
     return RetrievalResult(run, time.monotonic() - started, waited_s, len(leftovers), parked)
 
 
-def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -> RetrievalResult:
+def plan_retrieval(platform: Platform, wishes: Wishes, report: Report) -> RetrievalResult:
     """Do what a retrieval does, and take back all of it that is the Office's: the dry run. Raises KoggeErrors.
 
     The Cloud keeps what it fetched meanwhile; the cursor stays, so that the next retrieval finds it all.
@@ -125,7 +125,7 @@ def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -
     started = time.monotonic()
     now = datetime.now(UTC)
     with transaction.atomic():
-        run = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
+        run = start_retrieval(platform.pk, wishes, now=now)
         transaction.set_rollback(True)
     waited_s = _fetch(run, report)
     run.fetch_is_done = True
@@ -135,7 +135,7 @@ def plan_retrieval(platform: Platform, wishes: dict[str, Any], report: Report) -
         page = read_page(run)
         # Each page on its own, since nothing may be asked of the Cloud while a transaction is open.
         with transaction.atomic():
-            draft = start_retrieval(platform.pk, **wishes, user_id=None, now=now)
+            draft = start_retrieval(platform.pk, wishes, now=now)
             _add(run, import_page(draft.pk, page, now))
             parked += _list_parked(platform, now)
             transaction.set_rollback(True)
