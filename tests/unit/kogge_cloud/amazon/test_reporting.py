@@ -1,6 +1,7 @@
 """Amazon's order reports: windows, waits, charsets, and a flat file that nobody quotes."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ def test_windows_cover_the_span_without_gap_or_overlap(span: timedelta) -> None:
     assert windows[0][1] == NOW
     assert windows[-1][0] == NOW - min(span, HISTORY)
     assert all(since < until <= since + LONGEST_WINDOW for since, until in windows)
-    assert all(newer[0] == older[1] for newer, older in zip(windows, windows[1:], strict=False))
+    assert all(newer[0] == older[1] for newer, older in pairwise(windows))
 
 
 def test_an_empty_span_has_no_window() -> None:
@@ -39,15 +40,11 @@ def test_a_report_is_asked_after_less_and_less_often() -> None:
 
 
 def test_rows_are_items_and_orders_come_once() -> None:
-    text = "\n".join(
-        [
-            HEADER,
-            '302-1\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00Z\tUnshipped\t"A',
-            "302-1\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00Z\tUnshipped\tB",
-            "302-2\t\tnonsense\tCancelled\tC",
-            "",
-        ]
-    )
+    text = f"""{HEADER}
+302-1\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00Z\tUnshipped\t"A
+302-1\t2026-11-01T10:00:00+00:00\t2026-11-02T10:00:00Z\tUnshipped\tB
+302-2\t\tnonsense\tCancelled\tC
+"""
     assert read_report(text) == [
         ReportedOrder(
             "302-1", "Unshipped", datetime(2026, 11, 1, 10, tzinfo=UTC), datetime(2026, 11, 2, 10, tzinfo=UTC)
