@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from amazon_emulator.account_control import account_routes
+from amazon_emulator.accounts import DEMO
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import invalid_input
 from amazon_emulator.orders.store import OrderUnusable
@@ -16,23 +17,28 @@ from amazon_emulator.times import format_time
 def control_routes(emulator: Emulator) -> list[Route]:
     """Return the routes under /emulator."""
 
-    def list_truth(_request: Request) -> Response:
-        return JSONResponse({"orders": [_summarise(order) for order in emulator.store]})
+    def list_truth(request: Request) -> Response:
+        store = emulator.stores.get(request.query_params.get("seller_id", DEMO.seller_id), ())
+        return JSONResponse({"orders": [_summarise(order) for order in store]})
 
     async def put_orders(request: Request) -> Response:
         try:
-            for order in (await request.json())["orders"]:
-                emulator.store.put(order)
-        except (OrderUnusable, KeyError, TypeError, ValueError) as error:
+            body = await request.json()
+            store = emulator.open_store(body.get("seller_id", DEMO.seller_id))
+            for order in body["orders"]:
+                store.put(order)
+        except (OrderUnusable, AttributeError, KeyError, TypeError, ValueError) as error:
             return invalid_input(f'expected {{"orders": […]}}: {error}').response({})
-        return JSONResponse({"orders": len(emulator.store)})
+        return JSONResponse({"orders": len(store)})
 
     async def generate(request: Request) -> Response:
         try:
-            emulator.generate(int((await request.json())["count"]))
-        except (KeyError, TypeError, ValueError) as error:
+            body = await request.json()
+            seller_id = body.get("seller_id", DEMO.seller_id)
+            emulator.generate(int(body["count"]), seller_id)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             return invalid_input(f'expected {{"count": N}}: {error}').response({})
-        return JSONResponse({"orders": len(emulator.store)})
+        return JSONResponse({"orders": len(emulator.stores[seller_id])})
 
     return [
         Route("/emulator/orders", list_truth),

@@ -1,42 +1,70 @@
 """One Amazon, in memory: everything that its operations read and change."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from amazon_emulator.accounts import Accounts
+from amazon_emulator.accounts import DEMO, Accounts
 from amazon_emulator.clock import Clock
 from amazon_emulator.faults import DATA, Faults
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
 from amazon_emulator.login.tokens import Login
-from amazon_emulator.orders.store import OrderStore
+from amazon_emulator.orders.store import Order, OrderStore
 from amazon_emulator.quotas import Quotas
+
+OrderWatcher = Callable[[str, Order, Order | None], None]
 
 
 @dataclass(slots=True)
 class Emulator:
-    """Its orders, accounts, quotas, clock and faults. The usage plans come with the operations, when it is served."""
+    """Its orders (`store` holds the demo seller's), accounts, quotas, clock and faults.
+
+    The usage plans come with the operations, when it is served.
+    """
 
     clock: Clock = field(default_factory=Clock)
     quota_factor: float = 1
     faults: Faults = field(default_factory=Faults)
     seed: int = 1
     store: OrderStore = field(default_factory=OrderStore)
+    stores: dict[str, OrderStore] = field(init=False)
     accounts: Accounts = field(init=False)
     quotas: Quotas = field(init=False)
     login: Login = field(init=False)
     generator: OrderGenerator = field(init=False)
     _dice: random.Random = field(init=False)
+    _watchers: list[OrderWatcher] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Set up what follows from the settings."""
         self.quotas = Quotas({}, self.quota_factor)
         self.accounts = Accounts(self.clock)
+        self.stores = {DEMO.seller_id: self.store}
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
         self._dice = random.Random(self.seed)  # noqa: S311 - reproducible on purpose
 
-    def generate(self, count: int) -> None:
-        """Add that many new orders."""
+    def open_store(self, seller_id: str) -> OrderStore:
+        """Return a seller's orders; he has none at first. Raises KeyError for a seller who does not exist."""
+        if seller_id not in self.stores:
+            seller = self.accounts.sellers[seller_id]
+            self.stores[seller.seller_id] = OrderStore()
+            for watcher in self._watchers:
+                self._attach(watcher, seller.seller_id)
+        return self.stores[seller_id]
+
+    def watch_orders(self, watcher: OrderWatcher) -> None:
+        """Call the watcher with the seller's id, the order, and what it replaced, for sellers to come as well."""
+        self._watchers.append(watcher)
+        for seller_id in self.stores:
+            self._attach(watcher, seller_id)
+
+    def _attach(self, watcher: OrderWatcher, seller_id: str) -> None:
+        self.stores[seller_id].watchers.append(lambda order, known: watcher(seller_id, order, known))
+
+    def generate(self, count: int, seller_id: str = DEMO.seller_id) -> None:
+        """Add that many new orders of a seller. Raises KeyError for a seller who does not exist."""
+        store = self.open_store(seller_id)
         for order in self.generator.generate(count):
-            self.store.put(lay_trap(order, self._dice) if self.faults.profile in DATA else order)
+            store.put(lay_trap(order, self._dice) if self.faults.profile in DATA else order)

@@ -17,6 +17,7 @@ from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import ApiError, invalid_input, quota_exceeded, unauthorized
 from amazon_emulator.faults import refuse, spoil
 from amazon_emulator.login.tokens import narrow_to_request
+from amazon_emulator.orders.store import OrderStore
 from amazon_emulator.quotas import Quota
 from amazon_emulator.regions import refuse_foreign
 
@@ -34,6 +35,11 @@ class Call:
     query: list[tuple[str, str]]
     body: Any
     now: datetime
+
+    @property
+    def store(self) -> OrderStore:
+        """The calling seller's orders."""
+        return self.emulator.open_store(self.account.seller_id)
 
     def first(self, name: str) -> str:
         """Return the first value of a query parameter, empty where it was not given."""

@@ -10,12 +10,12 @@ from amazon_emulator.quotas import Quota
 
 
 def _search(call: Call) -> dict[str, Any]:
-    return search_orders(call.emulator.store, call.query, call.now, call.account.roles)
+    return search_orders(call.store, call.query, call.now, call.account.roles)
 
 
 def _get(call: Call) -> dict[str, Any]:
     included = read_included(call.query)
-    order = call.emulator.store.find(call.path["order_id"])
+    order = call.store.find(call.path["order_id"])
     if order is None:
         raise not_found(call.path["order_id"])
     return {"order": show(order, included, call.account.roles)}

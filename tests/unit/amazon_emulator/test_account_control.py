@@ -24,6 +24,32 @@ def test_sellers_are_added_with_or_without_a_consent(amazon: Amazon) -> None:
     assert [each["client_id"] for each in added["authorizations"]] == [DEMO.client_id]
 
 
+def test_every_seller_has_orders_of_his_own(amazon: Amazon) -> None:
+    heard: list[tuple[str, str, bool]] = []
+    amazon.emulator.watch_orders(lambda seller, order, known: heard.append((seller, order["orderId"], known is None)))
+    added = amazon.ask("POST", "/emulator/sellers", json={}).json()
+    seller_id, theirs = added["seller_id"], next(iter(amazon.emulator.store))
+    order = theirs | {"orderId": "303-7777777-7777777"}
+    put = amazon.ask("POST", "/emulator/orders", json={"orders": [order], "seller_id": seller_id})
+    assert put.json() == {"orders": 1}
+    generated = amazon.ask("POST", "/emulator/generate", json={"count": 2, "seller_id": seller_id})
+    assert generated.json() == {"orders": 3}
+    amazon.emulator.store.put(theirs)
+    assert heard[0] == (seller_id, order["orderId"], True)
+    assert heard[-1] == (DEMO.seller_id, theirs["orderId"], False)
+    assert amazon.ask("GET", f"{ORDERS}/{theirs['orderId']}").status_code == 200
+    fields = {name: added[name] for name in ("client_id", "client_secret", "refresh_token")}
+    token = amazon.ask("POST", "/auth/o2/token", data=LOGIN | fields).json()["access_token"]
+    amazon.headers = {"x-amz-access-token": token}
+    assert amazon.ask("GET", f"{ORDERS}/{order['orderId']}").status_code == 200
+    assert amazon.ask("GET", f"{ORDERS}/{theirs['orderId']}").status_code == 404
+    listed = amazon.ask("GET", "/emulator/orders", params={"seller_id": seller_id}).json()["orders"]
+    assert len(listed) == 3
+    assert amazon.ask("GET", "/emulator/orders", params={"seller_id": "nobody"}).json() == {"orders": []}
+    nobody = amazon.ask("POST", "/emulator/generate", json={"count": 2, "seller_id": "nobody"})
+    assert nobody.status_code == 400
+
+
 def test_an_application_without_roles_is_told_nothing(amazon: Amazon) -> None:
     path = f"/emulator/applications/{DEMO.client_id}/roles"
     assert amazon.ask("PUT", path, json={"roles": ["Pricing"]}).json()["roles"] == ["Pricing"]
