@@ -12,6 +12,7 @@ from amazon_emulator.control import control_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.login.consent import CONSENT_PATH, ConsentPages
 from amazon_emulator.login.tokens import LoginError, read_fields
+from amazon_emulator.notifications.operations import OPERATIONS as NOTIFICATIONS
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
 from amazon_emulator.quotas import Quotas
@@ -23,7 +24,7 @@ for development and tests.
 Nothing here is real: no order, no buyer, no money. The demo account stands in its README.
 """
 
-OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS)
+OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS, *NOTIFICATIONS)
 
 
 def create_app(emulator: Emulator) -> Starlette:

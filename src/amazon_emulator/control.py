@@ -10,6 +10,7 @@ from amazon_emulator.account_control import account_routes
 from amazon_emulator.accounts import DEMO
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import invalid_input
+from amazon_emulator.notifications.control import notification_routes
 from amazon_emulator.orders.store import OrderUnusable
 from amazon_emulator.times import format_time
 
@@ -46,6 +47,7 @@ def control_routes(emulator: Emulator) -> list[Route]:
         Route("/emulator/generate", generate, methods=["POST"]),
         _clock_route(emulator),
         *account_routes(emulator),
+        *notification_routes(emulator.notifications),
     ]
 
 

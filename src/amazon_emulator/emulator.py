@@ -10,6 +10,7 @@ from amazon_emulator.faults import DATA, Faults
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
 from amazon_emulator.login.tokens import Login
+from amazon_emulator.notifications.publishing import Notifications, journey_for
 from amazon_emulator.orders.store import Order, OrderStore
 from amazon_emulator.quotas import Quotas
 
@@ -33,6 +34,7 @@ class Emulator:
     quotas: Quotas = field(init=False)
     login: Login = field(init=False)
     generator: OrderGenerator = field(init=False)
+    notifications: Notifications = field(init=False)
     _dice: random.Random = field(init=False)
     _watchers: list[OrderWatcher] = field(default_factory=list)
 
@@ -43,6 +45,8 @@ class Emulator:
         self.stores = {DEMO.seller_id: self.store}
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
+        self.notifications = Notifications(self.accounts, self.clock, self.seed, journey_for(self.faults.profile))
+        self.watch_orders(self.notifications.notice_order)
         self._dice = random.Random(self.seed)  # noqa: S311 - reproducible on purpose
 
     def open_store(self, seller_id: str) -> OrderStore:

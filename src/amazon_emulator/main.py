@@ -13,6 +13,7 @@ from amazon_emulator.app import create_app
 from amazon_emulator.clock import Clock
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.faults import PROFILES, Faults
+from amazon_emulator.notifications.delivery import QueueSender
 from amazon_emulator.orders.store import OrderUnusable, read_orders
 
 DEFAULT_PORT = 8701
@@ -36,6 +37,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     faults: Annotated[str, typer.Option(help=f"What goes wrong: {', '.join(PROFILES)}.")] = "none",
     quota: Annotated[float, typer.Option(min=0, help="Factor on Amazon's rates, announced in the header.")] = 1,
     clock: Annotated[str, typer.Option(help="real or virtual.")] = "real",
+    sqs_endpoint: Annotated[str, typer.Option(help="Where notifications go: the URL of an SQS server.")] = "",
 ) -> None:
     """Serve until stopped; the first line on standard output tells the address as JSON."""
     if faults not in PROFILES:
@@ -47,6 +49,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     emulator = Emulator(
         clock=Clock(virtual=clock == "virtual"), quota_factor=quota, faults=Faults(faults, seed), seed=seed
     )
+    emulator.notifications.sender = QueueSender(sqs_endpoint) if sqs_endpoint else None
     _load(emulator, load or [])
     emulator.generate(orders if orders is not None else (0 if load else DEFAULT_ORDERS))
     _run(emulator, host, port)

@@ -1,0 +1,1 @@
+"""The Notifications API: destinations, subscriptions, and what is sent to queues."""
