@@ -35,6 +35,7 @@ class Quota:
 DEFAULT_QUOTAS = {
     SEARCH_ORDERS: Quota(rate=0.0056, burst=20),
     GET_ORDER: Quota(rate=0.5, burst=30),
+    "confirmShipment": Quota(rate=2, burst=10),
     "createReport": Quota(rate=0.0167, burst=15),
     "getReport": Quota(rate=2, burst=15),
     "getReportDocument": Quota(rate=0.0167, burst=15),
