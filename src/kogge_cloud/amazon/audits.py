@@ -27,7 +27,7 @@ from kogge_cloud.amazon.reporting import (
     poll_delay_s,
     read_report,
 )
-from kogge_cloud.amazon.rules import LEASE, MAX_FAILURES, SETTLING, format_time, retry_delay_s
+from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, SETTLING, format_time, retry_delay_s
 from kogge_cloud.feed.models import FeedOrder
 from kogge_cloud.hints.services import note_hints
 from kogge_cloud.infrastructure.database import atomic
@@ -40,6 +40,7 @@ def start_audit(registration: Registration, new: NewAudit, now: datetime, *, by_
     """Begin an audit, or return the one that has the reference already. Calls nobody. Raises NotAuthenticated."""
     require_authenticated(registration)
     until = min(new.until or now, now - SETTLING)
+    _forget_audits(registration, now)
     with atomic():
         audit, is_new = Audit.objects.get_or_create(
             tenant_id=registration.tenant_id,
@@ -62,6 +63,13 @@ def start_audit(registration: Registration, new: NewAudit, now: datetime, *, by_
             if not windows:
                 _finish(audit, now)
     return audit
+
+
+def _forget_audits(registration: Registration, now: datetime) -> None:
+    """Forget audits that nobody asks after any more: one of thirty days may hold a hundred thousand numbers."""
+    old = Audit.objects.filter(registration=registration, finished_at__lt=now - AUDITS_KEPT)
+    ReportedOrder.objects.filter(audit__in=old).delete()
+    old.delete()
 
 
 def move_audit(audit: Audit, now: datetime) -> None:

@@ -147,6 +147,7 @@ class Fetch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tenant", "registration", "reference"], name="cloud_amazon_fetch_once"),
         ]
+        indexes: ClassVar = [models.Index(fields=["registration", "finished_at"], name="cloud_amazon_fetch_finished")]
 
     def __str__(self) -> str:
         """Show the caller's reference."""

@@ -18,6 +18,8 @@ LEASE = timedelta(seconds=5)
 MAX_FAILURES = 6
 MAX_RESTARTS = 20
 MAX_READS = 3
+FETCHES_KEPT = timedelta(days=14)
+AUDITS_KEPT = timedelta(days=3)
 REPORT_LAG = timedelta(hours=1)
 """A report may be half an hour behind."""
 MAX_BACKOFF_S = 60

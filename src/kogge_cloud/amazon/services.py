@@ -23,6 +23,7 @@ from kogge_cloud.amazon.planning import OVERLAP_ORDERS, Step, is_listing_worth, 
 from kogge_cloud.amazon.queries import describe_fetch
 from kogge_cloud.amazon.rules import (
     BEGINNING,
+    FETCHES_KEPT,
     FIRST_WINDOW,
     LEASE,
     MAX_FAILURES,
@@ -65,6 +66,8 @@ def start_fetch(registration: Registration, new: NewFetch, now: datetime) -> Sta
     """
     require_authenticated(registration)
     _require_consistent(new)
+    if not new.hinted_only:
+        _forget_fetches(registration, now)
     lists = new.order_reference is None and (not new.hinted_only or _is_listing_worth(registration, now))
     fetch, is_new = Fetch.objects.get_or_create(
         tenant_id=registration.tenant_id,
@@ -116,6 +119,11 @@ def advance_fetch(fetch: Fetch, now: datetime) -> FetchState:
         _fail(fetch, error, now)
     fetch.refresh_from_db()
     return describe_fetch(fetch, now)
+
+
+def _forget_fetches(registration: Registration, now: datetime) -> None:
+    """Forget fetches that nobody asks after any more; notifications cause thousands of them a day."""
+    Fetch.objects.filter(registration=registration, finished_at__lt=now - FETCHES_KEPT).delete()
 
 
 def _window_start(registration: Registration, new: NewFetch, now: datetime) -> datetime:
