@@ -5,6 +5,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from kogge_contract.messages import Problem
+from kogge_contract.orders import Remark
 
 
 class _Message(BaseModel):
@@ -51,6 +52,7 @@ class ShipmentState(_Message):
     """A confirmation so far. `retry_after_s` > 0 says that nothing was called: advance it again then.
 
     `problem` is the platform's own text where it refused, or what stands in the way of trying again.
+    `remarks` are what somebody may want to know all the same: `carrier_unchecked`, `confirmed_elsewhere`.
     """
 
     reference: str
@@ -61,6 +63,7 @@ class ShipmentState(_Message):
     retry_after_s: float = 0
     waiting_for: str = ""
     problem: Problem | None = None
+    remarks: tuple[Remark, ...] = ()
     sent_at: AwareDatetime | None = None
     accepted_at: AwareDatetime | None = None
     verified_at: AwareDatetime | None = None

@@ -119,7 +119,8 @@ def map_order(payload: OrderPayload, *, omitted_groups: bool = False) -> Order:
         is_business="AMAZON_BUSINESS" in payload.programs,
         is_prime="PRIME" in payload.programs,
         is_premium="PREMIUM" in payload.programs,
-        ships_with_platform_label="PRIME" in payload.programs and fulfilled_by is FulfilledBy.MERCHANT,
+        ships_with_platform_label=fulfilled_by is FulfilledBy.MERCHANT
+        and not {"PRIME", "FBM_SHIP_PLUS"}.isdisjoint(payload.programs),
         replaces_order=_replaced_order(payload),
         remarks=(*remarks, *extra.remarks),
     )

@@ -15,6 +15,7 @@ from kogge_cloud.accounts.api import token_router
 from kogge_cloud.accounts.authentication import BearerToken
 from kogge_cloud.accounts.errors import ClientRejected
 from kogge_cloud.amazon.api import router as fetches
+from kogge_cloud.delivery.api import router as shipments
 from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
@@ -33,6 +34,7 @@ api.add_router("/oauth", token_router)
 api.add_router("/v1/platforms", platforms)
 api.add_router("/v1/platforms/{uuid:reference}", fetches)
 api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
+api.add_router("/v1/platforms/{uuid:reference}/shipments", shipments)
 
 
 @api.get("/v1/status", auth=None, response=Status)

@@ -18,6 +18,7 @@ APPS = [
     "kogge_cloud.feed",
     "kogge_cloud.hints",
     "kogge_cloud.amazon",
+    "kogge_cloud.delivery",
 ]
 URLS = "kogge_cloud.site.urls"
 ROUTER = "kogge_cloud.site.router.CloudRouter"

@@ -1,0 +1,286 @@
+"""Writes of confirmations: take one over, and advance it by one call to Amazon at a time."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from kogge_cloud.accounts.errors import NotAuthenticated
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.accounts.queries import require_authenticated
+from kogge_cloud.amazon.errors import AmazonError, AmazonUnavailable, OrderNotFound, QuotaExhausted, RequestRefused
+from kogge_cloud.amazon.rules import retry_delay_s
+from kogge_cloud.amazon.shipments import may_be_confirmed, read_packages, send_confirmation
+from kogge_cloud.delivery.errors import ShipmentContradictory
+from kogge_cloud.delivery.models import Shipment
+from kogge_cloud.delivery.parcels import carrier_of, sent_parcel, shown_parcel
+from kogge_cloud.delivery.queries import (
+    UNFINISHED,
+    describe_shipment,
+    find_obstacle,
+    get_shipment,
+    read_content,
+    read_earlier,
+    read_standing,
+)
+from kogge_cloud.delivery.rules import (
+    Standing,
+    Step,
+    Turn,
+    Verdict,
+    begin_sending,
+    find_parcel,
+    find_tracking,
+    next_step,
+    note_acceptance,
+    note_look,
+    note_refusal,
+)
+from kogge_cloud.delivery.validation import CONFIRMED_ELSEWHERE, Refusal, find_refusal, list_remarks
+from kogge_cloud.errors import CloudError
+from kogge_cloud.feed.errors import OrderUnknown
+from kogge_cloud.feed.queries import read_latest
+from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.secrets import encrypt_packed
+from kogge_contract.orders import FeedEntry, Order, Remark
+from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState
+
+LEASE = timedelta(seconds=20)
+"""As long as a call may take: a second call beside the first would do no harm, but cost quota."""
+OTHER_ADVANCE_S = 1
+MOST_FAILURES = 16
+"""No failure is the last: waits stop growing here, but a parcel that is out must be confirmed one day."""
+WAIT_FOR_QUOTA = "quota"
+WAIT_FOR_OTHER = "another_advance"
+WAIT_FOR_EARLIER = "earlier_shipment"
+WAIT_FOR_PLATFORM = "platform"
+_LOST = (
+    "Amazon accepted the confirmation twice, but shows no parcel. Usually it does not know the carrier: look at the "
+    "order in Seller Central, and confirm again with a carrier that is offered there, or with “Other” and its name."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenShipment:
+    """A confirmation, and whether it is new or was known by its reference."""
+
+    shipment: Shipment
+    is_new: bool
+
+
+def take_shipment(registration: Registration, new: NewShipment, now: datetime) -> TakenShipment:
+    """Take over a confirmation, or return the one that has the reference and the content already. Calls nobody.
+
+    Raises ShipmentContradictory, NotAuthenticated.
+    """
+    content = new.model_dump_json().encode()
+    digest = hashlib.sha256(content).hexdigest()
+    with atomic():
+        # Under the registration's lock keys are given in commit order: an earlier confirmation never turns up later.
+        locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        known = Shipment.objects.filter(
+            tenant_id=locked.tenant_id, registration=locked, reference=new.reference
+        ).first()
+        if known is not None:
+            if known.digest != digest:
+                message = (
+                    f"Shipment {new.reference} was taken over with other content. Corrections need a new reference."
+                )
+                raise ShipmentContradictory(message)
+            return TakenShipment(known, is_new=False)
+        require_authenticated(locked)
+        shipment = Shipment.objects.create(
+            tenant_id=locked.tenant_id,
+            registration=locked,
+            reference=new.reference,
+            order_reference=new.order_reference,
+            package_number=new.package_number,
+            content_encrypted=encrypt_packed(content),
+            digest=digest,
+            progress=ShipmentProgress.QUEUED,
+            created_at=now,
+        )
+    return TakenShipment(shipment, is_new=True)
+
+
+def advance_shipment(shipment: Shipment, now: datetime) -> ShipmentState:
+    """Make the confirmation's next call to Amazon (at most one), record its answer, and tell how far it is.
+
+    Confirmations of one parcel are made one after the other: the oldest is advanced in place of a later one. Safe to
+    run beside itself and to be killed at any moment: what may have been done is on record before it is done.
+    """
+    obstacle = find_obstacle(shipment) if shipment.progress in UNFINISHED else None
+    if obstacle is None:
+        return _advance(shipment, now)
+    ahead = _advance(obstacle, now)
+    return describe_shipment(shipment, now, retry_after_s=ahead.retry_after_s, waiting_for=WAIT_FOR_EARLIER)
+
+
+def _advance(shipment: Shipment, now: datetime) -> ShipmentState:
+    standing = read_standing(shipment)
+    step = next_step(standing)
+    if step is Step.NONE or (shipment.retry_at and shipment.retry_at > now):
+        return describe_shipment(shipment, now)
+    if not _lease(shipment, now):
+        fresh = get_shipment(shipment.registration, shipment.reference)
+        return describe_shipment(fresh, now, retry_after_s=OTHER_ADVANCE_S, waiting_for=WAIT_FOR_OTHER)
+    try:
+        require_authenticated(shipment.registration)
+        if step is Step.SEND:
+            _send(shipment, standing, now)
+        else:
+            _look(shipment, standing, now)
+    except QuotaExhausted as error:
+        _record(shipment, retry_at=now + timedelta(seconds=error.retry_after_s), waiting_for=WAIT_FOR_QUOTA)
+    except (AmazonError, NotAuthenticated) as error:
+        _postpone(shipment, error, now)
+    shipment.refresh_from_db()
+    return describe_shipment(shipment, now)
+
+
+def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
+    """Check, note that the confirmation may be there from now on, and send it."""
+    content = read_content(shipment)
+    order = _read_order(shipment)
+    if isinstance(order, Refusal):
+        _refuse(shipment, order)
+        return
+    # What was sent once is not judged anew: the order may show its effect by now.
+    refusal = None if standing.attempts else find_refusal(content, order, read_earlier(shipment), now)
+    if refusal is not None:
+        _refuse(shipment, refusal)
+        return
+    sending = begin_sending(standing)
+    remarks = [remark.model_dump() for remark in list_remarks(content, order)]
+    if not _record(
+        shipment,
+        lease_until=now + LEASE,
+        progress=sending.progress,
+        attempts=sending.attempts,
+        sent_at=now,
+        remarks=remarks,
+    ):
+        return
+    try:
+        send_confirmation(shipment.registration, content, order.marketplace.reference, now)
+    except AmazonUnavailable:
+        raise
+    except (RequestRefused, OrderNotFound) as error:
+        may_be_there = isinstance(error, RequestRefused) and may_be_confirmed(error)
+        _record_turn(shipment, note_refusal(sending, error.message, may_be_there=may_be_there), now)
+    except AmazonError:
+        # Neither quota nor credentials: certainly nothing was done, so nothing need be looked for.
+        _record(
+            shipment,
+            lease_until=now + LEASE,
+            progress=standing.progress,
+            attempts=standing.attempts,
+            sent_at=shipment.sent_at,
+        )
+        raise
+    else:
+        _record_turn(shipment, note_acceptance(sending), now)
+
+
+def _look(shipment: Shipment, standing: Standing, now: datetime) -> None:
+    """Look whether Amazon shows the parcel."""
+    content = read_content(shipment)
+    try:
+        packages = read_packages(shipment.registration, shipment.order_reference, now)
+    except (RequestRefused, OrderNotFound):
+        packages = []
+    shown = [shown_parcel(each) for each in packages]
+    sent, former = sent_parcel(content), read_earlier(shipment).this
+    found = find_parcel(sent, shown, carrier_of(former) if former else "")
+    remarks = list(shipment.remarks)
+    if found is None and standing.refusal:
+        found = find_tracking(sent, shown)
+        if found is not None:
+            values = {"package": found.package_reference}
+            remarks.append(Remark(code=CONFIRMED_ELSEWHERE, values=values).model_dump())
+    _record_turn(shipment, note_look(standing, is_there=found is not None), now, remarks=remarks)
+
+
+def _read_order(shipment: Shipment) -> Order | Refusal:
+    """Return the order as the feed knows it newest, or why there is none."""
+    try:
+        entry = FeedEntry.model_validate_json(read_latest(shipment.registration, shipment.order_reference))
+    except OrderUnknown as error:
+        return Refusal(error.code, error.message)
+    if entry.order is None:
+        return Refusal("order_unreadable", f"Order {shipment.order_reference} could not be read: see the feed.")
+    return entry.order
+
+
+def _lease(shipment: Shipment, now: datetime) -> bool:
+    """Ask others to keep out while we call. A courtesy that saves quota: correctness hangs on `revision` alone."""
+    free = Q(lease_until=None) | Q(lease_until__lte=now)
+    unchanged = Shipment.objects.filter(free, pk=shipment.pk, revision=shipment.revision)
+    return unchanged.update(lease_until=now + LEASE) == 1
+
+
+def _record(shipment: Shipment, **changes: object) -> bool:
+    """Write what follows from an answer, unless somebody was faster; the lease ends with it."""
+    mine = Shipment.objects.filter(pk=shipment.pk, revision=shipment.revision)
+    if mine.update(**{"revision": F("revision") + 1, "lease_until": None} | changes) != 1:
+        return False
+    shipment.revision += 1
+    return True
+
+
+def _record_turn(shipment: Shipment, turn: Turn, now: datetime, **changes: object) -> None:
+    standing = turn.standing
+    changes |= {
+        "progress": standing.progress,
+        "attempts": standing.attempts,
+        "acceptances": standing.acceptances,
+        "looks": standing.looks,
+        "refusal": standing.refusal,
+        "failures": 0,
+        "retry_at": now + timedelta(seconds=turn.wait_s) if turn.wait_s else None,
+        "waiting_for": WAIT_FOR_PLATFORM if turn.wait_s else "",
+    }
+    if standing.progress in {ShipmentProgress.ACCEPTED, ShipmentProgress.VERIFIED}:
+        changes["accepted_at"] = Coalesce(F("accepted_at"), now)
+    if standing.progress is ShipmentProgress.VERIFIED:
+        changes["verified_at"] = now
+    code, message = _problem_of(turn)
+    changes |= {"problem_code": code, "problem_message": message, "problem_is_permanent": bool(code)}
+    _record(shipment, **changes)
+
+
+def _problem_of(turn: Turn) -> tuple[str, str]:
+    if turn.verdict is Verdict.LOST:
+        return Verdict.LOST, _LOST
+    if turn.verdict is Verdict.REFUSED:
+        return RequestRefused.code, turn.standing.refusal
+    return "", ""
+
+
+def _refuse(shipment: Shipment, refusal: Refusal) -> None:
+    """End a confirmation that is not sent at all."""
+    _record(
+        shipment,
+        progress=ShipmentProgress.REJECTED,
+        problem_code=refusal.code,
+        problem_message=refusal.message,
+        problem_is_permanent=True,
+        retry_at=None,
+        waiting_for="",
+    )
+
+
+def _postpone(shipment: Shipment, error: CloudError, now: datetime) -> None:
+    """Try again later, however often; tell meanwhile what stands in the way."""
+    failures = min(shipment.failures + 1, MOST_FAILURES)
+    _record(
+        shipment,
+        failures=failures,
+        retry_at=now + timedelta(seconds=retry_delay_s(failures)),
+        waiting_for=WAIT_FOR_PLATFORM,
+        problem_code=error.code,
+        problem_message=error.message,
+        problem_is_permanent=error.permanent,
+    )
