@@ -1,5 +1,6 @@
 """The HTTP side, put together from the APIs."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.applications import Starlette
@@ -17,6 +18,8 @@ from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
 from amazon_emulator.quotas import Quotas
 from amazon_emulator.restricted_tokens.operations import OPERATIONS as RESTRICTED_TOKENS
+from amazon_emulator.sandbox.cases import SandboxOperation
+from amazon_emulator.sandbox.serving import sandbox_routes
 from amazon_emulator.sellers.operations import OPERATIONS as SELLERS
 
 ABOUT = """This is a local Amazon: an emulator of Login with Amazon and the Selling Partner API,
@@ -27,18 +30,24 @@ Nothing here is real: no order, no buyer, no money. The demo account stands in i
 OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS, *NOTIFICATIONS)
 
 
-def create_app(emulator: Emulator) -> Starlette:
-    """Return the application that serves the emulator."""
+def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> Starlette:
+    """Return the application that serves the emulator; given a sandbox, its cases stand for all operations."""
     emulator.quotas = Quotas({each.name: each.quota for each in OPERATIONS}, emulator.quota_factor)
     return Starlette(
         routes=[
             Route("/", lambda _request: PlainTextResponse(ABOUT)),
             Route("/health", lambda _request: JSONResponse({"status": "ok", "orders": len(emulator.store)})),
             *_login_routes(emulator),
-            *(route(emulator, operation) for operation in OPERATIONS),
             *control_routes(emulator),
+            *_operation_routes(emulator, sandbox),
         ],
     )
+
+
+def _operation_routes(emulator: Emulator, sandbox: Sequence[SandboxOperation]) -> list[Route]:
+    if sandbox:
+        return sandbox_routes(emulator, sandbox, {each.name: each.scope for each in OPERATIONS})
+    return [route(emulator, operation) for operation in OPERATIONS]
 
 
 def _login_routes(emulator: Emulator) -> list[Route]:

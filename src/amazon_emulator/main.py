@@ -15,6 +15,7 @@ from amazon_emulator.emulator import Emulator
 from amazon_emulator.faults import PROFILES, Faults
 from amazon_emulator.notifications.delivery import QueueSender
 from amazon_emulator.orders.store import OrderUnusable, read_orders
+from amazon_emulator.sandbox.cases import ModelUnusable, SandboxOperation, read_model
 
 DEFAULT_PORT = 8701
 DEFAULT_ORDERS = 50
@@ -38,6 +39,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     quota: Annotated[float, typer.Option(min=0, help="Factor on Amazon's rates, announced in the header.")] = 1,
     clock: Annotated[str, typer.Option(help="real or virtual.")] = "real",
     sqs_endpoint: Annotated[str, typer.Option(help="Where notifications go: the URL of an SQS server.")] = "",
+    sandbox: Annotated[list[Path] | None, typer.Option(help="Serve the static cases of Amazon's models only.")] = None,
 ) -> None:
     """Serve until stopped; the first line on standard output tells the address as JSON."""
     if faults not in PROFILES:
@@ -52,7 +54,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     emulator.notifications.sender = QueueSender(sqs_endpoint) if sqs_endpoint else None
     _load(emulator, load or [])
     emulator.generate(orders if orders is not None else (0 if load else DEFAULT_ORDERS))
-    _run(emulator, host, port)
+    _run(emulator, host, port, _read_sandbox(sandbox or []))
 
 
 def _load(emulator: Emulator, files: list[Path]) -> None:
@@ -65,7 +67,15 @@ def _load(emulator: Emulator, files: list[Path]) -> None:
         raise typer.Exit(2) from error
 
 
-def _run(emulator: Emulator, host: str, port: int) -> None:
+def _read_sandbox(files: list[Path]) -> list[SandboxOperation]:
+    try:
+        return [operation for path in files for operation in read_model(path)]
+    except ModelUnusable as error:
+        typer.echo(f"amazon-emulator: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def _run(emulator: Emulator, host: str, port: int, sandbox: list[SandboxOperation]) -> None:
     try:
         listener = socket.create_server((host, port))
     except OSError as error:
@@ -75,7 +85,7 @@ def _run(emulator: Emulator, host: str, port: int) -> None:
     listening = {"event": "listening", "url": url, "orders": len(emulator.store), "quota": emulator.quota_factor}
     sys.stdout.write(json.dumps(listening) + "\n")
     sys.stdout.flush()
-    uvicorn.Server(uvicorn.Config(create_app(emulator), log_level="warning")).run(sockets=[listener])
+    uvicorn.Server(uvicorn.Config(create_app(emulator, sandbox), log_level="warning")).run(sockets=[listener])
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""The static sandbox: the cases that Amazon's models document, and nothing else."""
