@@ -15,6 +15,7 @@ from kogge_cloud.accounts.services import authorize_platform, register_platform
 from kogge_cloud.amazon.errors import QuotaExhausted
 from kogge_cloud.amazon.models import Fetch, QuotaBucket
 from kogge_cloud.amazon.pages import read_listing
+from kogge_cloud.amazon.planning import TOKEN_LIFE
 from kogge_cloud.amazon.queries import get_fetch
 from kogge_cloud.amazon.rules import MAX_FAILURES, OVERLAP
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
@@ -391,3 +392,43 @@ def test_a_listing_shows_what_amazon_shows(amazon: ScriptedAmazon, registration:
     with pytest.raises(QuotaExhausted):
         read_listing(registration, None, "", NOW)
     assert FeedEntry.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("amazon_said", "known_until"),
+    [(NOW - timedelta(minutes=10), NOW - timedelta(minutes=10)), (NOW + timedelta(minutes=10), NOW)],
+)
+def test_clocks_that_disagree_leave_no_gap(
+    amazon: ScriptedAmazon, registration: Registration, amazon_said: datetime, known_until: datetime
+) -> None:
+    """The watermark is what Amazon says of its own answer, and never later than when we began to ask."""
+    amazon.replies = [page(numbered(1), until=amazon_said.isoformat())]
+    advance(start(registration))
+    registration.refresh_from_db()
+    assert registration.listed_until == known_until
+    assert "lastUpdatedBefore" not in amazon.requests[0]
+
+
+def test_orders_of_the_very_moment_at_which_a_window_ended_are_listed_again(
+    amazon: ScriptedAmazon, registration: Registration
+) -> None:
+    until = NOW - timedelta(minutes=2)
+    same = until.isoformat().replace("+00:00", "Z")
+    amazon.replies = [
+        page(numbered(1, lastUpdatedTime=same), until=until.isoformat()),
+        page(numbered(1, lastUpdatedTime=same), numbered(2, lastUpdatedTime=same)),
+    ]
+    advance(start(registration))
+    assert advance(start(registration)).orders_changed == 1
+    assert references(registration) == ["1", "2"]
+
+
+def test_a_token_is_given_up_before_it_is_a_day_old(amazon: ScriptedAmazon, registration: Registration) -> None:
+    amazon.replies = [page(numbered(1), next_token="n1"), page(numbered(1), numbered(2))]
+    fetch = start(registration)
+    advance(fetch)
+    # A day later nothing was asked with the old token.
+    advance(fetch, NOW + TOKEN_LIFE + timedelta(seconds=1))
+    assert advance(fetch, NOW + TOKEN_LIFE + timedelta(seconds=2)).progress == "done"
+    assert [request.get("paginationToken") for request in amazon.requests] == [None, None]
+    assert references(registration) == ["1", "2"]
