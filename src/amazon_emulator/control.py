@@ -69,6 +69,7 @@ def _summarise(order: dict[str, Any]) -> dict[str, Any]:
     fulfillment = order.get("fulfillment", {})
     return {
         "orderId": order["orderId"],
+        "createdTime": order["createdTime"],
         "marketplaceId": order["salesChannel"].get("marketplaceId"),
         "fulfillmentStatus": fulfillment.get("fulfillmentStatus"),
         "fulfilledBy": fulfillment.get("fulfilledBy"),
