@@ -29,6 +29,8 @@ from kogge_contract.messages import (
     Problem,
     Status,
 )
+from kogge_contract.notifications import DueWork
+from kogge_contract.shipments import NewShipment, ShipmentState
 
 EMBEDDED_URL = "http://embedded/cloud"
 TOKEN_MARGIN_S = 60
@@ -36,6 +38,7 @@ TOKEN_MARGIN_S = 60
 
 Answer = TypeVar("Answer", bound=BaseModel)
 _PLATFORMS = TypeAdapter(list[PlatformState])
+_DUE_WORK = TypeAdapter(list[DueWork])
 
 
 class CloudUnreachable(KoggeError):
@@ -126,6 +129,14 @@ class CloudClient:
         query = {name: value for name, value in wished.items() if value}
         return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", query=query), ListingPage)
 
+    def list_due_work(self) -> list[DueWork]:
+        """Return what is due at each of the account's authenticated platforms."""
+        answer = self._call("GET", "/v1/due-work")
+        try:
+            return _DUE_WORK.validate_json(answer.content)
+        except ValidationError:
+            raise _not_understood(answer) from None
+
     def start_audit(self, platform: str, new: NewAudit) -> AuditState:
         """Ask for the platform's own report of all orders, or return the audit that has this reference already."""
         return _understand(self._call("POST", f"/v1/platforms/{platform}/audits", new), AuditState)
@@ -138,6 +149,20 @@ class CloudClient:
         """Return a page of what report, notifications and feed know of the platform's orders."""
         path = f"/v1/platforms/{platform}/audits/{audit}/orders"
         return _understand(self._call("GET", path, query={"after": after}), AuditPage)
+
+    def confirm_shipment(self, platform: str, new: NewShipment) -> ShipmentState:
+        """Hand over a confirmation, or return the one that has this reference and content already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/shipments", new), ShipmentState)
+
+    def get_shipment(self, platform: str, shipment: str) -> ShipmentState:
+        """Return how far a confirmation is, by its reference."""
+        path = f"/v1/platforms/{platform}/shipments/{quote(shipment, safe='')}"
+        return _understand(self._call("GET", path), ShipmentState)
+
+    def advance_shipment(self, platform: str, shipment: str) -> ShipmentState:
+        """Let the Cloud make the confirmation's next call to the platform, if one is due."""
+        path = f"/v1/platforms/{platform}/shipments/{quote(shipment, safe='')}/advance"
+        return _understand(self._call("POST", path), ShipmentState)
 
     def _call(
         self, method: str, path: str, body: BaseModel | None = None, *, query: dict[str, Any] | None = None

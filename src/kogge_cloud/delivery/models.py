@@ -10,9 +10,9 @@ from kogge_cloud.accounts.models import Registration, Tenant
 class Shipment(models.Model):
     """A confirmation and how far it is: everything that the next call needs, so that any process can make it.
 
-    `content_encrypted` is the message as it came (its tracking number leads to a person), `digest` tells whether
-    another message says the same. `revision` goes up with everything recorded; of two advancers one wins. Keys rise in
-    the order in which confirmations were taken over. Times are UTC.
+    `content_encrypted` is the message as it came: its tracking number leads to a person. `revision` goes up with
+    everything recorded; of two advancers one wins. Keys rise in the order in which confirmations were taken over. Times
+    are UTC.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -21,7 +21,6 @@ class Shipment(models.Model):
     order_reference = models.CharField(max_length=100)
     package_number = models.BigIntegerField()
     content_encrypted = models.BinaryField()
-    digest = models.CharField(max_length=64)
     progress = models.CharField(max_length=20)
     revision = models.BigIntegerField(default=0)
     attempts = models.IntegerField(default=0)

@@ -1,6 +1,5 @@
 """Writes of confirmations: take one over, and advance it by one call to Amazon at a time."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,8 +74,6 @@ def take_shipment(registration: Registration, new: NewShipment, now: datetime) -
 
     Raises ShipmentContradictory, NotAuthenticated.
     """
-    content = new.model_dump_json().encode()
-    digest = hashlib.sha256(content).hexdigest()
     with atomic():
         # Under the registration's lock keys are given in commit order: an earlier confirmation never turns up later.
         locked = Registration.objects.select_for_update().get(pk=registration.pk)
@@ -84,7 +81,7 @@ def take_shipment(registration: Registration, new: NewShipment, now: datetime) -
             tenant_id=locked.tenant_id, registration=locked, reference=new.reference
         ).first()
         if known is not None:
-            if known.digest != digest:
+            if read_content(known) != new:
                 message = (
                     f"Shipment {new.reference} was taken over with other content. Corrections need a new reference."
                 )
@@ -97,8 +94,7 @@ def take_shipment(registration: Registration, new: NewShipment, now: datetime) -
             reference=new.reference,
             order_reference=new.order_reference,
             package_number=new.package_number,
-            content_encrypted=encrypt_packed(content),
-            digest=digest,
+            content_encrypted=encrypt_packed(new.model_dump_json().encode()),
             progress=ShipmentProgress.QUEUED,
             created_at=now,
         )

@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import stamina
 from kogge.infrastructure.cloud import CloudClient, CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.infrastructure.http import make_client
 from kogge_contract.messages import FetchProgress, NewFetch
+from kogge_contract.shipments import NewShipment, ShipmentProgress, ShippedLine
 
 Handler = Callable[[httpx.Request], httpx.Response]
 FETCH = {"reference": "7", "progress": "running", "pages": 1, "orders_listed": 100}
@@ -79,6 +81,29 @@ def test_a_hiccup_is_survived() -> None:
     server = Server(lambda _: next(answers))
     assert client_of(server).advance_fetch("p", "7").reference == "7"
     assert len(server.requests) == 3
+
+
+def test_shipments_are_addressed_by_their_reference() -> None:
+    told = {"reference": "7/1", "order_reference": "o", "package_number": 1, "progress": "sent", "attempts": 1}
+    server = Server(lambda _: httpx.Response(200, json=told))
+    client = client_of(server)
+    new = NewShipment(
+        reference="7/1",
+        order_reference="o",
+        package_number=1,
+        carrier_code="DHL",
+        shipped_at=datetime(2026, 11, 20, tzinfo=UTC),
+        lines=(ShippedLine(line_reference="1", quantity=1),),
+    )
+    states = [client.confirm_shipment("p", new), client.get_shipment("p", "7/1"), client.advance_shipment("p", "7/1")]
+    assert {state.progress for state in states} == {ShipmentProgress.SENT}
+    assert NewShipment.model_validate_json(server.requests[0].content) == new
+    asked = [(each.method, each.url.raw_path.decode()) for each in server.requests]
+    assert asked == [
+        ("POST", "/v1/platforms/p/shipments"),
+        ("GET", "/v1/platforms/p/shipments/7%2F1"),
+        ("POST", "/v1/platforms/p/shipments/7%2F1/advance"),
+    ]
 
 
 def test_the_clouds_own_refusal_is_not_asked_for_again() -> None:

@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
                 ('order_reference', models.CharField(max_length=100)),
                 ('package_number', models.BigIntegerField()),
                 ('content_encrypted', models.BinaryField()),
-                ('digest', models.CharField(max_length=64)),
                 ('progress', models.CharField(max_length=20)),
                 ('revision', models.BigIntegerField(default=0)),
                 ('attempts', models.IntegerField(default=0)),
