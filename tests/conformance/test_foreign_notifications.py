@@ -1,6 +1,7 @@
 """Unmodified client libraries of others subscribe at a running Emulator; the changes arrive in an SQS queue."""
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -97,6 +98,17 @@ def receive(queue: RunningQueue, wait_s: int = ARRIVES_WITHIN_S) -> Any:
     return json.loads(message["Body"])
 
 
+def list_settled(emulator: RunningEmulator) -> list[Any]:
+    """Wait until the Emulator has heard the queue's answers: a message can be read before that."""
+    until = time.monotonic() + ARRIVES_WITHIN_S
+    while time.monotonic() < until:
+        published: list[Any] = httpx.get(f"{emulator.url}/emulator/notifications").json()["notifications"]
+        if all(each["outcome"] != "waiting" for each in published):
+            return published
+        time.sleep(0.05)
+    raise AssertionError("notifications still wait")
+
+
 def test_amazons_own_client_hears_of_a_change(emulator: RunningEmulator, queue: RunningQueue) -> None:
     grantless, seller = connect_amazons_own(emulator, SCOPE), connect_amazons_own(emulator)
     specification = DestinationResourceSpecification(sqs=SqsResource(arn=queue.queue_arn))
@@ -179,6 +191,20 @@ def test_notifications_come_twice_late_or_never(emulator: RunningEmulator, queue
     late = change_an_order(emulator, GERMANY, "303-0000000-0000003")
     assert receive(queue, 1) is None
     assert receive(queue)["Payload"]["OrderChangeNotification"]["AmazonOrderId"] == late
-    published = httpx.get(url).json()["notifications"]
+    published = list_settled(emulator)
     assert [(each["outcome"], each["sent"]) for each in published] == [("sent", 2), ("dropped", 0), ("sent", 1)]
     assert httpx.post(url, json={"drop_share": 2}).status_code == 400
+
+
+def test_a_missing_queue_stops_nobody_else(emulator: RunningEmulator, queue: RunningQueue) -> None:
+    client = connect_python_amazon(emulator)
+    lost_id = client.create_destination(name="lost", arn=f"{queue.queue_arn}-nowhere").payload["destinationId"]
+    found_id = client.create_destination(name="found", arn=queue.queue_arn).payload["destinationId"]
+    grantless = connect_amazons_own(emulator, SCOPE)
+    for destination_id in (lost_id, found_id):
+        test = MockNotification(payload_version="1.0", test_scenario="VALID_UPDATE")
+        body = SendTestNotificationRequest(destination_id=destination_id, test_notification=test)
+        grantless.send_test_notification("FEED_PROCESSING_FINISHED", body)
+    assert receive(queue)["NotificationType"] == "FEED_PROCESSING_FINISHED"
+    published = list_settled(emulator)
+    assert [each["outcome"] for each in published] == ["failed: QueueDoesNotExist", "sent"]
