@@ -40,13 +40,15 @@ class NotificationState(_Message):
 
 
 class DueWork(_Message):
-    """What a platform's feed has for its reader, and whether the platform is worth a call now.
+    """What an authenticated platform's feed has for its reader, and whether the platform is worth a call now.
 
     `head` is the feed's newest sequence; `hinted` tells that orders are known to wait at the platform;
-    `listing_due_at` is when the next listing of changes is sensible.
+    `listing_due_at` is when the next listing of changes is sensible. `is_notified`: the platform tells of changes
+    itself, so that its reader should keep watch.
     """
 
     platform: str
+    is_notified: bool
     head: int
     hinted: bool
     listing_due_at: AwareDatetime

@@ -277,6 +277,11 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
     return len(stranded)
 
 
+def current_executor() -> str:
+    """Return the id under which this launched process runs workflows."""
+    return _processes[-1].presence.executor_id
+
+
 def on_sweep(function: Callable[[], None]) -> Callable[[], None]:
     """Have workers call `function` after each sweep: the place to start work that a dead process never handed over."""
     _sweepers.append(function)

@@ -29,6 +29,8 @@ class Wishes:
 
 
 USUAL = Wishes()
+PAUSE_AFTER_FAILURE = timedelta(seconds=60)
+HINTED_RUNS_KEPT = timedelta(days=7)
 
 
 def start_retrieval(
@@ -58,15 +60,25 @@ def start_retrieval(
 
 
 def start_hinted_retrieval(platform_id: int, now: datetime) -> RetrievalRun | None:
-    """Begin a retrieval of what the platform pointed at, unless one is under way. Raises PlatformNotReady."""
+    """Begin a retrieval of what the platform pointed at, unless one is under way or just failed.
+
+    Raises PlatformNotReady.
+    """
     with transaction.atomic():
         # The cursor's lock: of several watchers one begins.
         FeedCursor.objects.get_or_create(platform_id=platform_id)
         FeedCursor.objects.select_for_update().get(platform_id=platform_id)
-        under_way = RetrievalRun.objects.filter(platform_id=platform_id, state=RunState.RUNNING, hinted_only=True)
-        if under_way.exists():
+        hinted = RetrievalRun.objects.filter(platform_id=platform_id, hinted_only=True)
+        just_failed = hinted.filter(state=RunState.FAILED, finished_at__gt=now - PAUSE_AFTER_FAILURE)
+        if hinted.filter(state=RunState.RUNNING).exists() or just_failed.exists():
             return None
         return start_retrieval(platform_id, Wishes(hinted_only=True), now=now)
+
+
+def forget_hinted_runs(now: datetime) -> None:
+    """Forget the many short retrievals that notifications caused, once nobody looks at them any more."""
+    old = RetrievalRun.objects.filter(hinted_only=True, finished_at__lt=now - HINTED_RUNS_KEPT)
+    old.exclude(state=RunState.RUNNING).delete()
 
 
 def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:
