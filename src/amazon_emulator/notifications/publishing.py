@@ -82,19 +82,15 @@ class Notifications:
 
     def notice_order(self, seller_id: str, order: dict[str, Any], before: dict[str, Any] | None) -> None:
         """Publish the change of a seller's order to his subscribers; an order put again unchanged is none."""
-        if order == before:
+        subscriptions = list(self._subscribed(ORDER_CHANGE, seller_id))
+        if not subscriptions or order == before:
             return
         payload = describe_order_change(order, before, seller_id)
         if payload is None:
             return
-        for subscription in self._subscribed(ORDER_CHANGE, seller_id):
+        for subscription in subscriptions:
             if _is_wanted(subscription, payload["OrderChangeNotification"]):
                 self._publish(subscription.destination, ORDER_CHANGE, payload, subscription)
-
-    def publish(self, notification_type: str, seller_id: str, payload: dict[str, Any]) -> None:
-        """Publish something about one seller to all applications that subscribed to it."""
-        for subscription in self._subscribed(notification_type, seller_id):
-            self._publish(subscription.destination, notification_type, payload, subscription)
 
     def publish_test(self, destination: Destination, notification_type: str) -> None:
         """Send a notification without meaning to a destination."""
