@@ -191,11 +191,11 @@ def _look(shipment: Shipment, standing: Standing, now: datetime) -> None:
     sent, former = sent_parcel(content), read_earlier(shipment).this
     found = find_parcel(sent, shown, carrier_of(former) if former else "")
     remarks = list(shipment.remarks)
-    if found is None and standing.refusal:
-        found = find_tracking(sent, shown)
-        if found is not None:
-            values = {"package": found.package_reference}
-            remarks.append(Remark(code=CONFIRMED_ELSEWHERE, values=values).model_dump())
+    if standing.refusal:
+        found = found or find_tracking(sent, shown)
+        if found is not None and found.package_reference != sent.package_reference:
+            remark = Remark(code=CONFIRMED_ELSEWHERE, values={"package": found.package_reference})
+            remarks.append(remark.model_dump())
     _record_turn(shipment, note_look(standing, is_there=found is not None), now, remarks=remarks)
 
 
