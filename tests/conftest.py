@@ -14,7 +14,7 @@ HOME = Path(tempfile.mkdtemp(prefix="kogge-tests-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 
 os.environ["KOGGE_HOME"] = str(HOME)
-for name in ("KOGGE_CLOUD_URL", "KOGGE_SPAPI_URL", "KOGGE_LWA_URL", "KOGGE_DEBUG"):
+for name in ("KOGGE_CLOUD_URL", "KOGGE_SPAPI_URL", "KOGGE_LWA_URL", "KOGGE_SQS_QUEUE_ARN", "KOGGE_DEBUG"):
     os.environ.pop(name, None)
 # Playwright drives the browser from an event loop of its own in the test's thread; nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -30,6 +30,8 @@ class Config:
     cloud_url: str
     spapi_url: str
     lwa_url: str
+    sqs_queue_arn: str
+    sqs_endpoint_url: str
     allowed_hosts: tuple[str, ...]
     debug: bool
     admin_password: str = field(repr=False)
@@ -58,6 +60,8 @@ def read_config() -> Config:
         cloud_url=env.str("KOGGE_CLOUD_URL", "").rstrip("/"),
         spapi_url=env.str("KOGGE_SPAPI_URL", "").rstrip("/"),
         lwa_url=env.str("KOGGE_LWA_URL", ""),
+        sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
+        sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         debug=env.bool("KOGGE_DEBUG", default=False),
         admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),

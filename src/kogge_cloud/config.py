@@ -29,6 +29,8 @@ class Config:
     database_url: str
     spapi_url: str
     lwa_url: str
+    sqs_queue_arn: str
+    sqs_endpoint_url: str
     allowed_hosts: tuple[str, ...]
     debug: bool
 
@@ -43,6 +45,8 @@ def read_config() -> Config:
         database_url=env.str("DATABASE_URL", ""),
         spapi_url=env.str("KOGGE_SPAPI_URL", "").rstrip("/"),
         lwa_url=env.str("KOGGE_LWA_URL", ""),
+        sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
+        sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         debug=env.bool("KOGGE_DEBUG", default=False),
     )

@@ -29,7 +29,7 @@ from kogge_contract.messages import (
     Problem,
     Status,
 )
-from kogge_contract.notifications import DueWork
+from kogge_contract.notifications import DueWork, NotificationState, NotificationWish
 from kogge_contract.shipments import NewShipment, ShipmentState
 
 EMBEDDED_URL = "http://embedded/cloud"
@@ -128,6 +128,14 @@ class CloudClient:
         wished = {"since": since.isoformat() if since else None, "token": token}
         query = {name: value for name, value in wished.items() if value}
         return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", query=query), ListingPage)
+
+    def set_notifications(self, platform: str, wish: NotificationWish) -> NotificationState:
+        """Let the platform tell of changes itself, or no longer; what it refuses stands in the answer."""
+        return _understand(self._call("PUT", f"/v1/platforms/{platform}/notifications", wish), NotificationState)
+
+    def get_notifications(self, platform: str) -> NotificationState:
+        """Return whether the platform tells of changes itself."""
+        return _understand(self._call("GET", f"/v1/platforms/{platform}/notifications"), NotificationState)
 
     def list_due_work(self) -> list[DueWork]:
         """Return what is due at each of the account's authenticated platforms."""

@@ -67,7 +67,15 @@ if CONFIG.cloud_is_embedded:
     DATABASES["cloud"] = cloud.database(CONFIG.home, CONFIG.database_url)
     DATABASE_ROUTERS.append(cloud.router)
     CLOUD_URLS = cloud.urls
-    globals().update(cloud.settings(keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url))
+    globals().update(
+        cloud.settings(
+            keys=KEYS.encryption,
+            spapi_url=CONFIG.spapi_url,
+            lwa_url=CONFIG.lwa_url,
+            sqs_queue_arn=CONFIG.sqs_queue_arn,
+            sqs_endpoint_url=CONFIG.sqs_endpoint_url,
+        )
+    )
 
 ROOT_URLCONF = "kogge.site.urls"
 WSGI_APPLICATION = "kogge.site.wsgi.application"

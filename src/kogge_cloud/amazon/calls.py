@@ -2,12 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.services import read_authorization, withdraw_authorization
 from kogge_cloud.amazon.client import Answer
 from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
-from kogge_cloud.amazon.login import drop_access_token, get_access_token
+from kogge_cloud.amazon.login import (
+    drop_access_token,
+    drop_grantless_token,
+    get_access_token,
+    get_grantless_token,
+)
 from kogge_cloud.amazon.planning import Supply
 from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, read_supply, take_token
 from kogge_contract.authorization import AuthorizationState
@@ -31,15 +37,37 @@ def call_amazon(
     except ApplicationRejected as error:
         _withdraw(registration, AuthorizationState.NOT_AUTHENTICATED, error.message)
         raise
-    # Only now: a sign-in that fails costs no quota.
+    try:
+        # Only now: a sign-in that fails costs no quota.
+        return _call_within_quota(key, partial(request, access_token), now, floor)
+    except AccessTokenRejected:
+        drop_access_token(authorization, access_token)
+        raise
+
+
+def call_grantless(
+    registration: Registration, operation: str, scope: str, request: Callable[[str], Answer], now: datetime
+) -> Answer:
+    """Make one call in the name of the platform's application, not of its seller, if the quota allows it now.
+
+    Raises what `call_amazon` raises; the platform's own state is not touched.
+    """
+    authorization = read_authorization(registration)
+    key = BucketKey.of(registration.tenant_id, authorization.client_id, "", operation)
+    access_token = get_grantless_token(authorization, scope)
+    try:
+        return _call_within_quota(key, partial(request, access_token), now)
+    except AccessTokenRejected:
+        drop_grantless_token(authorization, scope, access_token)
+        raise
+
+
+def _call_within_quota(key: BucketKey, request: Callable[[], Answer], now: datetime, floor: float = 0) -> Answer:
     wait_s = take_token(key, now, floor)
     if wait_s:
         raise QuotaExhausted(wait_s)
     try:
-        answer = request(access_token)
-    except AccessTokenRejected:
-        drop_access_token(authorization, access_token)
-        raise
+        answer = request()
     except QuotaExhausted as error:
         raise QuotaExhausted(note_throttling(key, now)) from error
     note_answer(key, answer.rate)

@@ -37,22 +37,51 @@ def get_access_token(authorization: SelfAuthorization) -> str:
     cached = _cache[_cache_key(authorization)]
     with cached.lock:
         if time.monotonic() >= cached.good_until_s:
-            token, lifetime_s = _request_token(authorization)
-            cached.token = token
-            cached.good_until_s = time.monotonic() + lifetime_s * CACHE_SHARE
+            _renew(cached, {"grant_type": "refresh_token", "refresh_token": authorization.refresh_token}, authorization)
         return cached.token
+
+
+def get_grantless_token(authorization: SelfAuthorization, scope: str) -> str:
+    """Return a good access token of the application itself, for operations that concern no seller.
+
+    Raises ApplicationRejected, AmazonUnavailable.
+    """
+    cached = _cache[_grantless_key(authorization, scope)]
+    with cached.lock:
+        if time.monotonic() >= cached.good_until_s:
+            _renew(cached, {"grant_type": "client_credentials", "scope": scope}, authorization)
+        return cached.token
+
+
+def drop_grantless_token(authorization: SelfAuthorization, scope: str, token: str) -> None:
+    """Forget an application's token that Amazon rejected; a newer one, fetched meanwhile, stays."""
+    _drop(_cache[_grantless_key(authorization, scope)], token)
 
 
 def drop_access_token(authorization: SelfAuthorization, token: str) -> None:
     """Forget a token that Amazon rejected; a newer one, fetched meanwhile, stays."""
-    cached = _cache[_cache_key(authorization)]
+    _drop(_cache[_cache_key(authorization)], token)
+
+
+def _drop(cached: _Cached, token: str) -> None:
     with cached.lock:
         if cached.token == token:
             cached.good_until_s = 0
 
 
+def _renew(cached: _Cached, grant: dict[str, str], authorization: SelfAuthorization) -> None:
+    application = {"client_id": authorization.client_id, "client_secret": authorization.client_secret}
+    cached.token, lifetime_s = _request_token(grant | application)
+    cached.good_until_s = time.monotonic() + lifetime_s * CACHE_SHARE
+
+
 def _cache_key(authorization: SelfAuthorization) -> str:
     secret = f"{_login_url()}\n{authorization.model_dump_json()}"
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _grantless_key(authorization: SelfAuthorization, scope: str) -> str:
+    secret = f"{_login_url()}\n{scope}\n{authorization.client_id}\n{authorization.client_secret}"
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -61,13 +90,7 @@ def _login_url() -> str:
 
 
 @stamina.retry(on=AmazonUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
-def _request_token(authorization: SelfAuthorization) -> tuple[str, float]:
-    form = {
-        "grant_type": "refresh_token",
-        "refresh_token": authorization.refresh_token,
-        "client_id": authorization.client_id,
-        "client_secret": authorization.client_secret,
-    }
+def _request_token(form: dict[str, str]) -> tuple[str, float]:
     try:
         response = http_client().post(_login_url(), data=form)
         body = response.json()

@@ -1,6 +1,7 @@
 """Amazon's quotas: a token bucket each, kept in the database so that every process draws from the same one."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,12 +68,21 @@ def take_token(key: BucketKey, now: datetime, floor: float = 0) -> float:
 
 def read_supply(key: BucketKey, now: datetime) -> Supply:
     """Return the bucket as it stands; one that was never used is full, at Amazon's default rate."""
-    bucket = QuotaBucket.objects.filter(**key.fields()).first()
-    if bucket is None:
-        quota = DEFAULT_QUOTAS[key.operation]
-        return Supply(quota.burst, quota.rate, quota.burst)
-    elapsed_s = max(now.timestamp() - bucket.refilled_at_s, 0)
-    return Supply(min(bucket.burst, bucket.tokens + bucket.rate * elapsed_s), bucket.rate, bucket.burst)
+    return read_supplies([key], now)[key]
+
+
+def read_supplies(keys: Sequence[BucketKey], now: datetime) -> dict[BucketKey, Supply]:
+    """Return several buckets as they stand, with one query; as `read_supply` does."""
+    found = {
+        BucketKey(bucket.tenant_id, bucket.application, bucket.seller_reference, bucket.operation): bucket
+        for bucket in QuotaBucket.objects.filter(
+            tenant_id__in={key.tenant_id for key in keys},
+            application__in={key.application for key in keys},
+            seller_reference__in={key.seller_reference for key in keys},
+            operation__in={key.operation for key in keys},
+        )
+    }
+    return {key: _supply(key, found.get(key), now) for key in keys}
 
 
 def note_answer(key: BucketKey, rate: float | None) -> None:
@@ -92,6 +102,14 @@ def note_throttling(key: BucketKey, now: datetime) -> float:
     wait_s = throttling_delay_s(throttled, rate)
     bucket.update(tokens=1 + slack(rate, burst) - rate * wait_s, refilled_at_s=now.timestamp())
     return wait_s
+
+
+def _supply(key: BucketKey, bucket: QuotaBucket | None, now: datetime) -> Supply:
+    if bucket is None:
+        quota = DEFAULT_QUOTAS[key.operation]
+        return Supply(quota.burst, quota.rate, quota.burst)
+    elapsed_s = max(now.timestamp() - bucket.refilled_at_s, 0)
+    return Supply(min(bucket.burst, bucket.tokens + bucket.rate * elapsed_s), bucket.rate, bucket.burst)
 
 
 def _take(key: BucketKey, now: datetime, floor: float) -> bool:

@@ -41,6 +41,11 @@ DEFAULT_QUOTAS = {
     "createReport": Quota(rate=0.0167, burst=15),
     "getReport": Quota(rate=2, burst=15),
     "getReportDocument": Quota(rate=0.0167, burst=15),
+    "getDestinations": Quota(rate=1, burst=5),
+    "createDestination": Quota(rate=1, burst=5),
+    "getSubscription": Quota(rate=1, burst=5),
+    "createSubscription": Quota(rate=1, burst=5),
+    "deleteSubscriptionById": Quota(rate=1, burst=5),
 }
 
 

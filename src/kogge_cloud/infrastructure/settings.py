@@ -25,6 +25,16 @@ def lwa_url() -> str:
     return str(_read("LWA_URL"))
 
 
+def sqs_queue_arn() -> str:
+    """Return the ARN of the queue that platforms tell of changes on; empty where there is none."""
+    return str(_read("SQS_QUEUE_ARN"))
+
+
+def sqs_endpoint_url() -> str:
+    """Return what stands in for AWS's queues; empty for the real ones."""
+    return str(_read("SQS_ENDPOINT_URL"))
+
+
 def platform_kinds() -> dict[str, str]:
     """Return the kinds of platforms, and by which function (dotted path) each checks region and marketplaces."""
     return dict(_read("PLATFORM_KINDS"))

@@ -18,6 +18,8 @@ from kogge_cloud.amazon.api import router as fetches
 from kogge_cloud.delivery.api import router as shipments
 from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
+from kogge_cloud.notifications.api import due_work
+from kogge_cloud.notifications.api import router as notifications
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
 
 _logger = logging.getLogger(__name__)
@@ -35,6 +37,8 @@ api.add_router("/v1/platforms", platforms)
 api.add_router("/v1/platforms/{uuid:reference}", fetches)
 api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
 api.add_router("/v1/platforms/{uuid:reference}/shipments", shipments)
+api.add_router("/v1/platforms/{uuid:reference}/notifications", notifications)
+api.add_router("/v1/due-work", due_work)
 
 
 @api.get("/v1/status", auth=None, response=Status)

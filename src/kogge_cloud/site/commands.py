@@ -2,6 +2,8 @@
 
 import json
 import os
+import signal
+from threading import Event
 from typing import Annotated
 
 import django
@@ -10,6 +12,7 @@ from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 
+from kogge_cloud.infrastructure.settings import sqs_queue_arn
 from kogge_cloud.site.embedding import cloud
 
 SETTINGS = "kogge_cloud.site.settings"
@@ -40,6 +43,19 @@ def serve(
         workers=workers,
         blocking_threads=8,
     ).serve()
+
+
+@app.command()
+def listen() -> None:
+    """Take over what platforms tell on the queue (KOGGE_SQS_QUEUE_ARN), until stopped."""
+    _set_up()
+    if not sqs_queue_arn():
+        typer.echo("There is no queue to listen to: set KOGGE_SQS_QUEUE_ARN.", err=True)
+        raise typer.Exit(2)
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    cloud.listen(stop)
 
 
 @account_app.command("create")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -19,6 +20,7 @@ APPS = [
     "kogge_cloud.hints",
     "kogge_cloud.amazon",
     "kogge_cloud.delivery",
+    "kogge_cloud.notifications",
 ]
 URLS = "kogge_cloud.site.urls"
 ROUTER = "kogge_cloud.site.router.CloudRouter"
@@ -38,17 +40,27 @@ class EmbeddedCloud:
         return database_settings(home, database_url)
 
     def settings(
-        self, *, keys: Sequence[str], spapi_url: str = "", lwa_url: str = "", database: str = "cloud"
+        self,
+        *,
+        keys: Sequence[str],
+        spapi_url: str = "",
+        lwa_url: str = "",
+        sqs_queue_arn: str = "",
+        sqs_endpoint_url: str = "",
+        database: str = "cloud",
     ) -> dict[str, Any]:
         """Return the settings that the Cloud reads. `keys` are Fernet keys, newest first.
 
-        The two addresses stand in for Amazon's real ones (an emulator); its login is looked for beside its API.
+        `spapi_url` and `lwa_url` stand in for Amazon's real ones (an emulator); its login is looked for beside its API.
+        `sqs_queue_arn` names the queue that Amazon may write to, `sqs_endpoint_url` stands in for AWS.
         """
         return {
             "KOGGE_CLOUD_DATABASE": database,
             "KOGGE_CLOUD_KEYS": list(keys),
             "KOGGE_CLOUD_SPAPI_URL": spapi_url,
             "KOGGE_CLOUD_LWA_URL": lwa_url or (f"{spapi_url}{LOGIN_PATH}" if spapi_url else ""),
+            "KOGGE_CLOUD_SQS_QUEUE_ARN": sqs_queue_arn,
+            "KOGGE_CLOUD_SQS_ENDPOINT_URL": sqs_endpoint_url,
             "KOGGE_CLOUD_PLATFORM_KINDS": {"amazon": "kogge_cloud.amazon.marketplaces.require_known"},
         }
 
@@ -56,6 +68,10 @@ class EmbeddedCloud:
         """Open an account and return client id and client secret, for once. Needs Django and the Cloud's tables."""
         opened: tuple[str, str] = import_string("kogge_cloud.accounts.services.create_account")(name, datetime.now(UTC))
         return opened
+
+    def listen(self, stop: Event) -> None:
+        """Take over what platforms tell on the queue until `stop` is set; returns at once where there is no queue."""
+        import_string("kogge_cloud.notifications.receiving.run")(stop)
 
 
 cloud = EmbeddedCloud()

@@ -23,5 +23,12 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 globals().update(
-    cloud.settings(keys=KEYS.encryption, spapi_url=CONFIG.spapi_url, lwa_url=CONFIG.lwa_url, database="default")
+    cloud.settings(
+        keys=KEYS.encryption,
+        spapi_url=CONFIG.spapi_url,
+        lwa_url=CONFIG.lwa_url,
+        sqs_queue_arn=CONFIG.sqs_queue_arn,
+        sqs_endpoint_url=CONFIG.sqs_endpoint_url,
+        database="default",
+    )
 )
