@@ -149,11 +149,9 @@ class Notifications:
 
 
 def _is_wanted(subscription: Subscription, change: dict[str, Any]) -> bool:
-    """Tell whether a change is in one of the seller's marketplaces and passes the subscription's filter."""
+    """Tell whether a change passes the subscription's filter."""
     chosen = subscription.event_filter
     marketplace_id = change["Summary"]["MarketplaceId"]
-    return (
-        marketplace_id in subscription.seller.marketplace_ids
-        and marketplace_id in (chosen.get("marketplaceIds") or [marketplace_id])
-        and change["OrderChangeType"] in (chosen.get("orderChangeTypes") or [change["OrderChangeType"]])
+    return marketplace_id in (chosen.get("marketplaceIds") or [marketplace_id]) and change["OrderChangeType"] in (
+        chosen.get("orderChangeTypes") or [change["OrderChangeType"]]
     )
