@@ -193,9 +193,10 @@ def test_business_orders_bring_company_purchase_order_and_vat_id() -> None:
     assert made.buyer.vat_id == "ATU12345678"
 
 
+@pytest.mark.parametrize("program", ["PRIME", "FBM_SHIP_PLUS"])
 @pytest.mark.parametrize(("fulfilled_by", "labelled"), [("MERCHANT", True), ("AMAZON", False)])
-def test_seller_fulfilled_prime_ships_with_amazons_label(fulfilled_by: str, labelled: bool) -> None:
-    raw = order(programs=["PRIME"], fulfillment=fulfillment("UNSHIPPED", fulfilledBy=fulfilled_by))
+def test_some_programs_ship_with_amazons_label(program: str, fulfilled_by: str, labelled: bool) -> None:
+    raw = order(programs=[program], fulfillment=fulfillment("UNSHIPPED", fulfilledBy=fulfilled_by))
     assert mapped(raw).ships_with_platform_label is labelled
 
 
