@@ -7,7 +7,6 @@ import json
 import secrets
 from dataclasses import dataclass, field
 from decimal import Decimal
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from django.core.management import call_command
@@ -26,6 +25,7 @@ from kogge.documents.models import (
 )
 from kogge.infrastructure import cloud, engine
 from kogge.infrastructure.database import create_schema
+from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.secrets import encrypt
 from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_minor
@@ -167,8 +167,7 @@ def _create_credentials(company: Company, config: Config, report: InstallationRe
         report.note(f"Cloud credentials “{existing.name}”", is_new=False)
         return existing
     if config.cloud_is_embedded:
-        embedded = next(iter(entry_points(group="kogge.clouds"))).load()
-        client_id, client_secret = embedded.create_account(company.name)
+        client_id, client_secret = load_embedded_cloud().create_account(company.name)
     else:
         client_id, client_secret = config.cloud_client_id, config.cloud_client_secret
         if not client_id or not client_secret:

@@ -16,9 +16,11 @@ import structlog
 
 from kogge.config import read_config
 from kogge.infrastructure import engine
+from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
 from kogge.orders import workflows
+from kogge.orders.watching import watch
 
 THREADS = 8
 """Requests answered at once by one web process."""
@@ -67,9 +69,20 @@ def work() -> int:
     with _stop_signal() as stopped:
         engine.launch(listen=True)
         log.info("working", workflows=workflows.NAMES)
+        _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())
     return 0
+
+
+def _start_companions(stopped: threading.Event) -> None:
+    """Keep watch beside the work: of what platforms tell, and of what is due because of it."""
+    companions = [threading.Thread(target=watch, args=(stopped, engine.current_executor()), name="watch")]
+    if read_config().cloud_is_embedded:
+        companions.append(threading.Thread(target=load_embedded_cloud().listen, args=(stopped,), name="listen"))
+    for companion in companions:
+        companion.daemon = True
+        companion.start()
 
 
 @contextmanager
