@@ -1,21 +1,12 @@
-"""Gives every test process a data folder of its own before Django is set up, and keeps unit tests off the network."""
+"""Keeps unit tests off the network, and tells Hypothesis how to work."""
 
-import atexit
 import os
-import shutil
 import socket
-import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-HOME = Path(tempfile.mkdtemp(prefix="kogge-tests-"))
-atexit.register(shutil.rmtree, HOME, ignore_errors=True)
-
-os.environ["KOGGE_HOME"] = str(HOME)
-for name in ("KOGGE_CLOUD_URL", "KOGGE_SPAPI_URL", "KOGGE_LWA_URL", "KOGGE_SQS_QUEUE_ARN", "KOGGE_DEBUG"):
-    os.environ.pop(name, None)
 # Playwright drives the browser from an event loop of its own in the test's thread; nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
