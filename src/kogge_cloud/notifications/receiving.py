@@ -12,7 +12,7 @@ from django.db.models import F
 from kogge_cloud.amazon.rules import retry_delay_s
 from kogge_cloud.errors import CloudError
 from kogge_cloud.hints.services import note_hints
-from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.database import atomic, connection
 from kogge_cloud.notifications.models import Subscription
 from kogge_cloud.notifications.queue import delete_messages, is_configured, receive_messages
 from kogge_cloud.notifications.rules import Dropped, OrderChange, change_time, read_message
@@ -46,6 +46,13 @@ def run(stop: Event, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) 
     if not is_configured():
         _logger.info("no queue is configured: platforms cannot tell of changes")
         return
+    try:
+        _receive_until(stop, clock)
+    finally:
+        connection().close()
+
+
+def _receive_until(stop: Event, clock: Callable[[], datetime]) -> None:
     failures = 0
     while not stop.is_set():
         try:
