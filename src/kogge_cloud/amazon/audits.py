@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import Answer, create_report, download, get_report, get_report_document
 from kogge_cloud.amazon.errors import AccessTokenRejected, AmazonError, AmazonUnavailable, QuotaExhausted, ReportFailed
 from kogge_cloud.amazon.marketplaces import MARKETPLACES, get_marketplace
-from kogge_cloud.amazon.models import Audit, OrderReport, ReportedOrder
+from kogge_cloud.amazon.models import Audit, Fetch, OrderReport, ReportedOrder
+from kogge_cloud.amazon.pages import Page
 from kogge_cloud.amazon.reporting import (
     BY_CHANGE,
     BY_CREATION,
@@ -27,11 +30,12 @@ from kogge_cloud.amazon.reporting import (
     poll_delay_s,
     read_report,
 )
-from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, SETTLING, format_time, retry_delay_s
+from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, REPORT_LAG, SETTLING, format_time, retry_delay_s
 from kogge_cloud.feed.models import FeedOrder
 from kogge_cloud.hints.services import note_hints
 from kogge_cloud.infrastructure.database import atomic
 from kogge_contract.audits import AuditProgress, NewAudit
+from kogge_contract.orders import Order
 
 ROWS_AT_ONCE = 2000
 
@@ -101,6 +105,24 @@ def move_audit(audit: Audit, now: datetime) -> None:
             _finish(audit, now)
 
 
+def compare_with_report(fetch: Fetch, page: Page) -> dict[str, object]:
+    """Return what a page of a backfill's listing says about its report: whether that knows the page's orders, too."""
+    audit = fetch.audit
+    if audit is None or audit.progress != AuditProgress.DONE:
+        return {}
+    earliest = audit.reports.order_by("since").values_list("since", flat=True).first() or audit.until
+    covered = {
+        version.order_reference
+        for version in page.versions
+        if isinstance(version.content, Order) and earliest <= version.content.placed_at <= audit.until - REPORT_LAG
+    }
+    if not covered:
+        return {}
+    if audit.orders.filter(order_reference__in=covered).count() < len(covered):
+        return {"report_is_doubtful": True}
+    return {"confirming_pages": F("confirming_pages") + 1}
+
+
 def _claim(report: OrderReport, now: datetime) -> bool:
     """Ask others to keep out while we call."""
     mine = OrderReport.objects.filter(pk=report.pk, progress=report.progress, due_at=report.due_at)
@@ -109,7 +131,9 @@ def _claim(report: OrderReport, now: datetime) -> bool:
 
 def _ask(audit: Audit, report: OrderReport, now: datetime) -> None:
     registration = audit.registration
-    codes = [get_marketplace(country).id for country in registration.marketplaces]
+    # A backfill takes every order that the seller has, wherever it was placed.
+    countries = [] if audit.by_creation else registration.marketplaces
+    codes = [get_marketplace(country).id for country in countries]
     wanted = {
         "reportType": BY_CREATION if audit.by_creation else BY_CHANGE,
         "dataStartTime": format_time(report.since),

@@ -103,7 +103,8 @@ class Fetch(models.Model):
     `since` and `until` (UTC) are the frozen window; `highest_at` is the latest time of an order committed so far;
     `listed_until` is what Amazon said its first answer was complete up to. Waits are absolute times (UTC).
     `takes_hints` reads orders one by one that somebody pointed at; once the listing is over, only those pointed at
-    before `hints_before`. `audit` tells a backfill the numbers of its orders.
+    before `hints_before`. `audit` tells a backfill the numbers of its orders: it is trusted once pages of the listing
+    agreed with it (`confirming_pages`), and never again after one did not (`report_is_doubtful`).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -120,6 +121,8 @@ class Fetch(models.Model):
     listing_is_over = models.BooleanField(default=False)
     listing_began_at = models.DateTimeField(null=True)
     audit = models.OneToOneField(Audit, null=True, on_delete=models.SET_NULL, related_name="fetch")
+    confirming_pages = models.IntegerField(default=0)
+    report_is_doubtful = models.BooleanField(default=False)
     progress = models.CharField(max_length=20)
     revision = models.BigIntegerField(default=0)
     page_number = models.IntegerField(default=0)

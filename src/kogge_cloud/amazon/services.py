@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
+from kogge_cloud.amazon.audits import compare_with_report
 from kogge_cloud.amazon.calls import read_quota
 from kogge_cloud.amazon.errors import (
     AccessTokenRejected,
@@ -183,6 +184,8 @@ def _record_page(fetch: Fetch, step: Step, page: Page, now: datetime) -> None:
         if not _record(fetch, orders_listed=F("orders_listed") + len(page.versions), **changes):
             return
         changes = {"orders_changed": F("orders_changed") + append_page(fetch.registration_id, page.versions, now)}
+        if step is Step.LIST:
+            changes |= compare_with_report(fetch, page)
         _note_read(fetch, page, now)
         is_done = _is_done(fetch, step, is_last_page=is_last_page)
         if is_done:

@@ -73,11 +73,15 @@ def _look(fetch: Fetch, now: datetime) -> Outlook:
 
 
 def _is_listing(fetch: Fetch) -> bool:
-    """Tell whether pages are to come. Once all orders of a backfill's report were read, its listing has nothing new."""
+    """Tell whether pages are to come. Once all orders of a backfill's report were read, its listing has nothing new.
+
+    That holds only for a report that pages of the listing agreed with.
+    """
     if not fetch.is_windowed or fetch.listing_is_over:
         return False
-    is_met = fetch.audit is not None and fetch.audit.progress == AuditProgress.DONE and not _unread(fetch).exists()
-    return not is_met
+    is_trusted = fetch.confirming_pages > 0 and not fetch.report_is_doubtful
+    is_met = is_trusted and fetch.audit is not None and fetch.audit.progress == AuditProgress.DONE
+    return not (is_met and not _unread(fetch).exists())
 
 
 def _is_waiting(fetch: Fetch) -> bool:
