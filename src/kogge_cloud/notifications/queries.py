@@ -11,11 +11,17 @@ from kogge_cloud.amazon.planning import LISTING_BESIDE_BACKFILL, Supply, listing
 from kogge_cloud.amazon.quotas import BucketKey, read_supplies
 from kogge_cloud.amazon.rules import SEARCH_ORDERS
 from kogge_cloud.hints.queries import count_waiting_hints, summarise_hints
+from kogge_cloud.infrastructure.settings import sqs_queue_arn
 from kogge_cloud.notifications.models import Subscription
 from kogge_cloud.notifications.queue import is_configured
 from kogge_contract.authorization import AuthorizationState
 from kogge_contract.messages import Problem
 from kogge_contract.notifications import DueWork, NotificationProgress, NotificationState
+
+_QUEUE_CHANGED = (
+    "Amazon writes to another queue than the one that KOGGE_SQS_QUEUE_ARN names now. Switch notifications on again, "
+    "and they come to the new one."
+)
 
 
 def find_subscription_of(registration: Registration) -> Subscription | None:
@@ -32,19 +38,28 @@ def describe_notifications(registration: Registration) -> NotificationState:
             available=is_configured(),
             waiting_orders=count_waiting_hints(registration.pk),
         )
-    problem = Problem(
-        code=subscription.problem_code,
-        message=subscription.problem_message,
-        permanent=subscription.problem_is_permanent,
-    )
+    problem = _find_problem(subscription)
     return NotificationState(
-        progress=NotificationProgress(subscription.progress),
+        progress=NotificationProgress.FAILED if problem else NotificationProgress(subscription.progress),
         available=is_configured(),
-        problem=problem if subscription.problem_code else None,
+        problem=problem,
         last_received_at=subscription.last_received_at,
         received=subscription.received,
         waiting_orders=count_waiting_hints(registration.pk),
     )
+
+
+def _find_problem(subscription: Subscription) -> Problem | None:
+    """Return what was refused last, or that messages go to a queue which nobody reads any more."""
+    if subscription.problem_code:
+        return Problem(
+            code=subscription.problem_code,
+            message=subscription.problem_message,
+            permanent=subscription.problem_is_permanent,
+        )
+    if subscription.progress == NotificationProgress.ON and subscription.queue_arn != sqs_queue_arn():
+        return Problem(code="queue_changed", message=_QUEUE_CHANGED)
+    return None
 
 
 def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
@@ -55,9 +70,9 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
     ids = [registration.pk for registration in registrations]
     hints = summarise_hints(ids)
     notified = set(
-        Subscription.objects.filter(registration_id__in=ids, progress=NotificationProgress.ON).values_list(
-            "registration_id", flat=True
-        )
+        Subscription.objects.filter(
+            registration_id__in=ids, progress=NotificationProgress.ON, queue_arn=sqs_queue_arn()
+        ).values_list("registration_id", flat=True)
     )
     unfinished = Fetch.objects.filter(registration_id__in=ids, finished_at=None, is_backfill=True)
     backfilling = set(unfinished.values_list("registration_id", flat=True))

@@ -64,7 +64,9 @@ def _set_up(registration: Registration, subscription: Subscription, queue_arn: s
 
 
 def _end(registration: Registration, subscription: Subscription, now: datetime) -> None:
-    if subscription.subscription_id:
+    # Two accounts of this Cloud with one application and one seller share a subscription.
+    others = Subscription.objects.filter(subscription_id=subscription.subscription_id).exclude(pk=subscription.pk)
+    if subscription.subscription_id and not others.exists():
         delete_subscription(registration, subscription.subscription_id, now)
     _keep(subscription, subscription_id="", **_settled(NotificationProgress.OFF, now))
 

@@ -166,6 +166,10 @@ def test_another_queue_takes_the_subscription_along(
     switch(caller, platform)
     first = subscription_id()
     settings.KOGGE_CLOUD_SQS_QUEUE_ARN = f"{queue.queue_arn}-new"
+    state = look(caller, platform)
+    assert state.problem is not None
+    assert (state.progress, state.problem.code) == ("failed", "queue_changed")
+    assert [work.is_notified for work in due_work(caller)] == [False]
     assert switch(caller, platform).progress == "on"
     assert subscription_id() != first
     # What nobody here set up is left alone, and said to be there.
@@ -286,13 +290,21 @@ def test_whoever_only_names_the_seller_hears_nothing(caller: Caller, platform: s
     assert Hint.objects.get().registration.reference.hex == platform.replace("-", "")
 
 
-def test_two_accounts_with_one_seller_both_hear(caller: Caller, platform: str, queue: RunningQueue) -> None:
+def test_two_accounts_with_one_seller_both_hear(
+    caller: Caller, platform: str, queue: RunningQueue, emulator: RunningEmulator
+) -> None:
     switch(caller, platform)
-    other = Caller(caller.http).sign_in("Eine andere Werft")
-    assert switch(other, authorized(other)).progress == "on"
+    other = Caller(caller.http).sign_in("Eine andere Werft")  # The caller's client is the other's from here on.
+    second = authorized(other)
+    assert switch(other, second).progress == "on"
     send(queue, message(Subscription.objects.values_list("subscription_id", flat=True)[0]))
     assert receive(now, 5) == 1
     assert Hint.objects.values("tenant").distinct().count() == 2
+    # One of them may go without taking the subscription from the other.
+    switch(other, second, enabled=False)
+    order = change_an_order(emulator)
+    assert receive(now, 10) == 1
+    assert Hint.objects.filter(order_reference=order).count() == 1
 
 
 def test_a_queue_that_is_gone_is_told(platform: str, queue: RunningQueue, settings: Settings) -> None:
