@@ -1,84 +1,44 @@
 """Fetches against an Amazon that misbehaves on purpose: nothing is lost, nothing doubled, everything told."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connections
-from pytest_django import Settings
 
-from kogge_cloud.accounts.models import Registration, Tenant
-from kogge_cloud.accounts.services import authorize_platform, register_platform
-from kogge_cloud.amazon.errors import QuotaExhausted
+from kogge_cloud.accounts.models import Registration
+from kogge_cloud.accounts.services import authorize_platform
 from kogge_cloud.amazon.models import Fetch, QuotaBucket
-from kogge_cloud.amazon.pages import read_listing
-from kogge_cloud.amazon.planning import TOKEN_LIFE
 from kogge_cloud.amazon.queries import get_fetch
-from kogge_cloud.amazon.rules import MAX_FAILURES, OVERLAP
-from kogge_cloud.amazon.services import advance_fetch, start_fetch
+from kogge_cloud.amazon.rules import MAX_FAILURES
+from kogge_cloud.amazon.services import advance_fetch
 from kogge_cloud.feed.models import FeedEntry
-from kogge_cloud.feed.queries import read_latest, read_page
+from kogge_cloud.feed.queries import read_latest
 from kogge_contract.authorization import SelfAuthorization
-from kogge_contract.feed import FeedPage
-from kogge_contract.messages import FetchState, NewFetch, NewPlatform
 from kogge_contract.orders import FeedEntry as Entry
 from tests.integration.kogge_cloud.conftest import DATABASES
 from tests.integration.kogge_cloud.scripted_amazon import (
     BAD_TOKEN,
-    LOGIN_PATH,
     Reply,
     ScriptedAmazon,
     page,
     refusal,
-    scripted_amazon,
 )
-from tests.unit.kogge_cloud.payloads import order
+from tests.integration.kogge_cloud.scripted_fetches import (
+    NOW,
+    advance,
+    amazon,
+    feed,
+    numbered,
+    references,
+    registration,
+    start,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=DATABASES)
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def amazon(settings: Settings) -> Iterator[ScriptedAmazon]:
-    with scripted_amazon() as script:
-        settings.KOGGE_CLOUD_SPAPI_URL = script.url
-        settings.KOGGE_CLOUD_LWA_URL = f"{script.url}{LOGIN_PATH}"
-        yield script
-
-
-@pytest.fixture
-def registration(amazon: ScriptedAmazon) -> Registration:  # noqa: ARG001
-    tenant = Tenant.objects.create(name="Werft", created_at=NOW)
-    new = NewPlatform(kind="amazon", name="Amazon", region="EU", marketplaces=())
-    secrets = SelfAuthorization(
-        client_id="app", client_secret="s", refresh_token=f"Atzr|{uuid4()}", seller_reference="A2SELLER"
-    )
-    return authorize_platform(register_platform(tenant.pk, new, NOW), secrets)
-
-
-def start(registration: Registration, **wishes: Any) -> Fetch:
-    registration.refresh_from_db()
-    return start_fetch(registration, NewFetch(reference=str(uuid4()), **wishes), NOW).fetch
-
-
-def advance(fetch: Fetch, now: datetime = NOW) -> FetchState:
-    return advance_fetch(get_fetch(fetch.registration, fetch.reference), now)
-
-
-def numbered(number: int, **fields: Any) -> dict[str, Any]:
-    return order(orderId=f"302-0000000-{number:07}", **fields)
-
-
-def feed(registration: Registration, after: int = 0) -> FeedPage:
-    return FeedPage.model_validate_json(read_page(registration, after, 500))
-
-
-def references(registration: Registration) -> list[str]:
-    return [entry.order_reference[-1] for entry in feed(registration).entries]
+__all__ = ["amazon", "registration"]
 
 
 def test_pages_are_fetched_one_call_at_a_time(amazon: ScriptedAmazon, registration: Registration) -> None:
@@ -93,27 +53,6 @@ def test_pages_are_fetched_one_call_at_a_time(amazon: ScriptedAmazon, registrati
     bound = [{k: v for k, v in request.items() if k != "paginationToken"} for request in amazon.requests]
     assert bound[0] == bound[1]
     assert references(registration) == ["1", "2", "3"]
-
-
-def test_a_window_overlaps_the_one_before(amazon: ScriptedAmazon, registration: Registration) -> None:
-    until = NOW - timedelta(minutes=2)
-    amazon.replies = [page(numbered(1), until=until.isoformat()), page(numbered(1))]
-    advance(start(registration))
-    registration.refresh_from_db()
-    assert registration.listed_until == until
-    state = advance(start(registration))
-    assert amazon.requests[1]["lastUpdatedAfter"] == "2026-11-20T11:28:00.000Z"
-    assert state.orders_changed == 0
-    assert references(registration) == ["1"]
-
-
-def test_a_backfill_asks_for_everything_everywhere(amazon: ScriptedAmazon, registration: Registration) -> None:
-    Registration.objects.filter(pk=registration.pk).update(marketplaces=["DE"])
-    advance(start(registration, backfill=True))
-    advance(start(registration))
-    assert amazon.requests[0]["createdAfter"] == "2015-01-01T00:00:00.000Z"
-    assert "marketplaceIds" not in amazon.requests[0]
-    assert amazon.requests[1]["marketplaceIds"] == "A1PA6795UKMFR9"
 
 
 def test_one_order_is_fetched_by_its_id(amazon: ScriptedAmazon, registration: Registration) -> None:
@@ -239,24 +178,6 @@ def test_a_missing_role_is_told(amazon: ScriptedAmazon, registration: Registrati
     assert (state.problem.code, state.problem.permanent) == ("access_denied", True)
 
 
-def test_a_lost_pagination_token_loses_no_order(amazon: ScriptedAmazon, registration: Registration) -> None:
-    at = datetime(2026, 11, 19, 8, tzinfo=UTC)
-    amazon.replies = [
-        page(numbered(1), numbered(2, lastUpdatedTime=at.isoformat()), next_token="n1"),
-        refusal(400, "InvalidInput", "The paginationToken you have submitted is not valid."),
-        page(numbered(2, lastUpdatedTime=at.isoformat()), numbered(3)),
-    ]
-    fetch = start(registration)
-    advance(fetch)
-    assert advance(fetch).progress == "running"
-    state = advance(fetch)
-    assert (state.progress, state.orders_changed) == ("done", 3)
-    assert "paginationToken" not in amazon.requests[2]
-    highest = max(at, datetime(2026, 11, 20, 9, tzinfo=UTC))
-    assert datetime.fromisoformat(amazon.requests[2]["lastUpdatedAfter"]) == highest - OVERLAP
-    assert references(registration) == ["1", "2", "3"]
-
-
 def test_a_region_that_refuses_a_group_is_asked_for_less(amazon: ScriptedAmazon, registration: Registration) -> None:
     amazon.replies = [refusal(400, "InvalidInput", "Invalid includedData"), page(numbered(1))]
     fetch = start(registration)
@@ -372,63 +293,3 @@ def test_new_credentials_outlive_the_refusal_of_old_ones(amazon: ScriptedAmazon,
     assert advance_fetch(fetch, NOW).progress == "failed"
     registration.refresh_from_db()
     assert registration.state == "authenticated"
-
-
-def test_a_listing_shows_what_amazon_shows(amazon: ScriptedAmazon, registration: Registration) -> None:
-    amazon.replies = [
-        page(numbered(1), numbered(2, proceeds={"grandTotal": {"amount": "x"}}), "rubbish", next_token="n1"),
-        page(numbered(3)),
-        refusal(429, "QuotaExceeded"),
-    ]
-    first = read_listing(registration, None, "", NOW)
-    assert [each.reference for each in first.orders[:2]] == ["302-0000000-0000001", "302-0000000-0000002"]
-    assert [str(each.total) for each in first.orders] == ["19.99", "None", "None"]
-    assert first.next_token == "n1"
-    last = read_listing(registration, NOW - timedelta(days=1), "n1", NOW)
-    assert (len(last.orders), last.next_token) == (1, None)
-    assert amazon.requests[0]["createdAfter"] == "2015-01-01T00:00:00.000Z"
-    assert amazon.requests[1]["lastUpdatedAfter"] == "2026-11-19T12:00:00.000Z"
-    assert amazon.requests[1]["includedData"] == "PROCEEDS,FULFILLMENT"
-    with pytest.raises(QuotaExhausted):
-        read_listing(registration, None, "", NOW)
-    assert FeedEntry.objects.count() == 0
-
-
-@pytest.mark.parametrize(
-    ("amazon_said", "known_until"),
-    [(NOW - timedelta(minutes=10), NOW - timedelta(minutes=10)), (NOW + timedelta(minutes=10), NOW)],
-)
-def test_clocks_that_disagree_leave_no_gap(
-    amazon: ScriptedAmazon, registration: Registration, amazon_said: datetime, known_until: datetime
-) -> None:
-    """The watermark is what Amazon says of its own answer, and never later than when we began to ask."""
-    amazon.replies = [page(numbered(1), until=amazon_said.isoformat())]
-    advance(start(registration))
-    registration.refresh_from_db()
-    assert registration.listed_until == known_until
-    assert "lastUpdatedBefore" not in amazon.requests[0]
-
-
-def test_orders_of_the_very_moment_at_which_a_window_ended_are_listed_again(
-    amazon: ScriptedAmazon, registration: Registration
-) -> None:
-    until = NOW - timedelta(minutes=2)
-    same = until.isoformat().replace("+00:00", "Z")
-    amazon.replies = [
-        page(numbered(1, lastUpdatedTime=same), until=until.isoformat()),
-        page(numbered(1, lastUpdatedTime=same), numbered(2, lastUpdatedTime=same)),
-    ]
-    advance(start(registration))
-    assert advance(start(registration)).orders_changed == 1
-    assert references(registration) == ["1", "2"]
-
-
-def test_a_token_is_given_up_before_it_is_a_day_old(amazon: ScriptedAmazon, registration: Registration) -> None:
-    amazon.replies = [page(numbered(1), next_token="n1"), page(numbered(1), numbered(2))]
-    fetch = start(registration)
-    advance(fetch)
-    # A day later nothing was asked with the old token.
-    advance(fetch, NOW + TOKEN_LIFE + timedelta(seconds=1))
-    assert advance(fetch, NOW + TOKEN_LIFE + timedelta(seconds=2)).progress == "done"
-    assert [request.get("paginationToken") for request in amazon.requests] == [None, None]
-    assert references(registration) == ["1", "2"]
