@@ -9,7 +9,7 @@ ARGS ?=
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-sqlite test-postgres check bench bench-lists bench-planner soak audit format translations screenshots system-packages
+.PHONY: help install demo serve test test-sqlite test-postgres check bench bench-lists bench-planner bench-notifications soak audit format translations screenshots system-packages
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -65,6 +65,9 @@ bench-lists: install ## how long the list pages take with many documents
 
 bench-planner: install ## how near the plan of calls to Amazon comes to what its quotas allow, in virtual time
 	@$(RUN) python bench/planner.py $(ARGS)
+
+bench-notifications: install ## how long an order takes to its document while Amazon notifies, in real time
+	@$(RUN) python bench/notifications.py $(ARGS)
 
 audit: install ## known vulnerabilities of the dependencies; fails when one of them cannot be looked up
 	@locked=$$(mktemp) && trap 'rm -f "$$locked"' EXIT && \
