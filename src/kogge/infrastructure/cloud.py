@@ -17,10 +17,15 @@ from kogge.infrastructure.http import make_client, send_patiently
 from kogge.infrastructure.secrets import decrypt
 from kogge.kernel.errors import KoggeError
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
-from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.authorization import (
+    AuthorizationSession,
+    NewAuthorizationSession,
+    SelfAuthorization,
+)
 from kogge_contract.messages import (
     AccessToken,
     Acknowledgement,
+    ChangedPlatform,
     FetchState,
     ListingPage,
     NewFetch,
@@ -102,6 +107,15 @@ class CloudClient:
     def authorize(self, platform: str, authorization: SelfAuthorization) -> PlatformState:
         """Hand over the credentials of the merchant's own application; they cannot be read back."""
         return _understand(self._call("PUT", f"/v1/platforms/{platform}/authorization", authorization), PlatformState)
+
+    def change_platform(self, platform: str, changed: ChangedPlatform) -> PlatformState:
+        """Give a registered platform another name, region or marketplaces."""
+        return _understand(self._call("PATCH", f"/v1/platforms/{platform}", changed), PlatformState)
+
+    def start_authorization_session(self, platform: str, new: NewAuthorizationSession) -> AuthorizationSession:
+        """Ask where the seller's browser is to go to give the Cloud access."""
+        path = f"/v1/platforms/{platform}/authorization/sessions"
+        return _understand(self._call("POST", path, new), AuthorizationSession)
 
     def start_fetch(self, platform: str, new: NewFetch) -> FetchState:
         """Create a fetch, or return the one that has this reference already."""

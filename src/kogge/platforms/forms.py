@@ -1,11 +1,16 @@
-"""Filters of the platforms' list."""
+"""Filters of the lists, and the forms of platforms and credentials."""
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.platforms.models import Platform
+from kogge.companies.models import Company
+from kogge.platforms.listing import list_credentials
+from kogge.platforms.models import CloudCredentials, Platform, PlatformKind
+from kogge.platforms.rules import parse_marketplaces, show_marketplaces
 from kogge.web.lists import ListFilters, search_rows
 
 
@@ -23,3 +28,130 @@ class PlatformFilters(ListFilters):
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look within names."""
         return search_rows(rows, value, exact=(), within=("name",))
+
+
+class CredentialsFilters(ListFilters):
+    """Search by name."""
+
+    search_hint = _("Name")
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = CloudCredentials
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look within names."""
+        return search_rows(rows, value, exact=(), within=("name",))
+
+
+REGIONS = [("EU", _("Europe")), ("NA", _("North America")), ("FE", _("Far East"))]
+
+TEXT = {"class": "form-control", "autocomplete": "off"}
+SELECT = {"class": "form-select"}
+CHECK = {"class": "form-check-input"}
+
+
+class CredentialsForm(forms.Form):
+    """Credentials of the Cloud; the stored secret is never filled in."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+    client_id = forms.CharField(label=_("Client ID"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        widget=forms.PasswordInput(attrs=TEXT | {"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, credentials: CloudCredentials, **options: Any) -> None:  # noqa: ANN401
+        """Fill in what is stored."""
+        self.credentials = credentials
+        options["initial"] = {"name": credentials.name, "client_id": credentials.client_id}
+        super().__init__(*args, **options)
+        if credentials.pk:
+            self.fields["client_secret"].help_text = _("Leave it empty to keep the stored secret.")
+
+    def clean_name(self) -> str:
+        """Refuse a name that other credentials have."""
+        name: str = self.cleaned_data["name"]
+        others = CloudCredentials.objects.filter(company=self.credentials.company, name=name)
+        if others.exclude(pk=self.credentials.pk).exists():
+            raise forms.ValidationError(gettext("Other credentials have this name already."))
+        return name
+
+    def clean_client_secret(self) -> str:
+        """Ask for a secret where none is stored."""
+        secret: str = self.cleaned_data["client_secret"]
+        if not secret and not self.credentials.pk:
+            raise forms.ValidationError(gettext("Enter the client secret."))
+        return secret
+
+    def apply(self) -> CloudCredentials:
+        """Put what was entered into the row, unsaved; the secret is not in it."""
+        self.credentials.name = self.cleaned_data["name"]
+        self.credentials.client_id = self.cleaned_data["client_id"]
+        return self.credentials
+
+
+class PlatformForm(forms.Form):
+    """A platform's own settings; those of the Cloud matter when the Cloud is used."""
+
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+    kind = forms.ChoiceField(label=_("Kind"), choices=PlatformKind.choices, widget=forms.Select(attrs=SELECT))
+    is_active = forms.BooleanField(label=_("Active"), required=False, widget=forms.CheckboxInput(attrs=CHECK))
+    uses_cloud = forms.BooleanField(label=_("Use the Cloud"), required=False, widget=forms.CheckboxInput(attrs=CHECK))
+    credentials = forms.ModelChoiceField(
+        CloudCredentials.objects.none(), label=_("Credentials"), required=False, widget=forms.Select(attrs=SELECT)
+    )
+    region = forms.ChoiceField(label=_("Region"), choices=REGIONS, widget=forms.Select(attrs=SELECT))
+    marketplaces = forms.CharField(
+        label=_("Marketplaces"),
+        required=False,
+        help_text=_("Country codes such as “DE, FR; IT”. Empty: all of the region."),
+        widget=forms.TextInput(attrs=TEXT),
+    )
+
+    def __init__(self, *args: Any, platform: Platform, company: Company, **options: Any) -> None:  # noqa: ANN401
+        """Fill in what is stored."""
+        self.platform = platform
+        options["initial"] = {
+            "name": platform.name,
+            "kind": platform.kind,
+            "is_active": platform.is_active,
+            "uses_cloud": platform.uses_cloud,
+            "credentials": platform.credentials_id,
+            "region": platform.region,
+            "marketplaces": show_marketplaces(platform.marketplaces),
+        }
+        super().__init__(*args, **options)
+        choices = self.fields["credentials"]
+        if isinstance(choices, forms.ModelChoiceField):
+            choices.queryset = list_credentials(company)
+
+    def clean_name(self) -> str:
+        """Refuse a name that another platform of the company has."""
+        name: str = self.cleaned_data["name"]
+        others = Platform.objects.filter(company=self.platform.company, name=name).exclude(pk=self.platform.pk)
+        if others.exists():
+            raise forms.ValidationError(gettext("Another platform has this name already."))
+        return name
+
+    def clean_marketplaces(self) -> list[str]:
+        """Understand the list of country codes."""
+        return parse_marketplaces(self.cleaned_data["marketplaces"])
+
+    def apply(self) -> Platform:
+        """Put what was entered into the row, unsaved."""
+        for name in self.fields:
+            setattr(self.platform, name, self.cleaned_data[name])
+        return self.platform
+
+
+class SelfAuthorizationForm(forms.Form):
+    """Credentials of the merchant's own application at Amazon: handed to the Cloud, stored nowhere here."""
+
+    client_id = forms.CharField(label=_("Client ID"), widget=forms.TextInput(attrs=TEXT))
+    client_secret = forms.CharField(label=_("Client secret"), widget=forms.PasswordInput(attrs=TEXT))
+    refresh_token = forms.CharField(label=_("Refresh token"), widget=forms.PasswordInput(attrs=TEXT))
+    seller_reference = forms.CharField(label=_("Seller ID"), widget=forms.TextInput(attrs=TEXT))

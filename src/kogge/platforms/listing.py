@@ -3,7 +3,7 @@
 from django.db.models import Max, QuerySet
 
 from kogge.companies.models import Company
-from kogge.platforms.models import Platform
+from kogge.platforms.models import CloudCredentials, Platform
 
 
 def list_active_platforms(company: Company) -> QuerySet[Platform]:
@@ -14,3 +14,8 @@ def list_active_platforms(company: Company) -> QuerySet[Platform]:
 def list_platforms(company: Company) -> QuerySet[Platform]:
     """Return the company's platforms, each with the start of its last retrieval."""
     return Platform.objects.filter(company=company).annotate(last_retrieval_at=Max("retrieval_runs__started_at"))
+
+
+def list_credentials(company: Company) -> QuerySet[CloudCredentials]:
+    """Return the company's credentials, by name."""
+    return CloudCredentials.objects.filter(company=company).order_by("name")

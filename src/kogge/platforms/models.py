@@ -46,7 +46,10 @@ class AuthorizationState(models.TextChoices):
 
 
 class Platform(models.Model):
-    """A sales channel account (Plattform); `cloud_reference` is its id in the Cloud."""
+    """A sales channel account (Plattform); `cloud_reference` is its id in the Cloud.
+
+    State and `warnings` (a list of the contract's ExpiryWarning) are the Cloud's, as of `state_checked_at`.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="platforms")
     kind = models.CharField(_("kind"), max_length=20, choices=PlatformKind.choices)
@@ -64,6 +67,10 @@ class Platform(models.Model):
         default=AuthorizationState.NOT_AUTHENTICATED,
     )
     authorization_reason = models.TextField(blank=True)
+    authorized_at = models.DateTimeField(null=True)
+    seller_reference = models.CharField(_("seller ID"), max_length=100, blank=True)
+    warnings = models.JSONField(default=list)
+    state_checked_at = models.DateTimeField(null=True)
     customer_status = models.ForeignKey(CustomerStatus, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

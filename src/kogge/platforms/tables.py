@@ -1,4 +1,4 @@
-"""The table of platforms."""
+"""The tables of platforms and of credentials."""
 
 from typing import ClassVar
 
@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.platforms.models import Platform
+from kogge.platforms.models import CloudCredentials, Platform
 from kogge.web.columns import DASH, StateColumn, TimeColumn
 
 
@@ -43,3 +43,17 @@ class PlatformTable(tables.Table):
     def render_marketplaces(self, value: list[str]) -> str:
         """Show the marketplaces side by side."""
         return ", ".join(value) or DASH
+
+
+class CredentialsTable(tables.Table):
+    """Credentials as a list."""
+
+    name = tables.Column(linkify=("platforms:edit-credentials", {"credentials_id": tables.A("pk")}))
+    client_id = tables.Column()
+
+    class Meta:
+        """Columns in reading order; the secret is never one."""
+
+        model = CloudCredentials
+        order_by = "name"
+        fields: ClassVar = ["name", "client_id"]

@@ -1,8 +1,19 @@
-"""Addresses of the platforms' pages."""
+"""Addresses of the platforms' and the credentials' pages."""
 
 from django.urls import path
 
-from kogge.platforms.views import PlatformList
+from kogge.platforms import credentials, views
 
 app_name = "platforms"
-urlpatterns = [path("platforms/", PlatformList.as_view(), name="list")]
+urlpatterns = [
+    path("platforms/", views.PlatformList.as_view(), name="list"),
+    path("platforms/new/", views.add_platform, name="add"),
+    path("platforms/<int:platform_id>/edit/", views.edit_platform, name="edit"),
+    path("platforms/<int:platform_id>/sign-in/", views.sign_in, name="sign-in"),
+    path("platforms/<int:platform_id>/refresh/", views.refresh, name="refresh"),
+    path("platforms/<int:platform_id>/self-authorization/", views.authorize, name="authorize"),
+    path("credentials/", credentials.CredentialsList.as_view(), name="credentials"),
+    path("credentials/new/", credentials.add_credentials, name="add-credentials"),
+    path("credentials/<int:credentials_id>/", credentials.edit_credentials, name="edit-credentials"),
+    path("credentials/try/", credentials.try_credentials, name="try-credentials"),
+]

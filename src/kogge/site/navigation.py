@@ -13,7 +13,7 @@ from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company
 from kogge.orders.listing import count_parked
 from kogge.platforms.listing import list_active_platforms
-from kogge.web.access import may_act
+from kogge.web.access import may_act, may_administer
 from kogge.web.paging import Count
 
 Text = str | Promise
@@ -46,7 +46,7 @@ class Section:
     groups: list[Group]
 
 
-def build_menu(company: Company, path: str) -> list[Section]:
+def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     """Return the menu of a company; the entry that the path lies under is the active one."""
 
     def entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int) -> Entry:
@@ -63,6 +63,7 @@ def build_menu(company: Company, path: str) -> list[Section]:
     if any(each.is_active for each in platforms):
         listed = Entry(listed.label, listed.icon, listed.url, is_active=False)
     waiting = entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None)
+    parameters = [Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")])]
     return [
         Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
         Section(
@@ -89,6 +90,7 @@ def build_menu(company: Company, path: str) -> list[Section]:
                 ),
             ],
         ),
+        *([Section(_("Parameters"), parameters)] if is_admin else []),
     ]
 
 
@@ -98,10 +100,11 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if membership is None:
         return {}
     return {
-        "menu": LazyMenu(membership.company, request.path),
+        "menu": LazyMenu(membership.company, request.path, is_admin=may_administer(membership)),
         "membership": membership,
         "memberships": partial(list_memberships, membership.user),
         "may_act": may_act(membership),
+        "may_administer": may_administer(membership),
     }
 
 
@@ -111,7 +114,8 @@ class LazyMenu:
 
     company: Company
     path: str
+    is_admin: bool
 
     def __iter__(self) -> Iterator[Section]:
         """Look the menu up."""
-        return iter(build_menu(self.company, self.path))
+        return iter(build_menu(self.company, self.path, is_admin=self.is_admin))

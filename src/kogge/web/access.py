@@ -29,6 +29,25 @@ def may_act(membership: Membership) -> bool:
     return membership.role in ACTING_ROLES
 
 
+def may_administer(membership: Membership) -> bool:
+    """Tell whether the role may change how the company is set up."""
+    return membership.role == Role.ADMIN
+
+
+def admin_page(
+    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
+) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+    """Let administrators alone open the view; others are refused (403)."""
+
+    @wraps(view)
+    def guarded(request: OfficeRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not may_administer(request.membership):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
+
+
 def clerk_action(
     view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
 ) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
