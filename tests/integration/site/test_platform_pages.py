@@ -1,0 +1,150 @@
+"""Credentials and platforms: who may change them, what is stored, and what the embedded Cloud says to it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from kogge.audit.models import AuditEntry
+from kogge.companies.models import Role
+from kogge.infrastructure.plugins import load_embedded_cloud
+from kogge.infrastructure.secrets import decrypt, encrypt
+from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform
+from tests.integration.site.factory import Books, add_person, keep_books
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cloud"])
+
+
+@pytest.fixture
+def books() -> Books:
+    return keep_books("Nord")
+
+
+@pytest.fixture
+def sign_in(books: Books) -> Callable[[Role], Client]:
+    def sign_in(role: Role) -> Client:
+        client = Client(headers={"accept-language": "de"})
+        client.force_login(add_person(f"person-{role}", books.company, role))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def credentials(books: Books) -> CloudCredentials:
+    assert settings.CLOUD_URLS
+    client_id, secret = load_embedded_cloud().create_account("Nord")
+    return CloudCredentials.objects.create(
+        company=books.company, name="Kogge Cloud", client_id=client_id, client_secret_encrypted=encrypt(secret)
+    )
+
+
+def platform_form(credentials: CloudCredentials, **changed: str) -> dict[str, str]:
+    form = {"name": "Amazon Süd", "kind": "amazon", "is_active": "on", "uses_cloud": "on", "region": "EU"}
+    return form | {"marketplaces": "de; fr", "credentials": str(credentials.pk)} | changed
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.READER])
+def test_administrators_alone_may(books: Books, sign_in: Callable[[Role], Client], role: Role) -> None:
+    client = sign_in(role)
+    for name in ("credentials", "add-credentials", "add"):
+        assert client.get(reverse(f"platforms:{name}")).status_code == 403, name
+    for name in ("edit", "sign-in", "refresh", "authorize"):
+        assert client.post(reverse(f"platforms:{name}", args=[books.platform.pk])).status_code == 403, name
+    assert client.post(reverse("platforms:try-credentials")).status_code == 403
+
+
+def test_nobody_reaches_another_company(books: Books, credentials: CloudCredentials) -> None:
+    client = Client()
+    client.force_login(add_person("stranger", keep_books("Süd").company, Role.ADMIN))
+    assert client.get(reverse("platforms:edit-credentials", args=[credentials.pk])).status_code == 404
+    for name in ("edit", "sign-in", "refresh", "authorize"):
+        assert client.post(reverse(f"platforms:{name}", args=[books.platform.pk])).status_code == 404, name
+
+
+def test_secret_is_kept_and_never_shown(books: Books, sign_in: Callable[[Role], Client]) -> None:
+    client = sign_in(Role.ADMIN)
+    entered = {"name": "Kogge Cloud", "client_id": "kc-1", "client_secret": "s3cret-value"}
+    assert client.post(reverse("platforms:add-credentials"), entered).status_code == 302
+    stored = CloudCredentials.objects.get(company=books.company)
+    page = reverse("platforms:edit-credentials", args=[stored.pk])
+    assert "s3cret-value" not in client.get(page).content.decode()
+    assert client.post(page, entered | {"client_id": "kc-2", "client_secret": ""}).status_code == 302
+    stored.refresh_from_db()
+    assert (stored.client_id, decrypt(stored.client_secret_encrypted)) == ("kc-2", "s3cret-value")
+    noted = [str((each.action, each.before, each.after)) for each in AuditEntry.objects.order_by("pk")]
+    assert len(noted) == 2
+    assert not any("s3cret-value" in each for each in noted)
+
+
+def test_new_credentials_need_a_secret_and_a_name_of_their_own(
+    sign_in: Callable[[Role], Client], credentials: CloudCredentials
+) -> None:
+    answer = sign_in(Role.ADMIN).post(
+        reverse("platforms:add-credentials"), {"name": credentials.name, "client_id": "x", "client_secret": ""}
+    )
+    text = answer.content.decode()
+    assert "Andere Zugangsdaten heißen bereits so." in text
+    assert "Bitte geben Sie das Client-Secret ein." in text
+
+
+def test_try_says_what_is_wrong(sign_in: Callable[[Role], Client], credentials: CloudCredentials) -> None:
+    client = sign_in(Role.ADMIN)
+    form = {"credentials": str(credentials.pk), "client_id": credentials.client_id, "client_secret": ""}
+
+    def try_with(**changed: str) -> str:
+        return client.post(reverse("platforms:try-credentials"), form | changed).content.decode()
+
+    assert "Die Anmeldung funktioniert" in try_with()
+    assert "Die Cloud kennt diese Client-ID nicht" in try_with(client_id="unknown")
+    assert "Die Cloud kennt diese Client-ID nicht" in try_with(client_secret="wrong")
+    assert "Bitte geben Sie das Client-Secret ein." in try_with(credentials="")
+
+
+def test_new_platform_is_stored_with_its_marketplaces(
+    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+) -> None:
+    client = sign_in(Role.ADMIN)
+    assert client.post(reverse("platforms:add"), platform_form(credentials)).status_code == 302
+    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    assert (platform.marketplaces, platform.credentials, platform.cloud_reference) == (["DE", "FR"], credentials, "")
+    assert AuditEntry.objects.get().action == "create_platform"
+    page = client.get(reverse("platforms:edit", args=[platform.pk])).content.decode()
+    assert "DE, FR" in page
+    assert "nicht authentifiziert" in page
+
+
+def test_name_of_another_platform_is_refused(sign_in: Callable[[Role], Client], credentials: CloudCredentials) -> None:
+    answer = sign_in(Role.ADMIN).post(reverse("platforms:add"), platform_form(credentials, name="Amazon"))
+    assert "Eine andere Plattform heißt bereits so." in answer.content.decode()
+
+
+def test_own_application_is_handed_over_and_read_back(
+    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+) -> None:
+    client = sign_in(Role.ADMIN)
+    client.post(reverse("platforms:add"), platform_form(credentials))
+    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    given = {"client_id": "a", "client_secret": "s3cret-value", "refresh_token": "t0ken-value", "seller_reference": "S"}
+    client.post(reverse("platforms:authorize", args=[platform.pk]), given)
+    platform.refresh_from_db()
+    assert (platform.authorization, platform.seller_reference) == (AuthorizationState.AUTHENTICATED, "S")
+    Platform.objects.filter(pk=platform.pk).update(authorization=AuthorizationState.NOT_AUTHENTICATED)
+    page = client.post(reverse("platforms:refresh", args=[platform.pk]), follow=True).content.decode()
+    assert "s3cret-value" not in page
+    assert "t0ken-value" not in page
+    platform.refresh_from_db()
+    assert platform.authorization == AuthorizationState.AUTHENTICATED
+
+
+def test_unknown_marketplace_is_named(
+    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+) -> None:
+    client = sign_in(Role.ADMIN)
+    client.post(reverse("platforms:add"), platform_form(credentials, marketplaces="DE, XX"))
+    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
+    assert "Die Cloud hat abgelehnt" in page
+    assert "XX" in page
