@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from django.http import HttpRequest
@@ -10,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.membership import list_memberships
-from kogge.companies.models import Company
+from kogge.companies.models import Company, Membership
 from kogge.orders.listing import count_parked
+from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
 from kogge.web.access import may_act, may_administer
 from kogge.web.paging import Count
@@ -105,7 +107,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "memberships": partial(list_memberships, membership.user),
         "may_act": may_act(membership),
         "may_administer": may_administer(membership),
+        "platform_alarms": partial(_list_alarms, membership),
     }
+
+
+def _list_alarms(membership: Membership) -> list[Alarm]:
+    return list_alarms(membership.company, datetime.now(UTC)) if may_administer(membership) else []
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """Credentials and platforms: who may change them, what is stored, and what the embedded Cloud says to it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role
@@ -148,3 +150,24 @@ def test_unknown_marketplace_is_named(
     page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
     assert "Die Cloud hat abgelehnt" in page
     assert "XX" in page
+
+
+@pytest.mark.parametrize(("days", "colour"), [(30, "warning"), (4, "warning"), (3, "danger"), (0, "danger")])
+def test_what_runs_out_is_told_on_every_page(
+    books: Books, sign_in: Callable[[Role], Client], days: int, colour: str
+) -> None:
+    ends_at = datetime.now(UTC) + timedelta(days=days, hours=1)
+    warning = {"kind": "authorization", "expires_at": ends_at.isoformat(), "days_left": days}
+    Platform.objects.filter(pk=books.platform.pk).update(warnings=[warning])
+    page = sign_in(Role.ADMIN).get(reverse("start")).content.decode()
+    assert f"Die Berechtigung des Verkäufers endet am {timezone.localtime(ends_at):%d.%m.%Y}" in page
+    assert f"alert-{colour}" in page
+    assert "Berechtigung des Verkäufers endet" not in sign_in(Role.READER).get(reverse("start")).content.decode()
+
+
+def test_revoked_platform_is_told_with_its_reason(books: Books, sign_in: Callable[[Role], Client]) -> None:
+    revoked = {"authorization": AuthorizationState.REVOKED, "authorization_reason": "The seller took it back."}
+    Platform.objects.filter(pk=books.platform.pk).update(**revoked)
+    page = sign_in(Role.ADMIN).get(reverse("start")).content.decode()
+    assert "alert-danger" in page
+    assert "The seller took it back." in page
