@@ -11,9 +11,16 @@ from ninja import Router, Status
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.errors import ClientRejected, GrantUnsupported
 from kogge_cloud.accounts.queries import describe_registration, get_registration, list_registrations
-from kogge_cloud.accounts.services import authorize_platform, register_platform, sign_in
-from kogge_contract.authorization import SelfAuthorization
-from kogge_contract.messages import AccessToken, NewPlatform, PlatformState
+from kogge_cloud.accounts.services import (
+    authorize_platform,
+    change_platform,
+    register_platform,
+    renew_secret,
+    sign_in,
+    sign_out,
+)
+from kogge_contract.authorization import RenewedSecret, SelfAuthorization
+from kogge_contract.messages import AccessToken, ChangedPlatform, NewPlatform, PlatformState
 
 token_router = Router(tags=["authentication"])
 router = Router(tags=["platforms"])
@@ -33,26 +40,50 @@ def issue_access_token(request: HttpRequest) -> AccessToken:
 @router.post("", response={201: PlatformState})
 def register(request: TenantRequest, new: NewPlatform) -> Status[PlatformState]:
     """Register a platform account; it becomes usable once authorized."""
-    return Status(201, describe_registration(register_platform(request.auth.tenant_id, new, timezone.now())))
+    now = timezone.now()
+    return Status(201, describe_registration(register_platform(request.auth.tenant_id, new, now), now))
 
 
 @router.get("", response=list[PlatformState])
 def list_platforms(request: TenantRequest) -> list[PlatformState]:
     """List the account's platforms."""
-    return [describe_registration(each) for each in list_registrations(request.auth.tenant_id)]
+    now = timezone.now()
+    return [describe_registration(each, now) for each in list_registrations(request.auth.tenant_id)]
 
 
 @router.get("/{uuid:reference}", response=PlatformState)
 def show_platform(request: TenantRequest, reference: UUID) -> PlatformState:
     """Show one platform."""
-    return describe_registration(get_registration(request.auth.tenant_id, reference))
+    return describe_registration(get_registration(request.auth.tenant_id, reference), timezone.now())
+
+
+@router.patch("/{uuid:reference}", response=PlatformState)
+def change(request: TenantRequest, reference: UUID, changed: ChangedPlatform) -> PlatformState:
+    """Give a platform another name, region (while it is not signed in) or marketplaces."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    return describe_registration(change_platform(registration, changed), timezone.now())
 
 
 @router.put("/{uuid:reference}/authorization", response=PlatformState)
 def authorize(request: TenantRequest, reference: UUID, authorization: SelfAuthorization) -> PlatformState:
     """Keep the merchant's own credentials (write-only)."""
     registration = get_registration(request.auth.tenant_id, reference)
-    return describe_registration(authorize_platform(registration, authorization))
+    now = timezone.now()
+    return describe_registration(authorize_platform(registration, authorization, now), now)
+
+
+@router.post("/{uuid:reference}/authorization/secret", response=PlatformState)
+def renew(request: TenantRequest, reference: UUID, renewed: RenewedSecret) -> PlatformState:
+    """Take a new client secret of the merchant's own application."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    now = timezone.now()
+    return describe_registration(renew_secret(registration, renewed, now), now)
+
+
+@router.delete("/{uuid:reference}/authorization", response=PlatformState)
+def forget(request: TenantRequest, reference: UUID) -> PlatformState:
+    """Sign the platform out: its credentials are forgotten, its feed stays."""
+    return describe_registration(sign_out(get_registration(request.auth.tenant_id, reference)), timezone.now())
 
 
 def _client_credentials(request: HttpRequest) -> tuple[str, str]:

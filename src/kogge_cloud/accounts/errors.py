@@ -71,3 +71,24 @@ class NotAuthenticated(CloudError):
 
     code = "not_authenticated"
     status = HTTPStatus.CONFLICT
+
+
+class RegionFixed(CloudError):
+    """A platform that is signed in stays in its region."""
+
+    code = "region_fixed"
+    status = HTTPStatus.CONFLICT
+
+
+class SecretNotOwn(CloudError):
+    """The platform was not signed in with an application of the merchant's own."""
+
+    code = "secret_not_own"
+    status = HTTPStatus.CONFLICT
+
+
+class ApplicationMissing(CloudError):
+    """The Cloud has no public application for the kind of platform."""
+
+    code = "application_missing"
+    status = HTTPStatus.CONFLICT

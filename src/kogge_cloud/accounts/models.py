@@ -45,6 +45,7 @@ class Registration(models.Model):
     """A platform account that a tenant registered, its authorization, and the counters of its feed.
 
     This row's lock is what makes feed order commit order: whoever appends holds it until the commit.
+    `method` is "self" or "oauth"; `secret_created_at` (UTC) belongs to a merchant's own client secret.
     `listed_until` (UTC) says up to when the platform's changes are known to be in the feed.
     """
 
@@ -58,6 +59,9 @@ class Registration(models.Model):
     state_reason = models.TextField(blank=True)
     seller_reference = models.CharField(max_length=100, blank=True)
     credentials_encrypted = models.BinaryField(null=True)
+    authorized_at = models.DateTimeField(null=True)
+    method = models.CharField(max_length=10, blank=True)
+    secret_created_at = models.DateTimeField(null=True)
     listed_until = models.DateTimeField(null=True)
     feed_head = models.BigIntegerField(default=0)
     acknowledged_sequence = models.BigIntegerField(default=0)
@@ -80,3 +84,29 @@ class Registration(models.Model):
     def __str__(self) -> str:
         """Show the name."""
         return self.name
+
+
+class Application(models.Model):
+    """The Cloud's own public application at a kind of platform: what sellers consent to in their browser.
+
+    `secrets_encrypted` is a JSON list of client secrets with their times, newest first. `redirect_uri` and
+    `authorize_url` override what the Cloud derives from its own and the platform's addresses.
+    """
+
+    kind = models.CharField(max_length=20, unique=True)
+    application_id = models.CharField(max_length=200)
+    client_id = models.CharField(max_length=200)
+    secrets_encrypted = models.BinaryField()
+    redirect_uri = models.CharField(max_length=500, blank=True)
+    authorize_url = models.CharField(max_length=500, blank=True)
+    is_draft = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        """One table."""
+
+        db_table = "cloud_application"
+
+    def __str__(self) -> str:
+        """Show the public half."""
+        return self.application_id

@@ -1,10 +1,12 @@
 """Reads of clients and registrations; everything is filtered by tenant."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kogge_cloud.accounts.errors import NotAuthenticated, PlatformUnknown, TokenRejected
 from kogge_cloud.accounts.models import Client, Registration
-from kogge_contract.authorization import AuthorizationState
+from kogge_cloud.accounts.rules import SELF, list_warnings
+from kogge_contract.authorization import AuthorizationState, ExpiryWarning
 from kogge_contract.messages import PlatformState
 
 
@@ -40,7 +42,7 @@ def require_authenticated(registration: Registration) -> None:
     raise NotAuthenticated(message, platform=registration.name)
 
 
-def describe_registration(registration: Registration) -> PlatformState:
+def describe_registration(registration: Registration, now: datetime) -> PlatformState:
     """Return the platform as the contract shows it; credentials never leave the Cloud."""
     return PlatformState(
         reference=str(registration.reference),
@@ -52,4 +54,17 @@ def describe_registration(registration: Registration) -> PlatformState:
         state_reason=registration.state_reason,
         seller_reference=registration.seller_reference,
         listed_until=registration.listed_until,
+        authorized_at=registration.authorized_at,
+        warnings=_list_warnings(registration, now),
+    )
+
+
+def _list_warnings(registration: Registration, now: datetime) -> tuple[ExpiryWarning, ...]:
+    if registration.state != AuthorizationState.AUTHENTICATED:
+        return ()
+    is_self = registration.method == SELF
+    return list_warnings(
+        authorized_at=None if is_self else registration.authorized_at,
+        secret_created_at=registration.secret_created_at if is_self else None,
+        now=now,
     )

@@ -7,16 +7,27 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from kogge_cloud.accounts.errors import ClientRejected, KindUnknown, NameTaken, SellerRegistered
+from kogge_cloud.accounts.applications import find_application_secrets
+from kogge_cloud.accounts.errors import (
+    ClientRejected,
+    KindUnknown,
+    NameTaken,
+    NotAuthenticated,
+    RegionFixed,
+    SecretNotOwn,
+    SellerRegistered,
+)
 from kogge_cloud.accounts.models import Client, Registration, Tenant
+from kogge_cloud.accounts.rules import SELF, Credentials
 from kogge_cloud.accounts.tokens import LIFETIME_S, issue_token
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt, encrypt
 from kogge_cloud.infrastructure.settings import platform_kinds
-from kogge_contract.authorization import AuthorizationState, SelfAuthorization
-from kogge_contract.messages import AccessToken, NewPlatform
+from kogge_contract.authorization import AuthorizationState, RenewedSecret, SelfAuthorization
+from kogge_contract.messages import AccessToken, ChangedPlatform, NewPlatform
 
 _hasher = PasswordHasher()
 
@@ -70,28 +81,110 @@ def register_platform(tenant_id: int, new: NewPlatform, now: datetime) -> Regist
         raise NameTaken(message, name=new.name) from error
 
 
-def authorize_platform(registration: Registration, authorization: SelfAuthorization) -> Registration:
-    """Keep a merchant's own credentials, encrypted, and take the platform as authenticated until Amazon says otherwise.
-
-    Raises SellerRegistered, naming the platform that already has the selling account.
-    """
-    sealed = encrypt(authorization.model_dump_json().encode())
+def change_platform(registration: Registration, changed: ChangedPlatform) -> Registration:
+    """Give a platform other values. Raises NameTaken, RegionFixed, or what its adapter has against them."""
+    region = changed.region or registration.region
+    marketplaces = registration.marketplaces if changed.marketplaces is None else list(changed.marketplaces)
+    import_string(platform_kinds()[registration.kind])(region, tuple(marketplaces))
     try:
         with atomic():
             locked = Registration.objects.select_for_update().get(pk=registration.pk)
-            locked.credentials_encrypted = sealed
+            if region != locked.region and locked.state == AuthorizationState.AUTHENTICATED:
+                message = f"Platform “{locked.name}” is signed in in region {locked.region}. Sign it out first."
+                raise RegionFixed(message, region=locked.region)
+            locked.name, locked.region, locked.marketplaces = changed.name or locked.name, region, marketplaces
+            locked.save(update_fields=["name", "region", "marketplaces"])
+    except IntegrityError as error:
+        message = f"There already is a platform named “{changed.name}”."
+        raise NameTaken(message, name=changed.name or "") from error
+    return locked
+
+
+def authorize_platform(
+    registration: Registration, authorization: SelfAuthorization, now: datetime | None = None
+) -> Registration:
+    """Keep credentials, encrypted, and take the platform as authenticated until Amazon says otherwise.
+
+    `now` (UTC) is when the seller consented; None takes the clock. The feed and how far it is known stay as they are.
+    Raises SellerRegistered, naming the platform that already has the selling account.
+    """
+    now = now or timezone.now()
+    credentials = Credentials.model_validate(authorization.model_dump())
+    try:
+        with atomic():
+            locked = Registration.objects.select_for_update().get(pk=registration.pk)
+            _keep(locked, credentials)
             locked.seller_reference = authorization.seller_reference
             locked.state = AuthorizationState.AUTHENTICATED
             locked.state_reason = ""
-            locked.save(update_fields=["credentials_encrypted", "seller_reference", "state", "state_reason"])
+            locked.authorized_at = now
+            locked.secret_created_at = (
+                (authorization.client_secret_created_at or now) if credentials.method == SELF else None
+            )
+            locked.save()
     except IntegrityError as error:
         raise _seller_registered(registration, authorization.seller_reference) from error
     return locked
 
 
-def read_authorization(registration: Registration) -> SelfAuthorization:
-    """Return the merchant's credentials for a call to the platform. Only for adapters; never shown."""
-    return SelfAuthorization.model_validate_json(decrypt(registration.credentials_encrypted or b""))
+def renew_secret(registration: Registration, renewed: RenewedSecret, now: datetime) -> Registration:
+    """Take a new client secret of a merchant's own application; the one before is tried second.
+
+    Raises NotAuthenticated, and SecretNotOwn where the platform has no application of its own.
+    """
+    with atomic():
+        locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        former = read_authorization(locked)
+        if former.method != SELF:
+            message = f"Platform “{locked.name}” has no client secret of its own to renew."
+            raise SecretNotOwn(message)
+        secret = renewed.client_secret
+        changes = {"client_secret": secret, "client_secret_created_at": renewed.client_secret_created_at or now}
+        if secret != former.client_secret:
+            changes["older_secret"] = former.client_secret
+        _keep(locked, former.model_copy(update=changes))
+        locked.secret_created_at = renewed.client_secret_created_at or now
+        if locked.state == AuthorizationState.NOT_AUTHENTICATED:
+            # Amazon refused the secret before this one; the refresh token is as good as it was.
+            locked.state, locked.state_reason = AuthorizationState.AUTHENTICATED, ""
+        locked.save()
+    return locked
+
+
+def sign_out(registration: Registration) -> Registration:
+    """Forget a platform's credentials; its feed, and how far it is known, stay."""
+    with atomic():
+        locked = Registration.objects.select_for_update().get(pk=registration.pk)
+        locked.credentials_encrypted = None
+        locked.method = ""
+        locked.authorized_at = locked.secret_created_at = None
+        locked.state, locked.state_reason = AuthorizationState.NOT_AUTHENTICATED, ""
+        locked.save()
+    return locked
+
+
+def read_authorization(registration: Registration) -> Credentials:
+    """Return the credentials for a call to the platform. Only for adapters; never shown.
+
+    Raises NotAuthenticated where there are none.
+    """
+    if not registration.credentials_encrypted:
+        message = f"Platform “{registration.name}” is not authenticated."
+        raise NotAuthenticated(message, platform=registration.name)
+    kept = Credentials.model_validate_json(decrypt(registration.credentials_encrypted))
+    if kept.method == SELF:
+        return kept
+    secrets_of_ours = find_application_secrets(registration.kind, kept.client_id, timezone.now())
+    if not secrets_of_ours:
+        message = f"Platform “{registration.name}” was signed in with an application that this Cloud no longer has."
+        raise NotAuthenticated(message, platform=registration.name)
+    newest, *older = secrets_of_ours
+    return kept.model_copy(update={"client_secret": newest, "older_secret": older[0] if older else ""})
+
+
+def _keep(registration: Registration, credentials: Credentials) -> None:
+    registration.credentials_encrypted = encrypt(credentials.model_dump_json().encode())
+    registration.method = credentials.method
 
 
 def withdraw_authorization(registration_id: int, state: AuthorizationState, reason: str, seen: bytes) -> None:

@@ -5,15 +5,16 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 import stamina
 
+from kogge_cloud.accounts.rules import Credentials
 from kogge_cloud.amazon.errors import AmazonUnavailable, ApplicationRejected, AuthorizationRevoked
 from kogge_cloud.amazon.marketplaces import LOGIN_URL
 from kogge_cloud.infrastructure.http import http_client
 from kogge_cloud.infrastructure.settings import lwa_url
-from kogge_contract.authorization import SelfAuthorization
 
 CACHE_SHARE = 0.92
 _SERVER_ERRORS = 500
@@ -29,7 +30,7 @@ class _Cached:
 _cache: defaultdict[str, _Cached] = defaultdict(_Cached)
 
 
-def get_access_token(authorization: SelfAuthorization) -> str:
+def get_access_token(authorization: Credentials) -> str:
     """Return a good access token; of several threads one asks Amazon, the others wait for its answer.
 
     Raises AuthorizationRevoked, ApplicationRejected, AmazonUnavailable.
@@ -41,7 +42,7 @@ def get_access_token(authorization: SelfAuthorization) -> str:
         return cached.token
 
 
-def get_grantless_token(authorization: SelfAuthorization, scope: str) -> str:
+def get_grantless_token(authorization: Credentials, scope: str) -> str:
     """Return a good access token of the application itself, for operations that concern no seller.
 
     Raises ApplicationRejected, AmazonUnavailable.
@@ -53,12 +54,12 @@ def get_grantless_token(authorization: SelfAuthorization, scope: str) -> str:
         return cached.token
 
 
-def drop_grantless_token(authorization: SelfAuthorization, scope: str, token: str) -> None:
+def drop_grantless_token(authorization: Credentials, scope: str, token: str) -> None:
     """Forget an application's token that Amazon rejected; a newer one, fetched meanwhile, stays."""
     _drop(_cache[_grantless_key(authorization, scope)], token)
 
 
-def drop_access_token(authorization: SelfAuthorization, token: str) -> None:
+def drop_access_token(authorization: Credentials, token: str) -> None:
     """Forget a token that Amazon rejected; a newer one, fetched meanwhile, stays."""
     _drop(_cache[_cache_key(authorization)], token)
 
@@ -69,18 +70,39 @@ def _drop(cached: _Cached, token: str) -> None:
             cached.good_until_s = 0
 
 
-def _renew(cached: _Cached, grant: dict[str, str], authorization: SelfAuthorization) -> None:
-    application = {"client_id": authorization.client_id, "client_secret": authorization.client_secret}
-    cached.token, lifetime_s = _request_token(grant | application)
+def _renew(cached: _Cached, grant: dict[str, str], authorization: Credentials) -> None:
+    answer = _request_with_either_secret(grant, authorization)
+    cached.token, lifetime_s = str(answer["access_token"]), float(answer.get("expires_in", 3600))
     cached.good_until_s = time.monotonic() + lifetime_s * CACHE_SHARE
 
 
-def _cache_key(authorization: SelfAuthorization) -> str:
+def exchange_code(authorization: Credentials, code: str, redirect_uri: str) -> tuple[str, str]:
+    """Exchange the code of a seller's consent (five minutes, once) for a refresh token and an access token.
+
+    Raises AuthorizationRevoked (the code is used, expired or not ours), ApplicationRejected, AmazonUnavailable.
+    """
+    grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+    answer = _request_with_either_secret(grant, authorization)
+    return str(answer.get("refresh_token", "")), str(answer["access_token"])
+
+
+def _request_with_either_secret(grant: dict[str, str], authorization: Credentials) -> dict[str, Any]:
+    """Try the newest client secret and, where Amazon does not know it (yet), the one before."""
+    application = {"client_id": authorization.client_id, "client_secret": authorization.client_secret}
+    try:
+        return _request_token(grant | application)
+    except ApplicationRejected:
+        if not authorization.older_secret:
+            raise
+        return _request_token(grant | application | {"client_secret": authorization.older_secret})
+
+
+def _cache_key(authorization: Credentials) -> str:
     secret = f"{_login_url()}\n{authorization.model_dump_json()}"
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _grantless_key(authorization: SelfAuthorization, scope: str) -> str:
+def _grantless_key(authorization: Credentials, scope: str) -> str:
     secret = f"{_login_url()}\n{scope}\n{authorization.client_id}\n{authorization.client_secret}"
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -90,7 +112,7 @@ def _login_url() -> str:
 
 
 @stamina.retry(on=AmazonUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
-def _request_token(form: dict[str, str]) -> tuple[str, float]:
+def _request_token(form: dict[str, str]) -> dict[str, Any]:
     try:
         response = http_client().post(_login_url(), data=form)
         body = response.json()
@@ -98,7 +120,7 @@ def _request_token(form: dict[str, str]) -> tuple[str, float]:
         message = f"Login with Amazon could not be reached ({type(error).__name__})."
         raise AmazonUnavailable(message) from error
     if response.is_success and isinstance(body, dict) and body.get("access_token"):
-        return str(body["access_token"]), float(body.get("expires_in", 3600))
+        return body
     raise _refusal(response.status_code, body)
 
 

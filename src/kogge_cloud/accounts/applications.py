@@ -1,0 +1,84 @@
+"""The Cloud's own public applications: kept, rotated, read for sign-ins."""
+
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from kogge_cloud.accounts.errors import ApplicationMissing
+from kogge_cloud.accounts.models import Application
+from kogge_cloud.accounts.rules import ClientSecret, add_secret, list_usable_secrets
+from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.secrets import decrypt, encrypt
+
+_SECRETS = TypeAdapter(tuple[ClientSecret, ...])
+
+
+def set_application(  # noqa: PLR0913 - what Amazon's developer console shows of an application
+    kind: str,
+    *,
+    application_id: str,
+    client_id: str,
+    secret: ClientSecret,
+    now: datetime,
+    is_draft: bool = False,
+    redirect_uri: str = "",
+    authorize_url: str = "",
+) -> Application:
+    """Keep the application of a kind of platform; another one with its secrets is replaced."""
+    with atomic():
+        application, _created = Application.objects.update_or_create(
+            kind=kind,
+            defaults={
+                "application_id": application_id,
+                "client_id": client_id,
+                "secrets_encrypted": _seal((secret,)),
+                "is_draft": is_draft,
+                "redirect_uri": redirect_uri,
+                "authorize_url": authorize_url,
+                "changed_at": now,
+            },
+        )
+    return application
+
+
+def rotate_secret(kind: str, secret: ClientSecret, now: datetime) -> Application:
+    """Add a newer secret; the one before is tried second for seven days. Raises ApplicationMissing."""
+    with atomic():
+        application = Application.objects.select_for_update().filter(kind=kind).first()
+        if application is None:
+            raise ApplicationMissing(_missing(kind))
+        application.secrets_encrypted = _seal(add_secret(_unseal(application), secret))
+        application.changed_at = now
+        application.save(update_fields=["secrets_encrypted", "changed_at"])
+    return application
+
+
+def get_application(kind: str) -> Application:
+    """Return the application that sellers of a kind of platform consent to. Raises ApplicationMissing."""
+    application = Application.objects.filter(kind=kind).first()
+    if application is None:
+        raise ApplicationMissing(_missing(kind))
+    return application
+
+
+def find_application_secrets(kind: str, client_id: str, now: datetime) -> tuple[str, ...]:
+    """Return the secrets to sign in with, newest first; none where the Cloud no longer has the application."""
+    application = Application.objects.filter(kind=kind, client_id=client_id).first()
+    return list_usable_secrets(_unseal(application), now) if application else ()
+
+
+def list_secret_times(application: Application) -> tuple[datetime, ...]:
+    """Return when the application's secrets were issued (UTC), newest first."""
+    return tuple(each.created_at for each in _unseal(application))
+
+
+def _seal(secrets: tuple[ClientSecret, ...]) -> bytes:
+    return encrypt(_SECRETS.dump_json(secrets))
+
+
+def _unseal(application: Application) -> tuple[ClientSecret, ...]:
+    return _SECRETS.validate_json(decrypt(application.secrets_encrypted))
+
+
+def _missing(kind: str) -> str:
+    return f"This Cloud has no public application for “{kind}”. Its operator sets one: kogge cloud application set."
