@@ -29,6 +29,8 @@ class Config:
     database_url: str
     spapi_url: str
     lwa_url: str
+    seller_central_url: str
+    public_url: str
     sqs_queue_arn: str
     sqs_endpoint_url: str
     allowed_hosts: tuple[str, ...]
@@ -45,6 +47,8 @@ def read_config() -> Config:
         database_url=env.str("DATABASE_URL", ""),
         spapi_url=env.str("KOGGE_SPAPI_URL", "").rstrip("/"),
         lwa_url=env.str("KOGGE_LWA_URL", ""),
+        seller_central_url=env.str("KOGGE_SELLER_CENTRAL_URL", "").rstrip("/"),
+        public_url=env.str("KOGGE_CLOUD_PUBLIC_URL", "").rstrip("/"),
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),

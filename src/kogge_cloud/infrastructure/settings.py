@@ -35,6 +35,16 @@ def sqs_endpoint_url() -> str:
     return str(_read("SQS_ENDPOINT_URL"))
 
 
+def seller_central_url() -> str:
+    """Return what stands in for every Seller Central; empty for the real ones."""
+    return str(_read("SELLER_CENTRAL_URL"))
+
+
+def public_url() -> str:
+    """Return the address by which browsers reach this Cloud; empty to derive it from the request."""
+    return str(_read("PUBLIC_URL"))
+
+
 def platform_kinds() -> dict[str, str]:
     """Return the kinds of platforms, and by which function (dotted path) each checks region and marketplaces."""
     return dict(_read("PLATFORM_KINDS"))

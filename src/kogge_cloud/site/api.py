@@ -20,6 +20,7 @@ from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
 from kogge_cloud.notifications.api import due_work
 from kogge_cloud.notifications.api import router as notifications
+from kogge_cloud.signin.api import router as sign_ins
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
 
 _logger = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ api = NinjaAPI(
 )
 api.add_router("/oauth", token_router)
 api.add_router("/v1/platforms", platforms)
+api.add_router("/v1/platforms/{uuid:reference}/authorization/sessions", sign_ins)
 api.add_router("/v1/platforms/{uuid:reference}", fetches)
 api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
 api.add_router("/v1/platforms/{uuid:reference}/shipments", shipments)

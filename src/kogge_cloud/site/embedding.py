@@ -19,6 +19,7 @@ APPS = [
     "kogge_cloud.feed",
     "kogge_cloud.hints",
     "kogge_cloud.amazon",
+    "kogge_cloud.signin",
     "kogge_cloud.delivery",
     "kogge_cloud.notifications",
 ]
@@ -39,12 +40,14 @@ class EmbeddedCloud:
         """Return the entry for Django's DATABASES under the alias `cloud`."""
         return database_settings(home, database_url)
 
-    def settings(
+    def settings(  # noqa: PLR0913 - one name for each setting
         self,
         *,
         keys: Sequence[str],
         spapi_url: str = "",
         lwa_url: str = "",
+        seller_central_url: str = "",
+        public_url: str = "",
         sqs_queue_arn: str = "",
         sqs_endpoint_url: str = "",
         database: str = "cloud",
@@ -59,6 +62,8 @@ class EmbeddedCloud:
             "KOGGE_CLOUD_KEYS": list(keys),
             "KOGGE_CLOUD_SPAPI_URL": spapi_url,
             "KOGGE_CLOUD_LWA_URL": lwa_url or (f"{spapi_url}{LOGIN_PATH}" if spapi_url else ""),
+            "KOGGE_CLOUD_SELLER_CENTRAL_URL": seller_central_url or spapi_url,
+            "KOGGE_CLOUD_PUBLIC_URL": public_url,
             "KOGGE_CLOUD_SQS_QUEUE_ARN": sqs_queue_arn,
             "KOGGE_CLOUD_SQS_ENDPOINT_URL": sqs_endpoint_url,
             "KOGGE_CLOUD_PLATFORM_KINDS": {"amazon": "kogge_cloud.amazon.marketplaces.require_known"},

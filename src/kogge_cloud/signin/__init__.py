@@ -1,0 +1,1 @@
+"""Signing a platform in through the seller's browser."""

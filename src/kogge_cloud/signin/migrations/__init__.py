@@ -1,0 +1,1 @@
+"""Tables of sign-ins, as they came to be."""
