@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from amazon_emulator.account_control import account_routes
 from amazon_emulator.accounts import DEMO
+from amazon_emulator.control_faults import fault_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import invalid_input
 from amazon_emulator.notifications.control import notification_routes
@@ -48,6 +49,7 @@ def control_routes(emulator: Emulator) -> list[Route]:
         _clock_route(emulator),
         *account_routes(emulator),
         *notification_routes(emulator.notifications),
+        *fault_routes(emulator.faults),
     ]
 
 

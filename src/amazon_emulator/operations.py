@@ -15,7 +15,7 @@ from starlette.routing import Route
 from amazon_emulator.accounts import Caller
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import ApiError, invalid_input, quota_exceeded, unauthorized
-from amazon_emulator.faults import refuse, spoil
+from amazon_emulator.faults import FINE, TIMEOUT_BEFORE, FaultUnknown, Silence, refuse, spoil, strange
 from amazon_emulator.login.tokens import narrow_to_request
 from amazon_emulator.orders.store import OrderStore
 from amazon_emulator.quotas import Quota
@@ -23,6 +23,10 @@ from amazon_emulator.regions import refuse_foreign
 
 # The APIs that check the region of the marketplaces they are asked for; Orders v0 does not.
 _REGIONAL = ("/orders/2026-01-01/", "/listings/")
+
+
+FAULT_HEADER = "x-emulator-fault"
+"""A request may ask for a fault itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Call:
     query: list[tuple[str, str]]
     body: Any
     now: datetime
+    fault: str = FINE
 
     @property
     def store(self) -> OrderStore:
@@ -78,7 +83,9 @@ def _serve(emulator: Emulator, operation: Operation, request: Request, body: byt
         account = narrow_to_request(identified, request.method, request.url.path)
         if not emulator.quotas.take(account.client_id, account.seller_id, operation.name, emulator.clock.now()):
             raise quota_exceeded()
-        fault = emulator.faults.draw()
+        fault = emulator.faults.draw(operation.name, request.headers.get(FAULT_HEADER, ""))
+        if fault == TIMEOUT_BEFORE:
+            return Silence()
         refuse(fault)
         headers["x-amzn-RateLimit-Limit"] = f"{emulator.quotas.plans[operation.name].rate:g}"
         call = Call(
@@ -88,11 +95,14 @@ def _serve(emulator: Emulator, operation: Operation, request: Request, body: byt
             query=request.query_params.multi_items(),
             body=_read_json(body),
             now=emulator.clock.now(),
+            fault=fault,
         )
         _check_rights(operation, call)
-        return spoil(fault, _respond(operation, operation.answer(call), headers))
+        return spoil(fault, _respond(operation, strange(fault, operation.answer(call)), headers))
     except ApiError as error:
         return error.response(headers)
+    except FaultUnknown as error:
+        return invalid_input(str(error)).response(headers)
 
 
 def _check_rights(operation: Operation, call: Call) -> None:

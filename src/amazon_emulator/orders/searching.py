@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from amazon_emulator.errors import invalid_input
+from amazon_emulator.faults import DUPLICATE, FINE, MOVED
 from amazon_emulator.orders.gating import DATA_GROUPS, show
 from amazon_emulator.orders.store import Key, Order, OrderStore
 from amazon_emulator.roles import ALL_ROLES, Role
@@ -60,20 +61,26 @@ class Search:
 
 
 def search_orders(
-    store: OrderStore, query: Query, now: datetime, roles: AbstractSet[Role] = ALL_ROLES
+    store: OrderStore, query: Query, now: datetime, roles: AbstractSet[Role] = ALL_ROLES, fault: str = FINE
 ) -> dict[str, Any]:
     """Answer a searchOrders request. Raises ApiError (400).
 
-    The page token remembers a place, not a snapshot: an order that changes while somebody pages shows later again.
+    The page token remembers a place, not a snapshot: an order that changes while somebody pages shows later again. Of
+    the faults, `duplicate` shows the page's last order on the next one, too, and `moved` has the next page's first
+    order change meanwhile.
     """
     search = read_search(query, now)
     before_name, field = FAMILIES[search.after_name]
     until, start = _resume(search, now) if search.token else (search.until, (search.after, ""))
-    matching = (entry for entry in store.walk(field, start, until) if search.matches(entry[1]))
+    walked = store.walk(field, start, until)
+    matching = (entry for entry in walked if search.matches(entry[1]) and not store.is_hidden(entry[1]["orderId"], now))
     found = list(islice(matching, search.page_size + 1))
     answer: dict[str, Any] = {"orders": [show(order, search.included, roles) for _, order in found[: search.page_size]]}
     if len(found) > search.page_size:
-        answer["pagination"] = {"nextToken": _write_token(search, until, found[search.page_size][0], now)}
+        follows = search.page_size - 1 if fault == DUPLICATE and search.page_size > 1 else search.page_size
+        answer["pagination"] = {"nextToken": _write_token(search, until, found[follows][0], now)}
+        if fault == MOVED:
+            store.put(found[-1][1] | {"lastUpdatedTime": format_time(now)})
     return answer | {before_name: format_time(until)}
 
 

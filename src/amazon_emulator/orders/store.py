@@ -27,6 +27,7 @@ class OrderStore:
         """Start empty."""
         self._orders: dict[str, Order] = {}
         self._keys: dict[str, list[Key]] = {field: [] for field in TIME_FIELDS}
+        self._hidden_until: dict[str, datetime] = {}
         self.watchers: list[Callable[[Order, Order | None], None]] = []
         """Called with each order that was put, and what it replaced."""
 
@@ -41,6 +42,14 @@ class OrderStore:
     def find(self, order_id: str) -> Order | None:
         """Return an order, if there is one of that id."""
         return self._orders.get(order_id)
+
+    def hide(self, order_id: str, until: datetime) -> None:
+        """Leave an order out of listings until a moment (UTC); by its number it can be read."""
+        self._hidden_until[order_id] = until
+
+    def is_hidden(self, order_id: str, now: datetime) -> bool:
+        """Tell whether listings leave an order out."""
+        return order_id in self._hidden_until and now < self._hidden_until[order_id]
 
     def put(self, order: Order) -> None:
         """Add an order, or replace the one of the same id. Raises OrderUnusable."""

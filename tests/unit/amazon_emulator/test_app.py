@@ -12,7 +12,6 @@ from amazon_emulator.accounts import DEMO
 from amazon_emulator.app import create_app
 from amazon_emulator.clock import Clock
 from amazon_emulator.emulator import Emulator
-from amazon_emulator.faults import Faults
 from amazon_emulator.orders.store import OrderUnusable, read_orders
 
 LOGIN = {
@@ -130,20 +129,6 @@ def test_get_order(amazon: Amazon) -> None:
     assert found.headers["x-amzn-RequestId"]
     missing = amazon.ask("GET", f"{ORDERS}/000-0000000-0000000")
     assert (missing.status_code, missing.json()["errors"][0]["code"]) == (404, "NotFound")
-
-
-def test_faults_never_come_three_times_in_a_row() -> None:
-    amazon = Amazon(quota_factor=1e6, faults=Faults("everything", seed=3)).sign_in()
-    fine: list[bool] = []
-    for _ in range(200):
-        amazon.emulator.clock.advance(1)
-        answer = amazon.ask("GET", ORDERS, params=SINCE)
-        try:
-            fine.append(answer.status_code == 200 and "orders" in answer.json())
-        except ValueError:
-            fine.append(False)
-    assert 10 < fine.count(False) < 150
-    assert all(any(fine[at : at + 3]) for at in range(198))
 
 
 def test_tests_can_put_orders_and_move_time(amazon: Amazon) -> None:
