@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
 from amazon_emulator.control import control_routes
+from amazon_emulator.documents.serving import document_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.login.consent import CONSENT_PATH, ConsentPages
 from amazon_emulator.login.tokens import LoginError, read_fields
@@ -17,6 +18,8 @@ from amazon_emulator.notifications.operations import OPERATIONS as NOTIFICATIONS
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
 from amazon_emulator.quotas import Quotas
+from amazon_emulator.reports.control import report_routes
+from amazon_emulator.reports.operations import OPERATIONS as REPORTS
 from amazon_emulator.restricted_tokens.operations import OPERATIONS as RESTRICTED_TOKENS
 from amazon_emulator.sandbox.cases import SandboxOperation
 from amazon_emulator.sandbox.serving import sandbox_routes
@@ -27,7 +30,7 @@ for development and tests.
 Nothing here is real: no order, no buyer, no money. The demo account stands in its README.
 """
 
-OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS, *NOTIFICATIONS)
+OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS, *NOTIFICATIONS, *REPORTS)
 
 
 def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> Starlette:
@@ -39,6 +42,8 @@ def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> 
             Route("/health", lambda _request: JSONResponse({"status": "ok", "orders": len(emulator.store)})),
             *_login_routes(emulator),
             *control_routes(emulator),
+            *report_routes(emulator.reports),
+            *document_routes(emulator.documents, emulator.clock),
             *_operation_routes(emulator, sandbox),
         ],
     )

@@ -3,16 +3,24 @@
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from amazon_emulator.accounts import DEMO, Accounts
 from amazon_emulator.clock import Clock
-from amazon_emulator.faults import DATA, Faults
+from amazon_emulator.documents.store import Documents
+from amazon_emulator.faults import DATA, OMITTING, Faults
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
 from amazon_emulator.login.tokens import Login
 from amazon_emulator.notifications.publishing import Notifications, journey_for
 from amazon_emulator.orders.store import Order, OrderStore
 from amazon_emulator.quotas import Quotas
+from amazon_emulator.reports.store import Reports
+from amazon_emulator.times import format_time
+
+OMITTED_SHARE = 0.01
+OMITTED_FOR = timedelta(hours=2)
+"""Listings leave some orders out for hours; by their numbers, and in reports, they are there."""
 
 OrderWatcher = Callable[[str, Order, Order | None], None]
 
@@ -35,6 +43,8 @@ class Emulator:
     login: Login = field(init=False)
     generator: OrderGenerator = field(init=False)
     notifications: Notifications = field(init=False)
+    documents: Documents = field(init=False)
+    reports: Reports = field(default_factory=Reports)
     _dice: random.Random = field(init=False)
     _watchers: list[OrderWatcher] = field(default_factory=list)
 
@@ -43,6 +53,7 @@ class Emulator:
         self.quotas = Quotas({}, self.quota_factor)
         self.accounts = Accounts(self.clock)
         self.stores = {DEMO.seller_id: self.store}
+        self.documents = Documents(self.clock)
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
         self.notifications = Notifications(self.accounts, self.clock, self.seed, journey_for(self.faults.profile))
@@ -72,3 +83,11 @@ class Emulator:
         store = self.open_store(seller_id)
         for order in self.generator.generate(count):
             store.put(lay_trap(order, self._dice) if self.faults.profile in DATA else order)
+            if self.faults.profile in OMITTING and self._dice.random() < OMITTED_SHARE:
+                store.hide(order["orderId"], self.clock.now() + OMITTED_FOR)
+
+    def place(self, seller_id: str = DEMO.seller_id) -> None:
+        """Let a buyer order something at this moment. Raises KeyError for a seller who does not exist."""
+        now = format_time(self.clock.now())
+        for order in self.generator.generate(1):
+            self.open_store(seller_id).put(order | {"createdTime": now, "lastUpdatedTime": now})

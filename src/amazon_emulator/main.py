@@ -39,6 +39,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
     quota: Annotated[float, typer.Option(min=0, help="Factor on Amazon's rates, announced in the header.")] = 1,
     clock: Annotated[str, typer.Option(help="real or virtual.")] = "real",
     sqs_endpoint: Annotated[str, typer.Option(help="Where notifications go: the URL of an SQS server.")] = "",
+    public_url: Annotated[str, typer.Option(help="What documents' addresses begin with; else where it listens.")] = "",
     sandbox: Annotated[list[Path] | None, typer.Option(help="Serve the static cases of Amazon's models only.")] = None,
 ) -> None:
     """Serve until stopped; the first line on standard output tells the address as JSON."""
@@ -52,6 +53,7 @@ def serve(  # noqa: PLR0913 - one parameter an option
         clock=Clock(virtual=clock == "virtual"), quota_factor=quota, faults=Faults(faults, seed), seed=seed
     )
     emulator.notifications.sender = QueueSender(sqs_endpoint) if sqs_endpoint else None
+    emulator.documents.origin = public_url.rstrip("/")
     _load(emulator, load or [])
     emulator.generate(orders if orders is not None else (0 if load else DEFAULT_ORDERS))
     _run(emulator, host, port, _read_sandbox(sandbox or []))
@@ -82,6 +84,7 @@ def _run(emulator: Emulator, host: str, port: int, sandbox: list[SandboxOperatio
         typer.echo(f"amazon-emulator: cannot listen on {host}:{port}: {error.strerror}", err=True)
         raise typer.Exit(2) from error
     url = f"http://{host}:{listener.getsockname()[1]}"
+    emulator.documents.origin = emulator.documents.origin or url
     listening = {"event": "listening", "url": url, "orders": len(emulator.store), "quota": emulator.quota_factor}
     sys.stdout.write(json.dumps(listening) + "\n")
     sys.stdout.flush()

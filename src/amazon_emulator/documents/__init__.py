@@ -1,0 +1,1 @@
+"""Documents: what reports and feeds hold, behind addresses that work for five minutes."""
