@@ -12,6 +12,7 @@ from amazon_emulator.control_faults import fault_routes
 from amazon_emulator.emulator import Emulator
 from amazon_emulator.errors import invalid_input
 from amazon_emulator.notifications.control import notification_routes
+from amazon_emulator.orders.control import order_routes
 from amazon_emulator.orders.store import OrderUnusable
 from amazon_emulator.times import format_time
 
@@ -50,6 +51,7 @@ def control_routes(emulator: Emulator) -> list[Route]:
         *account_routes(emulator),
         *notification_routes(emulator.notifications),
         *fault_routes(emulator.faults),
+        *order_routes(emulator),
     ]
 
 

@@ -1,5 +1,6 @@
 """What a client sees of each fault, over real HTTP."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,3 +94,26 @@ def test_what_does_not_exist_is_refused(http: httpx.Client) -> None:
     assert http.post("/emulator/faults", json={"kind": "earthquake"}).status_code == 400
     assert http.get(SEARCH, params=SINCE, headers={"x-emulator-fault": "earthquake"}).status_code == 400
     assert http.post("/emulator/faults/profile", json={"profile": "weather"}).status_code == 400
+
+
+def test_an_order_that_listings_leave_out_is_there_by_its_number(http: httpx.Client) -> None:
+    hidden = search(http).json()["orders"][0]["orderId"]
+    http.post(f"/emulator/orders/{hidden}/hide", json={"seconds": 1}).raise_for_status()
+    assert hidden not in {order["orderId"] for order in search(http).json()["orders"]}
+    assert http.get(f"{SEARCH}/{hidden}").status_code == 200
+    time.sleep(1.1)
+    assert search(http).json()["orders"][0]["orderId"] == hidden
+
+
+def test_orders_appear_in_a_rush_and_live(http: httpx.Client) -> None:
+    before = {order["orderId"] for order in http.get("/emulator/orders").json()["orders"]}
+    http.post("/emulator/rush", json={"count": 4, "over_s": 0.5}).raise_for_status()
+    time.sleep(1.5)
+    orders = http.get("/emulator/orders").json()["orders"]
+    fresh = [order for order in orders if order["orderId"] not in before]
+    assert len(fresh) == 4
+    pending = next(order for order in orders if order["fulfillmentStatus"] == "PENDING")
+    paid = http.post(f"/emulator/orders/{pending['orderId']}/events", json={"event": "clear_payment"})
+    assert paid.json()["fulfillment"]["fulfillmentStatus"] == "UNSHIPPED"
+    refused = http.post(f"/emulator/orders/{pending['orderId']}/events", json={"event": "clear_payment"})
+    assert refused.status_code == 400
