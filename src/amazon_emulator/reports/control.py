@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from amazon_emulator.errors import invalid_input
+from amazon_emulator.reports.actionable_rows import OPTIONAL_COLUMNS
 from amazon_emulator.reports.store import CANCELLED, DONE, FATAL, Reports, ReportSettings
 
 LONGEST_S = 24 * 3600
@@ -41,6 +42,9 @@ def _read_settings(now: ReportSettings, fields: Any) -> ReportSettings:  # noqa:
         raise ValueError("out of range")
     if changed.compress not in {True, False, None}:
         raise ValueError("compress is true, false or null")
+    if not set(changed.columns).issubset(OPTIONAL_COLUMNS):
+        message = f"columns are some of {', '.join(OPTIONAL_COLUMNS)}"
+        raise ValueError(message)
     if changed.charset:
         codecs.lookup(changed.charset)
     return changed

@@ -4,11 +4,11 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-from amazon_emulator.errors import ApiError
+from amazon_emulator.errors import ApiError, unauthorized
 from amazon_emulator.operations import Call, Operation
 from amazon_emulator.quotas import Quota
 from amazon_emulator.reports.rendering import make_document
-from amazon_emulator.reports.rules import is_too_long, read_filter, read_wish, refused, write_token
+from amazon_emulator.reports.rules import RESTRICTED_TYPES, is_too_long, read_filter, read_wish, refused, write_token
 from amazon_emulator.reports.store import CANCELLED, DONE, FATAL, QUEUED, RUNNING, Report
 from amazon_emulator.times import format_time
 
@@ -54,6 +54,8 @@ def _get_document(call: Call) -> dict[str, Any]:
     report = call.emulator.reports.find_of_document(document) if document is not None else None
     if document is None or report is None or report.status(call.now) != DONE:
         raise _missing()
+    if report.wish.report_type in RESTRICTED_TYPES and call.account.resources is None:
+        raise unauthorized("")
     encoded = call.first("enableContentEncodingUrlHeader").lower() == "true"
     answer = {"reportDocumentId": document.document_id, "url": documents.sign(document, encoded=encoded)}
     return answer | ({"compressionAlgorithm": document.compression} if document.compression else {})

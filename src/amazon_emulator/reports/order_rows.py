@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from amazon_emulator.times import parse_time
+from amazon_emulator.reports.flat_file import part, text_of, write_table, write_time
 
 Order = dict[str, Any]
 
@@ -42,18 +42,6 @@ def write_orders(orders: Iterable[Order]) -> str:
     """Return the flat file: tab-separated, nothing quoted; empty where there is no item to tell of."""
     rows = [row for order in orders for row in _rows(order)]
     return write_table(COLUMNS, rows) if rows else ""
-
-
-def write_table(columns: Iterable[str], rows: Iterable[dict[str, str]]) -> str:
-    """Return a table as Amazon's flat files are: tab-separated, nothing quoted, lines ended with CR and LF."""
-    names = list(columns)
-    lines = [names, *([" ".join(row.get(name, "").split()) for name in names] for row in rows)]
-    return "".join("\t".join(line) + "\r\n" for line in lines)
-
-
-def write_time(text: str) -> str:
-    """Return a time as the flat files write it: UTC, whole seconds, +00:00."""
-    return parse_time(text).isoformat(timespec="seconds")
 
 
 def _rows(order: Order) -> Iterator[dict[str, str]]:
@@ -127,15 +115,3 @@ def _positive(money: Order) -> str:
         return str(abs(Decimal(text_of(money, "amount"))))
     except InvalidOperation:
         return ""
-
-
-def text_of(whole: Order, name: str) -> str:
-    """Return a value as text, empty where it is missing."""
-    value = whole.get(name)
-    return "" if value is None else str(value)
-
-
-def part(whole: Order, name: str) -> Order:
-    """Return an object within an object, empty where it is missing: tests lay such traps on purpose."""
-    value = whole.get(name)
-    return value if isinstance(value, dict) else {}

@@ -5,8 +5,9 @@ from typing import Any
 
 from amazon_emulator.documents.store import Document
 from amazon_emulator.operations import Call
+from amazon_emulator.reports.actionable_rows import write_actionable
 from amazon_emulator.reports.order_rows import write_orders
-from amazon_emulator.reports.rules import BY_CHANGE
+from amazon_emulator.reports.rules import ACTIONABLE, BY_CHANGE
 from amazon_emulator.reports.store import ReportWish
 
 COMPRESSED_ABOVE = 64 * 1024
@@ -16,10 +17,11 @@ CHARSETS = {"EU": "Cp1252", "NA": "UTF-8", "FE": "Shift_JIS"}
 
 def make_document(call: Call, wish: ReportWish) -> Document | None:
     """Return the document of a report, or None where there is nothing to tell."""
-    text = write_orders(_select(call, wish))
+    settings, orders = call.emulator.reports.settings, _select(call, wish)
+    is_actionable = wish.report_type == ACTIONABLE
+    text = write_actionable(orders, settings.columns, call.now) if is_actionable else write_orders(orders)
     if not text:
         return None
-    settings = call.emulator.reports.settings
     charset = settings.charset or CHARSETS[call.account.region]
     compress = len(text) > COMPRESSED_ABOVE if settings.compress is None else settings.compress
     return call.emulator.documents.add(call.account.seller_id, text, f"text/plain;charset={charset}", compress=compress)

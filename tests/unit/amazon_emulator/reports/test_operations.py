@@ -17,6 +17,7 @@ DOCUMENTS = "/reports/2021-06-30/documents"
 BY_CREATION = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 BY_CHANGE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
 EUROPE = [each.marketplace_id for each in list_marketplaces("EU")]
+ACTIONABLE = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
 GERMANY, US = "A1PA6795UKMFR9", "ATVPDKIKX0DER"
 
 
@@ -130,6 +131,31 @@ def test_addresses_work_without_a_token_for_five_minutes(amazon: Reporter) -> No
     assert "<Message>Request has expired</Message>" in expired.text
 
 
+def test_addresses_of_buyers_want_a_restricted_data_token(amazon: Reporter) -> None:
+    amazon.ask("POST", "/emulator/reports", json={"columns": ["address-type"], "charset": "UTF-8"})
+    report = amazon.finish(amazon.create(reportType=ACTIONABLE))
+    path = f"{DOCUMENTS}/{report['reportDocumentId']}"
+    assert amazon.ask("GET", path).status_code == 403
+    wanted = {"restrictedResources": [{"method": "GET", "path": path}]}
+    token = amazon.ask("POST", "/tokens/2021-03-01/restrictedDataToken", json=wanted).json()["restrictedDataToken"]
+    url = amazon.ask("GET", path, headers={"x-amz-access-token": token}).json()["url"]
+    rows = list(csv.DictReader(amazon.ask("GET", url).text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    waiting = {
+        order["orderId"]: order
+        for order in amazon.emulator.store
+        if order["fulfillment"]["fulfillmentStatus"] in {"UNSHIPPED", "PARTIALLY_SHIPPED"}
+        and order["fulfillment"]["fulfilledBy"] == "MERCHANT"
+        and order["salesChannel"]["marketplaceId"] in EUROPE
+    }
+    assert waiting
+    assert {row["order-id"] for row in rows} == waiting.keys()
+    for row in rows:
+        address = waiting[row["order-id"]]["recipient"]["deliveryAddress"]
+        assert (row["ship-city"], row["ship-postal-code"]) == (address["city"], address["postalCode"])
+        assert row["address-type"].upper() == address["addressType"]
+        assert "order-channel" not in row
+
+
 def test_without_data_a_report_is_cancelled(amazon: Reporter) -> None:
     report = amazon.finish(amazon.create(dataEndTime="2020-01-02T00:00:00Z", dataStartTime="2020-01-01T00:00:00Z"))
     assert report["processingStatus"] == "CANCELLED"
@@ -221,7 +247,16 @@ def test_tests_choose_how_reports_end(amazon: Reporter) -> None:
 
 @pytest.mark.parametrize(
     "settings",
-    [{"seconds": -1}, {"seconds": "x"}, {"outcome": "?"}, {"charset": "?"}, {"size": 1}, [], {"compress": 3}],
+    [
+        {"seconds": -1},
+        {"seconds": "x"},
+        {"outcome": "?"},
+        {"charset": "?"},
+        {"size": 1},
+        [],
+        {"compress": 3},
+        {"columns": ["x"]},
+    ],
 )
 def test_settings_are_checked(amazon: Reporter, settings: Any) -> None:
     assert amazon.ask("POST", "/emulator/reports", json=settings).status_code == 400
@@ -231,3 +266,4 @@ def test_trapped_orders_can_be_reported() -> None:
     amazon = Reporter(faults=Faults("data", 3))
     amazon.emulator.generate(300)
     assert len(amazon.rows()) > 200
+    assert amazon.finish(amazon.create(reportType=ACTIONABLE))["processingStatus"] == "DONE"
