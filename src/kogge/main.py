@@ -100,7 +100,8 @@ def demo(
 ) -> None:
     """Set up a throw-away installation against an Emulator, retrieve its orders and prove that none is lost."""
     provide = _command("kogge.site.demo_environment", "demo_environment")
-    with provide(orders=orders, seed=seed, faults=faults, keep_output=not as_json) as environment:
+    wishes = {"orders": orders, "seed": seed, "faults": faults, "with_queue": serve}
+    with provide(**wishes, keep_output=not as_json) as environment:
         _set_up(must_exist=False)
         status = _command("kogge.site.demo", "demo")(
             environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json

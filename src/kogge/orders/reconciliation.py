@@ -32,9 +32,10 @@ class AccountedOrder:
 
 @dataclass(slots=True)
 class Reconciliation:
-    """The proof: every listed order is in exactly one of the counts, or missing."""
+    """The proof: every order that the platform lists, or reports only, is in exactly one of the counts, or missing."""
 
     listed: int = 0
+    unlisted: int = 0
     accounts: Counter[Account] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     missing_orders: list[str] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Reconciliation:
         """Return the JSON document: counts, and the order numbers beside those that should be zero."""
         return {
             "listed": self.listed,
+            "unlisted": self.unlisted,
             "created": self.accounts[Account.CREATED],
             "updated": self.accounts[Account.UPDATED],
             "unchanged": self.accounts[Account.UNCHANGED],
@@ -70,21 +72,30 @@ class Reconciliation:
 
 
 def reconcile(
-    listed: Iterable[ListedOrder], accounted: Mapping[str, AccountedOrder], duplicates: Iterable[str]
+    listed: Iterable[ListedOrder],
+    accounted: Mapping[str, AccountedOrder],
+    duplicates: Iterable[str],
+    reported: Iterable[str] = (),
 ) -> Reconciliation:
-    """Compare. An order that the platform lists twice while it is paged through counts once, as listed last."""
+    """Compare. An order that the platform lists twice while it is paged through counts once, as listed last.
+
+    `reported` are the orders of the platform's own report: those that the listing leaves out count too, without a
+    total to compare with.
+    """
     result = Reconciliation(duplicate_orders=sorted(duplicates))
-    for order in {each.reference: each for each in listed}.values():
-        result.listed += 1
-        known = accounted.get(order.reference)
+    orders = {each.reference: each for each in listed}
+    unlisted = set(reported) - orders.keys()
+    result.listed, result.unlisted = len(orders), len(unlisted)
+    for reference in (*orders, *sorted(unlisted)):
+        known = accounted.get(reference)
         if known is None:
-            result.missing_orders.append(order.reference)
+            result.missing_orders.append(reference)
             continue
         result.accounts[known.account] += 1
         if known.account is Account.SKIPPED:
             result.skipped[known.reason] += 1
-        if known.total_minor is not None:
-            _compare_totals(order, known.total_minor, known.currency, result)
+        if known.total_minor is not None and reference in orders:
+            _compare_totals(orders[reference], known.total_minor, known.currency, result)
     return result
 
 

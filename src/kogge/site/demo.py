@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 
+import httpx
 from rich.console import Console
 
 from kogge.config import read_config
@@ -11,11 +12,17 @@ from kogge.infrastructure.telemetry import configure_logging
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, print_result, show_progress
 from kogge.orders.commands.reconcile import reconcile_platform
 from kogge.orders.commands.retrieve import run_retrieval
+from kogge.orders.fetching import connect_platform
 from kogge.orders.queries import count_customers, count_documents
 from kogge.orders.runs import get_platform
 from kogge.orders.services import USUAL
+from kogge.platforms.models import Platform
 from kogge.site.demo_environment import DemoEnvironment
 from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
+from kogge_contract.notifications import NotificationWish
+
+LIVE_ORDERS = 1000
+LIVE_EVERY_S = 30
 
 PROOF = (
     "created",
@@ -46,11 +53,11 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
         started = time.monotonic()
         retrieval = run_retrieval(platform, USUAL, report)
         seconds = time.monotonic() - started
-        report("comparing with what the platform lists")
-        proof = reconcile_platform(platform, None, report)
+        report("comparing with what the platform lists and reports")
+        proof, audit = reconcile_platform(platform, None, report, with_report=True)
     told = proof.describe()
     document = {
-        "orders_at_platform": told["listed"],
+        "orders_at_platform": proof.listed + proof.unlisted,
         "documents": count_documents(platform),
         "customers": count_customers(platform),
         **{name: told[name] for name in PROOF},
@@ -59,9 +66,18 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
         "quota_factor": environment.quota_factor,
     }
     print_result(document, as_json=as_json)
+    if environment.is_notified:
+        _go_on_ordering(environment, platform)
     if not as_json:
         _explain(environment, installed, address)
-    return DONE if proof.is_clean else WITH_OPEN_POINTS
+    return DONE if proof.is_clean and audit and audit.is_clean else WITH_OPEN_POINTS
+
+
+def _go_on_ordering(environment: DemoEnvironment, platform: Platform) -> None:
+    """Let Amazon tell of changes from now on, and somebody order something every half minute."""
+    connect_platform(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=True))
+    rush = {"count": LIVE_ORDERS, "over_s": LIVE_ORDERS * LIVE_EVERY_S}
+    httpx.post(f"{environment.emulator_url}/emulator/rush", json=rush).raise_for_status()
 
 
 def _explain(environment: DemoEnvironment, installed: InstallationReport, address: str) -> None:
@@ -74,6 +90,8 @@ def _explain(environment: DemoEnvironment, installed: InstallationReport, addres
     console.print(f"Data folder  {environment.home}" + (" (goes at the end)" if environment.is_throwaway else ""))
     if address:
         console.print(f"Look at it   {address}    (Ctrl-C ends it)")
+    if address and environment.is_notified:
+        console.print(f"From now on there is a new order every {LIVE_EVERY_S} s, here within seconds (notifications).")
     if address and installed.password:
         console.print(f"Sign in as   {installed.user}  with password  {installed.password}", markup=False)
     sys.stdout.flush()

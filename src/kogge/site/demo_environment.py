@@ -22,6 +22,7 @@ from psycopg import sql
 
 from kogge.config import read_config
 from kogge.kernel.errors import KoggeError
+from kogge.site.demo_queue import DemoQueue, demo_queue
 
 QUOTA_FACTOR = 100_000
 """Amazon's own quotas let some 33 orders a minute through; the demo's Emulator allows this many times more."""
@@ -43,20 +44,23 @@ class DemoDatabaseRefused(KoggeError):
 
 @dataclass(frozen=True)
 class DemoEnvironment:
-    """Where the demo's data lie, whether they go at its end, and where its Amazon is."""
+    """Where the demo's data lie, whether they go at its end, where its Amazon is, and whether that tells of changes."""
 
     home: Path
     is_throwaway: bool
     emulator_url: str
+    is_notified: bool
     quota_factor: int = QUOTA_FACTOR
 
 
 @contextmanager
-def demo_environment(*, orders: int, seed: int, faults: str, keep_output: bool) -> Iterator[DemoEnvironment]:
+def demo_environment(
+    *, orders: int, seed: int, faults: str, with_queue: bool, keep_output: bool
+) -> Iterator[DemoEnvironment]:
     """Provide home, database and Emulator, and take them away at the end, however it comes.
 
-    An own KOGGE_HOME (and the database that goes with it) is used as it is and kept. Raises EmulatorFailed and
-    DemoDatabaseRefused.
+    With a queue the Emulator tells of changed orders, as far as a local SQS is installed. An own KOGGE_HOME (and the
+    database that goes with it) is used as it is and kept. Raises EmulatorFailed and DemoDatabaseRefused.
     """
     # Reading it once puts what a `.env` file says into the environment; what we change below must be read anew.
     read_config()
@@ -67,14 +71,27 @@ def demo_environment(*, orders: int, seed: int, faults: str, keep_output: bool) 
         home = Path(own_home) if own_home else stack.enter_context(_throwaway_home())
         if not own_home and os.environ.get("DATABASE_URL"):
             os.environ["DATABASE_URL"] = stack.enter_context(_throwaway_database(os.environ["DATABASE_URL"]))
-        url = stack.enter_context(_emulator(orders, seed, faults, keep_output=keep_output))
+        queue = stack.enter_context(demo_queue()) if with_queue else DemoQueue()
+        wishes = [
+            "--orders",
+            str(orders),
+            "--seed",
+            str(seed),
+            "--faults",
+            faults,
+            "--sqs-endpoint",
+            queue.endpoint_url,
+        ]
+        url = stack.enter_context(_emulator(wishes, keep_output=keep_output))
         os.environ |= {
+            "KOGGE_SQS_ENDPOINT_URL": queue.endpoint_url,
+            "KOGGE_SQS_QUEUE_ARN": queue.arn,
             "KOGGE_HOME": str(home),
             "KOGGE_CLOUD_URL": "",
             "KOGGE_SPAPI_URL": url,
             "KOGGE_LWA_URL": f"{url}/auth/o2/token",
         }
-        yield DemoEnvironment(home, is_throwaway=not own_home, emulator_url=url)
+        yield DemoEnvironment(home, not own_home, url, is_notified=bool(queue.arn))
 
 
 @contextmanager
@@ -121,10 +138,10 @@ def _throwaway_database(server_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _emulator(orders: int, seed: int, faults: str, *, keep_output: bool) -> Iterator[str]:
-    words = ["serve", "--port", "0", "--orders", str(orders), "--seed", str(seed), "--quota", str(QUOTA_FACTOR)]
+def _emulator(wishes: list[str], *, keep_output: bool) -> Iterator[str]:
+    words = ["serve", "--port", "0", "--quota", str(QUOTA_FACTOR), *wishes]
     child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-m", "amazon_emulator", *words, "--faults", faults],
+        [sys.executable, "-m", "amazon_emulator", *words],
         stdout=subprocess.PIPE,
         stderr=None if keep_output else subprocess.DEVNULL,
         text=True,

@@ -193,7 +193,18 @@ def _load(audit: Audit, report: OrderReport, now: datetime) -> None:
             for each in orders
         ]
         ReportedOrder.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+        _note_listed(audit, now)
         _record(report, progress=ReportProgress.LOADED)
+
+
+def _note_listed(audit: Audit, now: datetime) -> None:
+    """Note which orders of a backfill's report its listing, which goes from the oldest on, has brought already."""
+    fetch = Fetch.objects.filter(audit=audit).exclude(highest_at=None).first()
+    if fetch is None:
+        return
+    known = FeedOrder.objects.filter(registration_id=audit.registration_id).values("order_reference")
+    passed = audit.orders.filter(read_at=None, placed_at__lte=fetch.highest_at, order_reference__in=known)
+    passed.update(read_at=now)
 
 
 def _call(audit: Audit, operation: str, request: Callable[[str], Answer], now: datetime) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
-from kogge.orders.auditing import Difference, find_differences
+from kogge.orders.auditing import AuditFinding, Difference, find_differences
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, Report, print_result, show_progress
 from kogge.orders.commands.retrieve import run_retrieval
 from kogge.orders.fetching import connect_platform
@@ -23,8 +24,38 @@ from kogge_contract.messages import ListedOrder
 
 AUDITED = timedelta(days=30)
 """How far back the platform's report is asked for, where no beginning was named."""
-LISTING_RETRIES = 3
-"""A listing's call that fails in passing is tried again after 2, 4 and 8 seconds."""
+LISTING_RETRIES = 5
+"""A call that fails in passing is tried again after 0.5, 1, 2, 4 and 8 seconds."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the platform's report and its notifications say beyond its listing."""
+
+    reported: frozenset[str] = frozenset()
+    notified: int = 0
+    findings: tuple[AuditFinding, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is a report and nothing of it is lost."""
+        return not self.problem and not any(each.difference is Difference.LOST for each in self.findings)
+
+    def describe(self) -> dict[str, object]:
+        """Return the JSON object: counts, and each finding with its explanation."""
+        if self.problem:
+            return {"report_problem": self.problem}
+        counts = Counter(finding.difference for finding in self.findings)
+        return {
+            "reported": len(self.reported),
+            "notified": self.notified,
+            "recovered": counts[Difference.RECOVERED],
+            "omitted_by_listing": counts[Difference.OMITTED],
+            "not_in_report": counts[Difference.UNREPORTED],
+            "lost": counts[Difference.LOST],
+            "findings": [finding.describe() for finding in self.findings],
+        }
 
 
 def reconcile(name: str, *, since: datetime | None, with_report: bool, as_json: bool) -> int:
@@ -35,47 +66,43 @@ def reconcile(name: str, *, since: datetime | None, with_report: bool, as_json: 
     configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
     with show_progress(f"Reconciling {name}") as report:
-        listed = list(_iterate_listing(platform, since, report))
-        audit = _audit(platform, since, listed, report) if with_report else {}
-        proof = compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
+        proof, audit = reconcile_platform(platform, since, report, with_report=with_report)
+    told = proof.describe() | (audit.describe() if audit else {})
     counts = {"documents": count_documents(platform), "customers": count_customers(platform)}
-    print_result({"platform": name} | proof.describe() | audit | counts, as_json=as_json)
-    is_clean = proof.is_clean and not audit.get("lost") and not audit.get("report_problem")
+    print_result({"platform": name} | told | counts, as_json=as_json)
+    is_clean = proof.is_clean and (audit is None or audit.is_clean)
     return DONE if is_clean else WITH_OPEN_POINTS
 
 
-def reconcile_platform(platform: Platform, since: datetime | None, report: Report) -> Reconciliation:
-    """Hold what the platform lists at this moment against the Office's orders. Raises the Cloud's refusals."""
+def reconcile_platform(
+    platform: Platform, since: datetime | None, report: Report, *, with_report: bool
+) -> tuple[Reconciliation, Audit | None]:
+    """Hold what the platform lists, and reports, against the Office's orders. Raises the Cloud's refusals."""
     # Listed first: an order that appears meanwhile is then not taken for missing.
     listed = list(_iterate_listing(platform, since, report))
-    return compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform))
+    audit = _audit(platform, since, listed, report) if with_report else None
+    reported = audit.reported if audit else ()
+    return compare(listed, map_accounted_orders(platform), list_duplicate_orders(platform), reported), audit
 
 
-def _audit(
-    platform: Platform, since: datetime | None, listed: list[ListedOrder], report: Report
-) -> dict[str, list[object] | int | str]:
-    """Hold report and notifications against the listing; fetch what only they tell of. Returns the JSON part."""
+def _audit(platform: Platform, since: datetime | None, listed: list[ListedOrder], report: Report) -> Audit:
+    """Hold report and notifications against the listing; fetch what only they tell of."""
     now = datetime.now(UTC)
     wanted = NewAudit(reference=f"reconcile-{now:%Y%m%dT%H%M%S%f}", since=since or now - AUDITED)
     state = _run_audit(platform, wanted, report)
     if state.problem:
-        return {"report_problem": state.problem.message}
+        return Audit(problem=state.problem.message)
     audited = list(_iterate_audit(platform, wanted.reference))
     before = set(map_accounted_orders(platform))
     if any(order.reference not in before for order in audited):
         run_retrieval(platform, Wishes(hinted_only=True), report)
     after = set(map_accounted_orders(platform))
     findings = find_differences(audited, {order.reference for order in listed}, before, after)
-    counts = Counter(finding.difference for finding in findings)
-    return {
-        "reported": sum(bool(order.reported_status) for order in audited),
-        "notified": sum(order.notified_at is not None for order in audited),
-        "recovered": counts[Difference.RECOVERED],
-        "omitted_by_listing": counts[Difference.OMITTED],
-        "not_in_report": counts[Difference.UNREPORTED],
-        "lost": counts[Difference.LOST],
-        "findings": [finding.describe() for finding in findings],
-    }
+    return Audit(
+        reported=frozenset(order.reference for order in audited if order.reported_status),
+        notified=sum(order.notified_at is not None for order in audited),
+        findings=tuple(findings),
+    )
 
 
 def _run_audit(platform: Platform, wanted: NewAudit, report: Report) -> AuditState:
@@ -111,7 +138,7 @@ def _iterate_listing(platform: Platform, since: datetime | None, report: Report)
             failures += 1
             if error.permanent or failures > LISTING_RETRIES:
                 raise
-            time.sleep(2.0**failures)
+            time.sleep(0.25 * 2**failures)
             continue
         failures = 0
         yield from page.orders
