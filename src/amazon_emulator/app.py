@@ -20,6 +20,7 @@ from amazon_emulator.orders.operations import OPERATIONS as ORDERS
 from amazon_emulator.quotas import Quotas
 from amazon_emulator.reports.control import report_routes
 from amazon_emulator.reports.operations import OPERATIONS as REPORTS
+from amazon_emulator.reports.scheduling import OPERATIONS as REPORT_SCHEDULES
 from amazon_emulator.restricted_tokens.operations import OPERATIONS as RESTRICTED_TOKENS
 from amazon_emulator.sandbox.cases import SandboxOperation
 from amazon_emulator.sandbox.serving import sandbox_routes
@@ -30,7 +31,15 @@ for development and tests.
 Nothing here is real: no order, no buyer, no money. The demo account stands in its README.
 """
 
-OPERATIONS: tuple[Operation, ...] = (*ORDERS, *SELLERS, *RESTRICTED_TOKENS, *APPLICATIONS, *NOTIFICATIONS, *REPORTS)
+OPERATIONS: tuple[Operation, ...] = (
+    *ORDERS,
+    *SELLERS,
+    *RESTRICTED_TOKENS,
+    *APPLICATIONS,
+    *NOTIFICATIONS,
+    *REPORTS,
+    *REPORT_SCHEDULES,
+)
 
 
 def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> Starlette:

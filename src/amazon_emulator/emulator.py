@@ -15,6 +15,7 @@ from amazon_emulator.login.tokens import Login
 from amazon_emulator.notifications.publishing import Notifications, journey_for
 from amazon_emulator.orders.store import Order, OrderStore
 from amazon_emulator.quotas import Quotas
+from amazon_emulator.reports.schedules import ReportSchedules
 from amazon_emulator.reports.store import Reports
 from amazon_emulator.times import format_time
 
@@ -45,6 +46,7 @@ class Emulator:
     notifications: Notifications = field(init=False)
     documents: Documents = field(init=False)
     reports: Reports = field(default_factory=Reports)
+    report_schedules: ReportSchedules = field(default_factory=ReportSchedules)
     _dice: random.Random = field(init=False)
     _watchers: list[OrderWatcher] = field(default_factory=list)
 

@@ -4,11 +4,20 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-from amazon_emulator.errors import ApiError, unauthorized
+from amazon_emulator.errors import unauthorized
 from amazon_emulator.operations import Call, Operation
 from amazon_emulator.quotas import Quota
 from amazon_emulator.reports.rendering import make_document
-from amazon_emulator.reports.rules import RESTRICTED_TYPES, is_too_long, read_filter, read_wish, refused, write_token
+from amazon_emulator.reports.rules import (
+    RESTRICTED_TYPES,
+    is_too_long,
+    read_filter,
+    read_wish,
+    refused,
+    resource_missing,
+    write_token,
+)
+from amazon_emulator.reports.scheduling import make_due_reports
 from amazon_emulator.reports.store import CANCELLED, DONE, FATAL, QUEUED, RUNNING, Report
 from amazon_emulator.times import format_time
 
@@ -27,10 +36,12 @@ def _create_report(call: Call) -> dict[str, Any]:
 
 
 def _get_report(call: Call) -> dict[str, Any]:
+    make_due_reports(call)
     return _show(call, _report(call))
 
 
 def _list_reports(call: Call) -> dict[str, Any]:
+    make_due_reports(call)
     wanted = read_filter(call.query, call.now)
     matching = (each for each in call.emulator.reports.walk(call.account.seller_id) if wanted.matches(each, call.now))
     found = list(islice(matching, wanted.page_size + 1))
@@ -53,7 +64,7 @@ def _get_document(call: Call) -> dict[str, Any]:
     document = documents.find(call.account.seller_id, call.path["reportDocumentId"])
     report = call.emulator.reports.find_of_document(document) if document is not None else None
     if document is None or report is None or report.status(call.now) != DONE:
-        raise _missing()
+        raise resource_missing()
     if report.wish.report_type in RESTRICTED_TYPES and call.account.resources is None:
         raise unauthorized("")
     encoded = call.first("enableContentEncodingUrlHeader").lower() == "true"
@@ -64,7 +75,7 @@ def _get_document(call: Call) -> dict[str, Any]:
 def _report(call: Call) -> Report:
     report = call.emulator.reports.find(call.account.seller_id, call.path["reportId"])
     if report is None:
-        raise _missing()
+        raise resource_missing()
     return report
 
 
@@ -88,10 +99,6 @@ def _show(call: Call, report: Report) -> dict[str, Any]:
     if status == DONE and report.document is not None:
         shown["reportDocumentId"] = report.document.document_id
     return shown
-
-
-def _missing() -> ApiError:
-    return ApiError(HTTPStatus.NOT_FOUND, "NotFound", "The resource specified does not exist.", "")
 
 
 OPERATIONS = (

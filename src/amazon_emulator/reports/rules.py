@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from amazon_emulator.errors import ApiError, invalid_input
@@ -53,8 +54,8 @@ def read_wish(body: Any, region: str, now: datetime) -> ReportWish:  # noqa: ANN
     wish = ReportWish(
         report_type=read_type(fields),
         marketplace_ids=read_marketplaces(fields, region),
-        since=_read_moment(fields, "dataStartTime", now),
-        until=_read_moment(fields, "dataEndTime", now),
+        since=read_moment(fields, "dataStartTime", now),
+        until=read_moment(fields, "dataEndTime", now),
         options=read_options(fields),
     )
     if max(wish.since, wish.until) > now:
@@ -132,6 +133,30 @@ def write_token(query: list[tuple[str, str]], before: int) -> str:
     return base64.urlsafe_b64encode(json.dumps([given, before]).encode()).decode()
 
 
+def read_types(query: list[tuple[str, str]]) -> frozenset[str]:
+    """Read which types of schedules are asked for."""
+    types = _read_list(_collect(query), "reportTypes")
+    if not types:
+        raise refused("reportTypes is required.")
+    return frozenset(types)
+
+
+def read_moment(fields: Mapping[str, Any], name: str, otherwise: datetime) -> datetime:
+    """Read a time, UTC where it names no zone."""
+    text = fields.get(name)
+    if text is None:
+        return otherwise
+    try:
+        return parse_time(text)
+    except (TypeError, ValueError, OverflowError):
+        raise refused(f"Invalid Date-Time field(s) [{name}].") from None
+
+
+def resource_missing() -> ApiError:
+    """Return the answer to an id that this seller has not."""
+    return ApiError(HTTPStatus.NOT_FOUND, "NotFound", "The resource specified does not exist.", "")
+
+
 def refused(details: str) -> ApiError:
     """Return the answer to a request that breaks a rule."""
     return invalid_input(details=details)
@@ -183,14 +208,4 @@ def _read_page_size(given: Mapping[str, list[str]]) -> int:
 def _read_bound(given: Mapping[str, list[str]], name: str, otherwise: datetime) -> datetime:
     # A plus sign that was not encoded arrives as a space.
     text = given[name][0].replace(" ", "+") if name in given else None
-    return _read_moment({name: text}, name, otherwise)
-
-
-def _read_moment(fields: Mapping[str, Any], name: str, otherwise: datetime) -> datetime:
-    text = fields.get(name)
-    if text is None:
-        return otherwise
-    try:
-        return parse_time(text)
-    except (TypeError, ValueError, OverflowError):
-        raise refused(f"Invalid Date-Time field(s) [{name}].") from None
+    return read_moment({name: text}, name, otherwise)
