@@ -76,3 +76,8 @@ def money(minor: int, currency: str) -> dict[str, str]:
     """Write minor units the way Amazon does."""
     amount = Decimal(minor).scaleb(-EXPONENTS.get(currency, 2))
     return {"amount": f"{amount:f}", "currencyCode": currency}
+
+
+def round_price(amount: float, currency: str) -> int:
+    """Turn a converted price into minor units that end the way shop prices do."""
+    return int(amount) if currency == "JPY" else int(amount) // 10 * 10 + 9

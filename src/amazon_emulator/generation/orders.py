@@ -8,7 +8,7 @@ from typing import Any
 from amazon_emulator.generation.buyers import Buyer, BuyerPool
 from amazon_emulator.generation.catalogue import PRODUCTS, Product
 from amazon_emulator.generation.marketplaces import MARKETPLACES, Marketplace
-from amazon_emulator.generation.money import ItemMoney, money, order_proceeds
+from amazon_emulator.generation.money import ItemMoney, money, order_proceeds, round_price
 from amazon_emulator.times import format_time
 
 Order = dict[str, Any]
@@ -147,12 +147,12 @@ class OrderGenerator:
         quantity = rng.choices((1, 2, 3, 4, 10), weights=(78, 13, 5, 3, 1))[0]
         if traits.is_replacement:
             return quantity, ItemMoney(traits.currency, 0)
-        goods = _round(product.price_minor * market.rate, traits.currency) * quantity
+        goods = round_price(product.price_minor * market.rate, traits.currency) * quantity
         amount = ItemMoney(traits.currency, goods)
         if not self._chance("free_shipping"):
             amount.shipping = market.shipping_minor
         if self._chance("gift"):
-            amount.gift_wrap = _round(GIFT_WRAP_MINOR * market.rate, traits.currency)
+            amount.gift_wrap = round_price(GIFT_WRAP_MINOR * market.rate, traits.currency)
         if self._chance("discount"):
             amount.goods_discount = goods * rng.choice((5, 10, 15, 20)) // 100
         if amount.shipping and self._chance("shipping_discount"):
@@ -246,11 +246,6 @@ class OrderGenerator:
             registration = {"entityType": "BUYER", "legalName": buyer.company, "taxRegistrationType": "VAT"}
             people["tax"] = {"taxRegistrations": [registration | {"taxRegistrationNumber": buyer.vat_id}]}
         return people
-
-
-def _round(amount: float, currency: str) -> int:
-    """Turn a converted price into minor units that end the way shop prices do."""
-    return int(amount) if currency == "JPY" else int(amount) // 10 * 10 + 9
 
 
 def _to_seconds(moment: datetime) -> datetime:

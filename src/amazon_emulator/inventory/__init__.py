@@ -1,0 +1,1 @@
+"""The stock that Amazon holds for a seller."""

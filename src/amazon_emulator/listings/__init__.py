@@ -1,0 +1,1 @@
+"""Listings: what a seller offers, its stock and its prices."""
