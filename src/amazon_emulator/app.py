@@ -12,6 +12,10 @@ from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
 from amazon_emulator.control import control_routes
 from amazon_emulator.documents.serving import document_routes
 from amazon_emulator.emulator import Emulator
+from amazon_emulator.inventory.control import inventory_routes
+from amazon_emulator.inventory.operations import OPERATIONS as INVENTORY
+from amazon_emulator.listings.control import listing_routes
+from amazon_emulator.listings.operations import OPERATIONS as LISTINGS
 from amazon_emulator.login.consent import CONSENT_PATH, ConsentPages
 from amazon_emulator.login.tokens import LoginError, read_fields
 from amazon_emulator.notifications.operations import OPERATIONS as NOTIFICATIONS
@@ -39,6 +43,8 @@ OPERATIONS: tuple[Operation, ...] = (
     *NOTIFICATIONS,
     *REPORTS,
     *REPORT_SCHEDULES,
+    *LISTINGS,
+    *INVENTORY,
 )
 
 
@@ -52,6 +58,8 @@ def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> 
             *_login_routes(emulator),
             *control_routes(emulator),
             *report_routes(emulator.reports),
+            *listing_routes(emulator.listings, emulator.clock),
+            *inventory_routes(emulator.inventory),
             *document_routes(emulator.documents, emulator.clock),
             *_operation_routes(emulator, sandbox),
         ],

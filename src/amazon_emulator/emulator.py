@@ -11,6 +11,7 @@ from amazon_emulator.documents.store import Documents
 from amazon_emulator.faults import DATA, OMITTING, Faults
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
+from amazon_emulator.inventory.store import FbaInventory
 from amazon_emulator.listings.store import Listings
 from amazon_emulator.login.tokens import Login
 from amazon_emulator.notifications.publishing import Notifications, journey_for
@@ -47,6 +48,7 @@ class Emulator:
     notifications: Notifications = field(init=False)
     documents: Documents = field(init=False)
     listings: Listings = field(init=False)
+    inventory: FbaInventory = field(init=False)
     reports: Reports = field(default_factory=Reports)
     report_schedules: ReportSchedules = field(default_factory=ReportSchedules)
     _dice: random.Random = field(init=False)
@@ -59,6 +61,7 @@ class Emulator:
         self.stores = {DEMO.seller_id: self.store}
         self.documents = Documents(self.clock)
         self.listings = Listings(self.accounts, self.clock)
+        self.inventory = FbaInventory(self.listings, self.clock)
         self.login = Login(self.accounts, self.clock)
         self.generator = OrderGenerator(self.seed, self.clock.now())
         self.notifications = Notifications(self.accounts, self.clock, self.seed, journey_for(self.faults.profile))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from amazon_emulator.regions import find_marketplace
 
@@ -109,9 +109,15 @@ def _check_offer(entry: Entry) -> list[Issue]:
 
 
 def _is_price(prices: object) -> bool:
-    schedules = [each.get("schedule") for each in prices if isinstance(each, dict)] if isinstance(prices, list) else []
-    values = [part for each in schedules if isinstance(each, list) for part in each]
-    return bool(values) and all(isinstance(each, dict) and _is_amount(each.get("value_with_tax")) for each in values)
+    return _is_list(prices) and all(_is_scheduled(each.get("schedule")) for each in prices)
+
+
+def _is_scheduled(schedule: object) -> bool:
+    return _is_list(schedule) and all(_is_amount(each.get("value_with_tax")) for each in schedule)
+
+
+def _is_list(value: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _is_amount(value: object) -> bool:

@@ -1,5 +1,7 @@
 """A listing: what a seller offers under one of his SKUs."""
 
+import base64
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +33,11 @@ class Listing:
         return has_channel(self.attributes, AMAZON)
 
     @property
+    def fnsku(self) -> str:
+        """Amazon's own number for what lies in its warehouses, empty for what never did."""
+        return write_fnsku(self.sku) if self.is_fba or self.left_fba_at else ""
+
+    @property
     def quantity(self) -> int | None:
         """The seller's own stock, None where he has told none."""
         for entry in self.attributes.get(FULFILLMENT, []):
@@ -49,3 +56,8 @@ def has_channel(attributes: Attributes, channel: str) -> bool:
     """Tell whether something is fulfilled through a channel whose code begins like that."""
     entries = attributes.get(FULFILLMENT, [])
     return any(str(each.get("fulfillment_channel_code", "")).startswith(channel) for each in entries)
+
+
+def write_fnsku(sku: str) -> str:
+    """Return Amazon's own number for a seller's SKU: always the same."""
+    return "X00" + base64.b32encode(zlib.crc32(sku.encode()).to_bytes(4)).decode()[:7]
