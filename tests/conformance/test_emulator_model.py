@@ -37,7 +37,7 @@ class Model:
     def __init__(self, path: Path) -> None:
         content = json.loads(path.read_text(encoding="utf-8"))
         self.definitions: dict[str, Any] = content["definitions"]
-        self.search: dict[str, Any] = content["paths"][PATH]["get"]
+        self.search: dict[str, Any] = content["paths"].get(PATH, {}).get("get", {})
 
     def faults(self, value: Any, schema: dict[str, Any], where: str = "$") -> Iterator[str]:
         if "$ref" in schema:

@@ -46,14 +46,11 @@ def read_wish(query: list[tuple[str, str]], own: Collection[str], now: datetime)
         given.setdefault(name, []).extend(each.strip() for each in values if each.strip())
     given = {name: values for name, values in given.items() if values}
     _require(given)
-    skus = frozenset((*given.get("sellerSkus", ()), *given.get("sellerSku", ())))
-    if len(skus) > MAX_SKUS:
-        raise refused(f"sellerSkus has more than {MAX_SKUS} values.")
     return StockWish(
         marketplace_id=_read_marketplace(given, own),
         has_details=given.get("details", ["false"])[0].lower() == "true",
         since=_read_since(given, now),
-        skus=skus,
+        skus=_read_skus(given),
         offset=_read_token(given["nextToken"][0], now) if "nextToken" in given else 0,
     )
 
@@ -85,6 +82,14 @@ def _read_marketplace(given: dict[str, list[str]], own: Collection[str]) -> str:
     if given["granularityId"][0] != listed[0]:
         raise refused("granularityId and marketplaceIds name different marketplaces.")
     return listed[0]
+
+
+def _read_skus(given: dict[str, list[str]]) -> frozenset[str]:
+    if len(given.get("sellerSkus", ())) > MAX_SKUS:
+        raise refused(f"sellerSkus has more than {MAX_SKUS} values.")
+    # Of a time, a list and a single SKU only the first that is given counts.
+    first = next((name for name in ("startDateTime", "sellerSkus", "sellerSku") if name in given), "")
+    return frozenset() if first in {"", "startDateTime"} else frozenset(given[first])
 
 
 def _read_since(given: dict[str, list[str]], now: datetime) -> datetime:

@@ -70,6 +70,8 @@ def test_changes_are_told_since_a_time_and_by_sku(amazon: Warehouse) -> None:
     assert [each["inventoryDetails"]["fulfillableQuantity"] for each in amazon.list(startDateTime=since)] == [77]
     assert [each["sellerSku"] for each in amazon.list(sellerSkus=f"{sku},NOBODY")] == [sku]
     assert [each["sellerSku"] for each in amazon.list(sellerSku=sku)] == [sku]
+    assert amazon.list(sellerSkus="NOBODY", sellerSku=sku) == []
+    assert [each["sellerSku"] for each in amazon.list(sellerSkus="NOBODY", startDateTime=since)] == [sku]
 
 
 def test_stock_stays_where_it_is_when_the_offer_leaves(amazon: Warehouse) -> None:
