@@ -21,6 +21,7 @@ from amazon_emulator.login.tokens import LoginError, read_fields
 from amazon_emulator.notifications.operations import OPERATIONS as NOTIFICATIONS
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
+from amazon_emulator.orders_v0.operations import OPERATIONS as ORDERS_V0
 from amazon_emulator.quotas import Quotas
 from amazon_emulator.reports.control import report_routes
 from amazon_emulator.reports.operations import OPERATIONS as REPORTS
@@ -37,6 +38,7 @@ Nothing here is real: no order, no buyer, no money. The demo account stands in i
 
 OPERATIONS: tuple[Operation, ...] = (
     *ORDERS,
+    *ORDERS_V0,
     *SELLERS,
     *RESTRICTED_TOKENS,
     *APPLICATIONS,
