@@ -89,9 +89,12 @@ class Emulator:
     def generate(self, count: int, seller_id: str = DEMO.seller_id) -> None:
         """Add that many new orders of a seller. Raises KeyError for a seller who does not exist."""
         store = self.open_store(seller_id)
+        # Of the other regions' no report tells, so only listings could: these never leave them out.
+        own = set(self.accounts.sellers[seller_id].marketplace_ids)
         for order in self.generator.generate(count):
             store.put(lay_trap(order, self._dice) if self.faults.profile in DATA else order)
-            if self.faults.profile in OMITTING and self._dice.random() < OMITTED_SHARE:
+            can_be_omitted = self.faults.profile in OMITTING and order["salesChannel"].get("marketplaceId") in own
+            if can_be_omitted and self._dice.random() < OMITTED_SHARE:
                 store.hide(order["orderId"], self.clock.now() + OMITTED_FOR)
 
     def place(self, seller_id: str = DEMO.seller_id) -> None:
