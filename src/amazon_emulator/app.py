@@ -21,6 +21,7 @@ from amazon_emulator.login.tokens import LoginError, read_fields
 from amazon_emulator.notifications.operations import OPERATIONS as NOTIFICATIONS
 from amazon_emulator.operations import Operation, route
 from amazon_emulator.orders.operations import OPERATIONS as ORDERS
+from amazon_emulator.orders_v0.control import regulation_routes
 from amazon_emulator.orders_v0.operations import OPERATIONS as ORDERS_V0
 from amazon_emulator.quotas import Quotas
 from amazon_emulator.reports.control import report_routes
@@ -59,6 +60,7 @@ def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> 
             Route("/health", lambda _request: JSONResponse({"status": "ok", "orders": len(emulator.store)})),
             *_login_routes(emulator),
             *control_routes(emulator),
+            *regulation_routes(emulator),
             *report_routes(emulator.reports),
             *listing_routes(emulator.listings, emulator.clock),
             *inventory_routes(emulator.inventory),

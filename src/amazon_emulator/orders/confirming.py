@@ -75,7 +75,7 @@ def _check_items(items: object, order: Order) -> None:
         raise invalid_input(WRONG_ITEM)
     for item in items:
         quantity = item.get("quantity") if isinstance(item, dict) else None
-        if not isinstance(item, dict) or item.get("orderItemId") not in known:
+        if not isinstance(item, dict) or str(item.get("orderItemId")) not in known:
             raise invalid_input(WRONG_ITEM)
         if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1:
             raise invalid_input(details="quantity must be a positive integer.")

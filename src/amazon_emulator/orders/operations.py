@@ -9,6 +9,7 @@ from amazon_emulator.operations import Call, Operation
 from amazon_emulator.orders.confirming import confirm_shipment
 from amazon_emulator.orders.gating import show
 from amazon_emulator.orders.searching import read_included, search_orders
+from amazon_emulator.orders_v0.verifying import require_approved
 from amazon_emulator.quotas import Quota
 
 
@@ -28,6 +29,7 @@ def _confirm(call: Call) -> None:
     order = call.store.find(call.path["order_id"])
     if order is None:
         raise not_found(call.path["order_id"])
+    require_approved(call.store.verifications.get(order["orderId"]))
     changed = confirm_shipment(order, call.body, call.now)
     if changed is not None and call.fault != LOST_CONFIRMATION:
         call.store.put(changed)

@@ -28,6 +28,8 @@ class OrderStore:
         self._orders: dict[str, Order] = {}
         self._keys: dict[str, list[Key]] = {field: [] for field in TIME_FIELDS}
         self._hidden_until: dict[str, datetime] = {}
+        self.verifications: dict[str, dict[str, Any]] = {}
+        """What the seller has to check before he ships, by order id; see orders_v0/verifying.py."""
         self.watchers: list[Callable[[Order, Order | None], None]] = []
         """Called with each order that was put, and what it replaced."""
 

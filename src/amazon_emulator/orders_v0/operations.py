@@ -1,9 +1,10 @@
 """Orders v0: reading orders, pick-up in a shop, and the check of regulated orders."""
 
 from collections.abc import Set as AbstractSet
+from http import HTTPStatus
 from typing import Any
 
-from amazon_emulator.errors import invalid_input, not_found
+from amazon_emulator.errors import invalid_input, not_found, unauthorized
 from amazon_emulator.operations import Call, Operation
 from amazon_emulator.orders.gating import DATA_GROUPS, show
 from amazon_emulator.orders.store import Order
@@ -16,7 +17,9 @@ from amazon_emulator.orders_v0.order_mapping import (
     show_delivery,
     show_order,
 )
+from amazon_emulator.orders_v0.picking_up import update_shipment
 from amazon_emulator.orders_v0.searching import find_orders
+from amazon_emulator.orders_v0.verifying import verify
 from amazon_emulator.quotas import Quota
 from amazon_emulator.restricted_tokens.rules import DATA_ELEMENTS
 
@@ -65,6 +68,30 @@ def _get_wishes(call: Call) -> dict[str, Any]:
     return {"payload": {"AmazonOrderId": order["orderId"], "OrderItems": items}}
 
 
+def _update_shipment(call: Call) -> None:
+    call.store.put(update_shipment(_find(call), call.body, call.now))
+
+
+def _get_regulated(call: Call) -> dict[str, Any]:
+    if call.account.resources is None:
+        # The buyer's answers are personal data, and nothing remains without them.
+        raise unauthorized("")
+    return {"payload": _find_regulated(call)}
+
+
+def _verify(call: Call) -> None:
+    changed = verify(_find_regulated(call), call.body, call.now)
+    call.store.verifications[call.path["order_id"]] = changed
+
+
+def _find_regulated(call: Call) -> dict[str, Any]:
+    order_id = _find(call)["orderId"]
+    regulated = call.store.verifications.get(order_id)
+    if regulated is None:
+        raise not_found(order_id)
+    return regulated
+
+
 def _show_order(call: Call, order: Order, opened: AbstractSet[str]) -> dict[str, Any]:
     shown = show_order(_allowed(call, order), opened)
     address = _address(call, order, is_open=SHIPPING_ADDRESS in opened)
@@ -107,4 +134,7 @@ OPERATIONS = (
     Operation("getOrderAddress", "GET", f"{ONE}/address", _READING, _get_address),
     Operation("getOrderItems", "GET", f"{ONE}/orderItems", _READING, _get_items),
     Operation("getOrderItemsBuyerInfo", "GET", f"{ONE}/orderItems/buyerInfo", _READING, _get_wishes),
+    Operation("updateShipmentStatus", "POST", f"{ONE}/shipment", Quota(5, 15), _update_shipment, HTTPStatus.NO_CONTENT),
+    Operation("getOrderRegulatedInfo", "GET", f"{ONE}/regulatedInfo", _READING, _get_regulated),
+    Operation("updateVerificationStatus", "PATCH", f"{ONE}/regulatedInfo", _READING, _verify, HTTPStatus.NO_CONTENT),
 )

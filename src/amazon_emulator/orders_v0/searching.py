@@ -144,7 +144,9 @@ def read_search(given: Given, now: datetime) -> Search:
 def _collect(query: Iterable[tuple[str, str]]) -> Given:
     """Gather values: lists come comma-separated or as repeated keys; empty values are as good as none."""
     given: Given = {}
-    for name, value in query:
+    for name, written in query:
+        # Clients in Python write their own truth values.
+        value = written.lower() if name == "IsISPU" else written
         values = [part.strip() for part in value.split(",")] if name in _LISTS else [value]
         given.setdefault(name, []).extend(part for part in values if part)
     return {name: values for name, values in given.items() if values}
