@@ -9,6 +9,7 @@ from amazon_emulator.generation.buyers import Buyer, BuyerPool
 from amazon_emulator.generation.catalogue import PRODUCTS, Product
 from amazon_emulator.generation.marketplaces import MARKETPLACES, Marketplace
 from amazon_emulator.generation.money import ItemMoney, money, order_proceeds, round_price
+from amazon_emulator.generation.packages import pack
 from amazon_emulator.times import format_time
 
 Order = dict[str, Any]
@@ -110,6 +111,8 @@ class OrderGenerator:
                 "paymentExecutions": [{"paymentMethod": "Invoice" if traits.buyer.company else "CreditCard"}]
             }
             order |= self._people(traits)
+        if packages := pack(order, traits.marketplace.country):
+            order["packages"] = packages
         return order
 
     def _traits(self) -> Traits:

@@ -1,5 +1,6 @@
 """Generated orders: their money adds up the way Amazon's does, and nothing is shown that was not asked for."""
 
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from amazon_emulator.generation.marketplaces import MARKETPLACES
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import PAID_TRAPS
+from amazon_emulator.orders.confirming import confirm_shipment
 from amazon_emulator.orders.gating import DATA_GROUPS, show
 from amazon_emulator.orders.searching import STATUSES
 from amazon_emulator.orders.store import REQUIRED, OrderStore
@@ -69,6 +71,40 @@ def test_yen_have_no_decimals() -> None:
     yen = [order for order in PAID if order["proceeds"]["grandTotal"]["currencyCode"] == "JPY"]
     assert yen
     assert all("." not in order["proceeds"]["grandTotal"]["amount"] for order in yen)
+
+
+def test_what_was_shipped_lies_in_parcels() -> None:
+    several = 0
+    for order in ORDERS:
+        packed: Counter[str] = Counter()
+        for package in order.get("packages", []):
+            assert package["packageReferenceId"].isdigit()
+            assert parse_time(order["createdTime"]) <= parse_time(package["shipTime"])
+            packed.update({item["orderItemId"]: item["quantity"] for item in package["packageItems"]})
+        shipped = {item["orderItemId"]: item["fulfillment"]["quantityFulfilled"] for item in order["orderItems"]}
+        assert packed == {item: quantity for item, quantity in shipped.items() if quantity}
+        several += len(order.get("packages", [])) > 1
+    assert several
+
+
+def test_a_part_that_is_left_can_be_shipped() -> None:
+    partly = next(
+        order
+        for order in ORDERS
+        if order["fulfillment"]["fulfillmentStatus"] == "PARTIALLY_SHIPPED"
+        and order["salesChannel"]["marketplaceId"] == MARKETPLACES[0].marketplace_id
+    )
+    rest = [
+        {"orderItemId": item["orderItemId"], "quantity": item["fulfillment"]["quantityUnfulfilled"]}
+        for item in partly["orderItems"]
+        if item["fulfillment"]["quantityUnfulfilled"]
+    ]
+    detail = {"packageReferenceId": "1", "carrierCode": "DHL", "trackingNumber": "1", "shipDate": "2026-11-20"}
+    body = {"marketplaceId": MARKETPLACES[0].marketplace_id, "packageDetail": detail | {"orderItems": rest}}
+    whole = confirm_shipment(partly, body, NOW)
+    assert whole is not None
+    assert whole["fulfillment"]["fulfillmentStatus"] == "SHIPPED"
+    assert len(whole["packages"]) == len(partly["packages"]) + 1
 
 
 def test_pending_orders_have_neither_prices_nor_people() -> None:
