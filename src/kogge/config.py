@@ -30,6 +30,8 @@ class Config:
     cloud_url: str
     spapi_url: str
     lwa_url: str
+    seller_central_url: str
+    cloud_public_url: str
     sqs_queue_arn: str
     sqs_endpoint_url: str
     allowed_hosts: tuple[str, ...]
@@ -60,6 +62,8 @@ def read_config() -> Config:
         cloud_url=env.str("KOGGE_CLOUD_URL", "").rstrip("/"),
         spapi_url=env.str("KOGGE_SPAPI_URL", "").rstrip("/"),
         lwa_url=env.str("KOGGE_LWA_URL", ""),
+        seller_central_url=env.str("KOGGE_SELLER_CENTRAL_URL", "").rstrip("/"),
+        cloud_public_url=env.str("KOGGE_CLOUD_PUBLIC_URL", "").rstrip("/"),
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),

@@ -6,6 +6,7 @@ Everything here may be done again: what is there already is left as it is.
 import json
 import secrets
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,6 +69,12 @@ DEMO_AUTHORIZATION = SelfAuthorization(
     refresh_token="Atzr|kogge-demo-refresh-token",  # noqa: S106 - the Emulator's published constant
     seller_reference="A2KOGGEDEMOSELLER",
 )
+# Its public application, so that another platform can sign in through the Emulator's pages.
+DEMO_APPLICATION = {
+    "application_id": "amzn1.sp.solution.kogge-demo",
+    "client_id": DEMO_AUTHORIZATION.client_id,
+    "client_secret": DEMO_AUTHORIZATION.client_secret,
+}
 
 
 class InstallationIncomplete(KoggeError):
@@ -188,6 +195,10 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
             " name them in KOGGE_CLOUD_CLIENT_ID and KOGGE_CLOUD_CLIENT_SECRET."
         )
         raise InstallationIncomplete(message)
+    if read_config().cloud_is_embedded:
+        load_embedded_cloud().set_application(
+            PlatformKind.AMAZON.value, issued_at=datetime.now(UTC), **DEMO_APPLICATION
+        )
     state = _register_demo_platform(credentials)
     with transaction.atomic():
         platform = Platform.objects.create(

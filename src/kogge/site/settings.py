@@ -72,6 +72,8 @@ if CONFIG.cloud_is_embedded:
             keys=KEYS.encryption,
             spapi_url=CONFIG.spapi_url,
             lwa_url=CONFIG.lwa_url,
+            seller_central_url=CONFIG.seller_central_url,
+            public_url=CONFIG.cloud_public_url,
             sqs_queue_arn=CONFIG.sqs_queue_arn,
             sqs_endpoint_url=CONFIG.sqs_endpoint_url,
         )

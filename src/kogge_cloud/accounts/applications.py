@@ -61,6 +61,19 @@ def get_application(kind: str) -> Application:
     return application
 
 
+def describe_application(kind: str) -> dict[str, object]:
+    """Return what is public about the application. Raises ApplicationMissing."""
+    application = get_application(kind)
+    return {
+        "kind": kind,
+        "application_id": application.application_id,
+        "client_id": application.client_id,
+        "is_draft": application.is_draft,
+        "redirect_uri": application.redirect_uri,
+        "secrets_issued": [each.isoformat() for each in list_secret_times(application)],
+    }
+
+
 def find_application_secrets(kind: str, client_id: str, now: datetime) -> tuple[str, ...]:
     """Return the secrets to sign in with, newest first; none where the Cloud no longer has the application."""
     application = Application.objects.filter(kind=kind, client_id=client_id).first()

@@ -1,7 +1,9 @@
 """Rules of sign-ins in the browser: addresses, states, languages."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from kogge_cloud.amazon.marketplaces import get_marketplace
@@ -49,3 +51,10 @@ def build_consent_url(base: str, application_id: str, state: str, *, redirect_ur
     """Return where a seller consents. A draft application is consented to with version=beta."""
     query = {"application_id": application_id, "state": state, "redirect_uri": redirect_uri}
     return f"{base}?{urlencode(query | ({'version': 'beta'} if is_draft else {}))}"
+
+
+def list_participations(answer: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the marketplaces that getMarketplaceParticipations names; what is not one is passed over."""
+    entries = answer.get("payload")
+    found = [each.get("marketplace") for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
+    return [str(each["id"]) for each in found if isinstance(each, dict) and "id" in each]

@@ -18,6 +18,7 @@ from kogge_cloud.amazon.errors import (
     AuthorizationRevoked,
 )
 from kogge_cloud.amazon.login import exchange_code
+from kogge_cloud.amazon.marketplaces import find_marketplace
 from kogge_cloud.infrastructure.settings import seller_central_url
 from kogge_cloud.signin.errors import ReturnUrlInvalid, SignInRefused
 from kogge_cloud.signin.models import SignIn
@@ -28,6 +29,7 @@ from kogge_cloud.signin.rules import (
     build_seller_central_url,
     choose_language,
     hash_state,
+    list_participations,
     read_origin,
 )
 from kogge_contract.authorization import AuthorizationSession, NewAuthorizationSession
@@ -130,10 +132,14 @@ def _exchange(sign_in: SignIn, seller: str, code: str, now: datetime) -> Credent
 
 
 def _check_region(region: str, access_token: str) -> None:
-    """Refuse an account that the region does not know; any other answer leaves that to the first fetch."""
+    """Refuse an account that sells in other regions only; where Amazon does not answer, the first fetch will tell."""
     try:
-        send("GET", region, PARTICIPATIONS_PATH, access_token)
+        answer = send("GET", region, PARTICIPATIONS_PATH, access_token)
     except AccessDenied as error:
         raise SignInRefused("wrong_region", HTTPStatus.CONFLICT, region=region) from error
     except AmazonError:
         return
+    known = filter(None, map(find_marketplace, list_participations(answer.body)))
+    regions = {marketplace.region for marketplace in known}
+    if regions and region not in regions:
+        raise SignInRefused("wrong_region", HTTPStatus.CONFLICT, region=region)

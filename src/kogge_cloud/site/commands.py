@@ -1,21 +1,18 @@
-"""The commands of a Cloud that runs apart: `kogge cloud serve`, `kogge cloud account create NAME`."""
+"""The commands of the Cloud: `kogge cloud serve`, `listen`, `account`, `application`."""
 
 import json
-import os
 import signal
 from threading import Event
 from typing import Annotated
 
-import django
 import typer
-from django.core.management import call_command
 from granian import Granian
 from granian.constants import Interfaces
 
 from kogge_cloud.infrastructure.settings import sqs_queue_arn
+from kogge_cloud.site.application_commands import app as application_app
 from kogge_cloud.site.embedding import cloud
-
-SETTINGS = "kogge_cloud.site.settings"
+from kogge_cloud.site.setting_up import set_up
 
 app = typer.Typer(
     help="Run the Cloud apart from the Office.",
@@ -25,6 +22,7 @@ app = typer.Typer(
 )
 account_app = typer.Typer(help="Accounts of Offices that use this Cloud.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+app.add_typer(application_app, name="application")
 
 
 @app.command()
@@ -34,7 +32,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="Server processes; more than one needs PostgreSQL.", min=1)] = 1,
 ) -> None:
     """Bring the database up to date, then answer the contract's API until stopped."""
-    _set_up()
+    set_up()
     Granian(
         "kogge_cloud.site.wsgi:application",
         address=host,
@@ -48,7 +46,7 @@ def serve(
 @app.command()
 def listen() -> None:
     """Take over what platforms tell on the queue (KOGGE_SQS_QUEUE_ARN), until stopped."""
-    _set_up()
+    set_up()
     if not sqs_queue_arn():
         typer.echo("There is no queue to listen to: set KOGGE_SQS_QUEUE_ARN.", err=True)
         raise typer.Exit(2)
@@ -64,17 +62,10 @@ def create_account(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,  # noqa: FBT002
 ) -> None:
     """Open an account, or add a client to it; the secret is shown this one time."""
-    _set_up()
+    set_up()
     client_id, client_secret = cloud.create_account(name)
     if as_json:
         typer.echo(json.dumps({"name": name, "client_id": client_id, "client_secret": client_secret}))
         return
     typer.echo(f"Account        {name}\nClient ID      {client_id}\nClient secret  {client_secret}")
     typer.echo("The secret is not shown again: enter it in the Office now.", err=True)
-
-
-def _set_up() -> None:
-    """Choose the Cloud's own settings, whatever the Office would use, and make its tables."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)

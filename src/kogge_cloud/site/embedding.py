@@ -74,9 +74,45 @@ class EmbeddedCloud:
         opened: tuple[str, str] = import_string("kogge_cloud.accounts.services.create_account")(name, datetime.now(UTC))
         return opened
 
+    def set_application(
+        self,
+        kind: str,
+        *,
+        application_id: str,
+        client_id: str,
+        client_secret: str,
+        issued_at: datetime,
+        is_draft: bool = False,
+        redirect_uri: str = "",
+    ) -> None:
+        """Keep the application that sellers of a kind of platform consent to, in place of any before."""
+        import_string("kogge_cloud.accounts.applications.set_application")(
+            kind,
+            application_id=application_id,
+            client_id=client_id,
+            secret=_secret(client_secret, issued_at),
+            now=datetime.now(UTC),
+            is_draft=is_draft,
+            redirect_uri=redirect_uri,
+        )
+
+    def rotate_application_secret(self, kind: str, client_secret: str, issued_at: datetime) -> None:
+        """Add the application's newer secret; the one before is tried second for seven days."""
+        rotate = import_string("kogge_cloud.accounts.applications.rotate_secret")
+        rotate(kind, _secret(client_secret, issued_at), datetime.now(UTC))
+
+    def describe_application(self, kind: str) -> dict[str, object]:
+        """Return what is public about the application, and when its secrets were issued (UTC, newest first)."""
+        described: dict[str, object] = import_string("kogge_cloud.accounts.applications.describe_application")(kind)
+        return described
+
     def listen(self, stop: Event) -> None:
         """Take over what platforms tell on the queue until `stop` is set; returns at once where there is no queue."""
         import_string("kogge_cloud.notifications.receiving.run")(stop)
+
+
+def _secret(client_secret: str, issued_at: datetime) -> Any:  # noqa: ANN401 - its module reads Django's settings
+    return import_string("kogge_cloud.accounts.rules.ClientSecret")(secret=client_secret, created_at=issued_at)
 
 
 cloud = EmbeddedCloud()
