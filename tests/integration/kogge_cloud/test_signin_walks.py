@@ -210,7 +210,7 @@ def test_a_revoked_platform_pauses_and_goes_on_where_it_stopped(signed: Caller, 
     paused = fetch_patiently(signed, reference, "paused")
     assert (paused.progress, paused.problem and paused.problem.code) == ("failed", "authorization_revoked")
     red = state_of(signed, reference)
-    assert (red["state"], bool(red["problem"])) == ("revoked", True)
+    assert (red["state"], bool(red["state_reason"])) == ("revoked", True)
     control(emulator, "generate", count=5)
     assert len(read_feed(signed, reference)) == 12
     assert sign_in(signed, reference).status_code == 200
