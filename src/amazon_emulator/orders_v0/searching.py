@@ -194,9 +194,9 @@ def _write_token(search: Search, next_key: Key, now: datetime) -> str:
 def _read_token(given: Given, now: datetime) -> tuple[Given, datetime, Key]:
     try:
         search, until, at, order_id, issued_at = json.loads(base64.b64decode(given["NextToken"][0], validate=True))
-        place = datetime.fromisoformat(until), (datetime.fromisoformat(at), str(order_id))
-        is_expired = datetime.fromisoformat(issued_at) + TOKEN_LIFE < now
-        kept: Given = {str(name): [str(value) for value in values] for name, values in search.items()}
+        place = parse_time(until), (parse_time(at), str(order_id))
+        is_expired = parse_time(issued_at) + TOKEN_LIFE < now
+        kept: Given = {str(name): [str(value) for value in values] for name, values in search.items() if values}
     except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
         raise invalid_input(WRONG_TOKEN) from None
     if is_expired:

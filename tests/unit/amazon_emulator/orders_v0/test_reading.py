@@ -1,5 +1,7 @@
 """Orders v0 over generated orders: the same facts under older names, and personal data behind a restricted token."""
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -215,6 +217,19 @@ def search(amazon: Amazon, **query: str) -> set[str]:
 
 
 SINCE = {"CreatedAfter": "2020-01-01T00:00:00Z"}
+SINCE_LISTED = {"CreatedAfter": ["2020-01-01T00:00:00Z"]}
+
+
+def a_token(search: Any, issued_at: str = "2099-01-01T00:00:00") -> str:
+    """Return a page token that somebody has made up, with times that name no zone."""
+    content = [search, "2026-11-20T00:00:00", "2020-01-01T00:00:00", "302-1", issued_at]
+    return base64.b64encode(json.dumps(content).encode()).decode()
+
+
+def test_a_token_without_zones_is_read_as_utc(amazon: Amazon) -> None:
+    put(amazon, an_order())
+    page = read(amazon, ORDERS, MarketplaceIds=GERMANY, NextToken=a_token(SINCE_LISTED))
+    assert "302-1" in {order["AmazonOrderId"] for order in page["Orders"]}
 
 
 def test_every_page_together_is_everything(amazon: Amazon) -> None:
@@ -280,6 +295,11 @@ def test_filters(query: dict[str, str], *, found: bool) -> None:
         {"MarketplaceIds": GERMANY, "SellerOrderId": "1", "BuyerEmail": "a@b.example"},
         {"MarketplaceIds": GERMANY, "NextToken": "made up"},
         {"MarketplaceIds": GERMANY, "NextToken": "WzEsMiwzLDQsNV0="},
+        {"MarketplaceIds": GERMANY, "NextToken": a_token({})},
+        {"MarketplaceIds": GERMANY, "NextToken": a_token({"CreatedAfter": []})},
+        {"MarketplaceIds": GERMANY, "NextToken": a_token({"CreatedAfter": 5})},
+        {"MarketplaceIds": GERMANY, "NextToken": a_token({"CreatedAfter": ["soon"]})},
+        {"MarketplaceIds": GERMANY, "NextToken": a_token(SINCE_LISTED, issued_at="2020-01-01T00:00:00")},
     ],
 )
 def test_wrong_searches_are_refused(amazon: Amazon, query: dict[str, str]) -> None:
