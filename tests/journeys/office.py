@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.emulators import running_emulator
@@ -46,6 +45,7 @@ class Office:
 
     url: str
     environment: Mapping[str, str]
+    emulator_url: str
 
     def run(self, *arguments: str) -> None:
         """Run a `kogge` command."""
@@ -80,7 +80,7 @@ def running_office(home: Path) -> Iterator[Office]:
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
             try:
                 wait_for(f"http://127.0.0.1:{port}/sign-in/")
-                yield Office(f"http://127.0.0.1:{port}", environment)
+                yield Office(f"http://127.0.0.1:{port}", environment, emulator.url)
             finally:
                 server.terminate()
                 server.wait(STOP_WITHIN_S)
@@ -99,7 +99,7 @@ def wait_for(url: str) -> None:
         try:
             with urlopen(url, timeout=5):
                 return
-        except (URLError, ConnectionError):
+        except OSError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)

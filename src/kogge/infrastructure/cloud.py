@@ -20,6 +20,7 @@ from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import (
     AuthorizationSession,
     NewAuthorizationSession,
+    RenewedSecret,
     SelfAuthorization,
 )
 from kogge_contract.messages import (
@@ -107,6 +108,14 @@ class CloudClient:
     def authorize(self, platform: str, authorization: SelfAuthorization) -> PlatformState:
         """Hand over the credentials of the merchant's own application; they cannot be read back."""
         return _understand(self._call("PUT", f"/v1/platforms/{platform}/authorization", authorization), PlatformState)
+
+    def renew_secret(self, platform: str, renewed: RenewedSecret) -> PlatformState:
+        """Hand over a newer client secret of the merchant's own application; the one before stays in use beside it."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/authorization/secret", renewed), PlatformState)
+
+    def sign_out(self, platform: str) -> PlatformState:
+        """Forget the platform's credentials; its feed stays."""
+        return _understand(self._call("DELETE", f"/v1/platforms/{platform}/authorization"), PlatformState)
 
     def change_platform(self, platform: str, changed: ChangedPlatform) -> PlatformState:
         """Give a registered platform another name, region or marketplaces."""

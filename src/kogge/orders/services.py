@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from kogge.kernel.errors import KoggeError
-from kogge.orders.models import DocumentCreation, FeedCursor, RetrievalRun, RunState
+from kogge.orders.models import FeedCursor, RetrievalRun, RunState
+from kogge.orders.preparing import prepare_platform
 from kogge.platforms.models import Platform
 from kogge_contract.messages import FetchProgress, FetchState
 
@@ -113,14 +114,11 @@ def _require_ready(platform: Platform) -> None:
     missing = {
         "it is not active": not platform.is_active,
         "it does not use the Cloud": not platform.uses_cloud,
-        "it is not registered in the Cloud": not platform.cloud_reference,
+        "it is not registered in the Cloud (sign in)": not platform.cloud_reference,
         "it has no credentials for the Cloud": platform.credentials_id is None,
-        "it has no status for new customers (Vorgaben)": platform.customer_status_id is None,
-        "it has no document creation settings (Vorgangserzeugung)": not DocumentCreation.objects.filter(
-            platform=platform
-        ).exists(),
     }
     reasons = [reason for reason, applies in missing.items() if applies]
+    reasons += [f"the company has not {name}" for name in prepare_platform(platform)]
     if reasons:
         message = f"Platform “{platform}” cannot fetch orders: {'; '.join(reasons)}."
         raise PlatformNotReady(message)

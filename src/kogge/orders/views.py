@@ -21,6 +21,7 @@ from kogge.orders.wording import word_failure
 from kogge.orders.workflows import enqueue_retrieval
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
+from kogge.platforms.wording import word_access
 from kogge.web.access import OfficeRequest, clerk_action
 from kogge.web.lists import ListPage
 
@@ -66,6 +67,7 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
     shown = running or next(iter(runs), None)
     context = {
         "platform": platform,
+        "access_problem": word_access(platform),
         "creation": listing.find_document_creation(platform),
         "cursor": listing.find_cursor(platform),
         "runs": [watch_run(run, _now()) for run in runs],

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import close_old_connections
+from django.db.models import QuerySet
 
 from kogge.infrastructure import cloud
 from kogge.infrastructure.heartbeats import take_lease
@@ -15,6 +16,7 @@ from kogge.orders.runs import list_running_runs
 from kogge.orders.services import forget_hinted_runs, start_hinted_retrieval, start_retrieval
 from kogge.orders.workflows import begin_retrieval
 from kogge.platforms.models import CloudCredentials, Platform
+from kogge.platforms.services import refresh_states
 from kogge_contract.notifications import DueWork
 
 LOOK_EVERY_S = 1.0
@@ -22,6 +24,8 @@ LONGEST_PAUSE_S = 60.0
 LEASE = "orders.watch"
 LEASE_S = 15.0
 FORGET_EVERY = timedelta(hours=1)
+REFRESH_EVERY = timedelta(minutes=5)
+"""How often the platforms' access is looked at, so that everybody sees when it is gone or soon will be."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +33,7 @@ log = structlog.get_logger(__name__)
 def watch(stopped: threading.Event, holder: str) -> None:
     """Look at all platforms every second until stopped; one of several workers does. Trouble is waited out."""
     pause_s = LOOK_EVERY_S
-    forget_at = datetime.now(UTC)
+    forget_at = refresh_at = datetime.now(UTC)
     while not stopped.wait(pause_s):
         pause_s = LOOK_EVERY_S
         now = datetime.now(UTC)
@@ -39,6 +43,9 @@ def watch(stopped: threading.Event, holder: str) -> None:
                 if now >= forget_at:
                     forget_hinted_runs(now)
                     forget_at = now + FORGET_EVERY
+                if now >= refresh_at:
+                    refresh_at = now + REFRESH_EVERY
+                    _refresh_platforms(now)
         except KoggeError as error:
             pause_s = min(pause_s * 10, LONGEST_PAUSE_S)
             log.warning("watch.trouble", code=error.code, problem=str(error))
@@ -49,12 +56,21 @@ def watch(stopped: threading.Event, holder: str) -> None:
 def look(now: datetime) -> list[RetrievalRun]:
     """Begin what is due at all platforms and return it. Raises what the Cloud's client raises."""
     begun: list[RetrievalRun] = []
-    for credentials in CloudCredentials.objects.filter(platforms__is_active=True).distinct():
+    for credentials in _list_credentials():
         client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
         begun += _begin_due(credentials, client.list_due_work(), now)
     for run in begun:
         begin_retrieval(run.pk)
     return begun
+
+
+def _list_credentials() -> QuerySet[CloudCredentials]:
+    return CloudCredentials.objects.filter(platforms__is_active=True).distinct()
+
+
+def _refresh_platforms(now: datetime) -> None:
+    for credentials in _list_credentials():
+        refresh_states(credentials, now)
 
 
 def _begin_due(credentials: CloudCredentials, works: Iterable[DueWork], now: datetime) -> list[RetrievalRun]:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import structlog
+
 from kogge.infrastructure import engine
 from kogge.kernel.errors import KoggeError
 from kogge.orders.fetching import client_of, fetch_reference, is_complete, read_page, require_fetch, wanted_fetch
@@ -10,6 +12,7 @@ from kogge.orders.importing import import_page
 from kogge.orders.models import RetrievalRun, RunState
 from kogge.orders.runs import get_run, list_running_runs
 from kogge.orders.services import fail_run, finish_run, record_fetch_state
+from kogge.platforms.services import refresh_state
 from kogge_contract.messages import FetchProgress, FetchState
 
 RETRIEVE_PAGE = "orders.retrieve_page.v1"
@@ -24,6 +27,11 @@ ENOUGH_ORDERS = 50
 
 ADOPT_AFTER = timedelta(seconds=60)
 """A running retrieval without a workflow for so long was never handed over: its starter died in between."""
+
+ACCESS_LOST = frozenset({"not_authenticated", "authorization_revoked", "application_rejected", "access_denied"})
+"""What the Cloud says when the platform no longer lets it in: everybody is to see it at the platform, too."""
+
+log = structlog.get_logger(__name__)
 
 
 class FetchStuck(KoggeError):
@@ -76,7 +84,13 @@ def _free_page(run: RetrievalRun) -> int:
 
 
 def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - called like the workflow
-    fail_run(run_id, error, datetime.now(UTC))
+    now = datetime.now(UTC)
+    fail_run(run_id, error, now)
+    if error.code in ACCESS_LOST:
+        try:
+            refresh_state(get_run(run_id).platform, now)
+        except KoggeError as trouble:
+            log.warning("platform.state_unknown", code=trouble.code, problem=str(trouble))
 
 
 @engine.workflow(RETRIEVE_PAGE, on_failure=_fail)

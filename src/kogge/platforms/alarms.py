@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 
 from kogge.companies.models import Company
 from kogge.platforms.listing import list_active_platforms
-from kogge.platforms.models import AuthorizationState, Platform
+from kogge.platforms.models import Platform
+from kogge.platforms.wording import word_access
 from kogge_contract.authorization import ExpiryWarning, WarningKind
 
 URGENT_DAYS = 3
@@ -33,9 +34,8 @@ def list_alarms(company: Company, now: datetime) -> list[Alarm]:
 
 def find_alarms(platform: Platform, now: datetime) -> list[Alarm]:
     """Return a platform's alarms: no access at all, or what runs out."""
-    if platform.authorization != AuthorizationState.AUTHENTICATED:
-        text = gettext("The Cloud has no access to the seller's account; orders wait.")
-        return [Alarm(platform, f"{text} {platform.authorization_reason}".strip(), is_urgent=True)]
+    if problem := word_access(platform):
+        return [Alarm(platform, problem, is_urgent=True)]
     warnings = [ExpiryWarning.model_validate(each) for each in platform.warnings]
     return [_word_warning(platform, each, max((each.expires_at - now).days, 0)) for each in warnings]
 

@@ -155,3 +155,11 @@ class SelfAuthorizationForm(forms.Form):
     client_secret = forms.CharField(label=_("Client secret"), widget=forms.PasswordInput(attrs=TEXT))
     refresh_token = forms.CharField(label=_("Refresh token"), widget=forms.PasswordInput(attrs=TEXT))
     seller_reference = forms.CharField(label=_("Seller ID"), widget=forms.TextInput(attrs=TEXT))
+
+
+class SecretForm(forms.Form):
+    """A newer client secret of the merchant's own application."""
+
+    client_secret = forms.CharField(
+        label=_("New client secret"), widget=forms.PasswordInput(attrs=TEXT | {"id": "id_new_client_secret"})
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import structlog
 from django.db import transaction
 
 from kogge.audit.services import record
@@ -11,11 +12,24 @@ from kogge.companies.models import User
 from kogge.infrastructure import cloud
 from kogge.infrastructure.secrets import encrypt
 from kogge.platforms.models import CloudCredentials, Platform
-from kogge_contract.authorization import NewAuthorizationSession, SelfAuthorization
+from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import ChangedPlatform, NewPlatform, PlatformState
+from kogge_contract.notifications import NotificationState, NotificationWish
 
 MAX_SKEW_S = 60
 """Clocks may differ by this much: beyond it, windows of retrievals and expiries of tokens go wrong."""
+
+STATE = (
+    "authorization",
+    "authorization_reason",
+    "authorized_at",
+    "seller_reference",
+    "warnings",
+    "state_checked_at",
+)
+"""What the Cloud knows about a platform's access; only these are written when they are read."""
+
+log = structlog.get_logger(__name__)
 
 
 class NoCredentials(cloud.WrongCredentials):
@@ -100,18 +114,53 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     Raises what the Cloud's client raises.
     """
     _register(platform, user, now)
-    state = _connect(platform).authorize(platform.cloud_reference, authorization)
-    _take_state(platform, state, now)
-    with transaction.atomic():
-        platform.save()
-        _note(platform, "authorize_platform", user, now)
+    _take_state(platform, _connect(platform).authorize(platform.cloud_reference, authorization), now)
+    _store_state(platform, "authorize_platform", user, now)
+
+
+def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: datetime) -> None:
+    """Hand a newer client secret of the merchant's own application to the Cloud; it is not stored here.
+
+    Raises what the Cloud's client raises, such as a refusal where the application is the Cloud's own.
+    """
+    _take_state(platform, _connect(platform).renew_secret(platform.cloud_reference, renewed), now)
+    _store_state(platform, "renew_secret", user, now)
+
+
+def sign_out(platform: Platform, user: User, now: datetime) -> None:
+    """Let the Cloud forget its access; nothing that was retrieved is touched. Raises what the Cloud's client raises."""
+    _take_state(platform, _connect(platform).sign_out(platform.cloud_reference), now)
+    _store_state(platform, "sign_out_platform", user, now)
+
+
+def read_notifications(platform: Platform) -> NotificationState:
+    """Ask the Cloud whether the platform tells of changes itself. Raises what the Cloud's client raises."""
+    return _connect(platform).get_notifications(platform.cloud_reference)
+
+
+def switch_notifications(platform: Platform, *, enabled: bool, user: User, now: datetime) -> NotificationState:
+    """Let the platform tell of changes itself, or no longer. Raises what the Cloud's client raises."""
+    state = _connect(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=enabled))
+    _note(platform, "start_notifications" if enabled else "stop_notifications", user, now)
+    return state
 
 
 def refresh_state(platform: Platform, now: datetime) -> None:
     """Read the platform's state from the Cloud. Raises what the Cloud's client raises."""
     if platform.cloud_reference:
         _take_state(platform, _connect(platform).get_platform(platform.cloud_reference), now)
-        platform.save()
+        platform.save(update_fields=STATE)
+
+
+def refresh_states(credentials: CloudCredentials, now: datetime) -> None:
+    """Read the states of all platforms of an account from the Cloud, in one call. Raises what its client raises."""
+    states = {each.reference: each for each in _connect_with(credentials).list_platforms()}
+    for platform in Platform.objects.filter(credentials=credentials, cloud_reference__in=states):
+        before = platform.authorization
+        _take_state(platform, states[platform.cloud_reference], now)
+        platform.save(update_fields=STATE)
+        if platform.authorization != before:
+            log.warning("platform.state_changed", platform=platform.name, state=str(platform.authorization))
 
 
 def _register(platform: Platform, user: User, now: datetime) -> None:
@@ -136,6 +185,10 @@ def _connect(platform: Platform) -> cloud.CloudClient:
     if credentials is None:
         message = f"Platform “{platform}” has no credentials for the Cloud."
         raise NoCredentials(message)
+    return _connect_with(credentials)
+
+
+def _connect_with(credentials: CloudCredentials) -> cloud.CloudClient:
     return cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
 
 
@@ -146,6 +199,12 @@ def _take_state(platform: Platform, state: PlatformState, now: datetime) -> None
     platform.seller_reference = state.seller_reference
     platform.warnings = [each.model_dump(mode="json") for each in state.warnings]
     platform.state_checked_at = now
+
+
+def _store_state(platform: Platform, action: str, user: User, now: datetime) -> None:
+    with transaction.atomic():
+        platform.save(update_fields=STATE)
+        _note(platform, action, user, now)
 
 
 def _told(platform: Platform) -> tuple[str, str, list[str]]:

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST
 
 from kogge.kernel.errors import KoggeError
 from kogge.platforms import services
-from kogge.platforms.forms import PlatformFilters, PlatformForm, SelfAuthorizationForm
+from kogge.platforms.forms import PlatformFilters, PlatformForm, SecretForm, SelfAuthorizationForm
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
 from kogge.platforms.tables import PlatformTable
 from kogge.platforms.wording import word_refusal
 from kogge.web.access import OfficeRequest, admin_page
 from kogge.web.lists import ListPage
-from kogge_contract.authorization import NewAuthorizationSession, SelfAuthorization
+from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 
 
 class PlatformList(ListPage):
@@ -94,6 +94,45 @@ def authorize(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return _attempt(request, platform, lambda: services.authorize_platform(platform, given, user, _now()))
 
 
+@sensitive_post_parameters("client_secret")
+@require_POST
+@admin_page
+def renew_secret(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Hand a newer client secret of the merchant's own application to the Cloud."""
+    platform = _get(request, platform_id)
+    form = SecretForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("Enter the new client secret."))
+        return redirect("platforms:edit", platform_id=platform.pk)
+    renewed, user = RenewedSecret(**form.cleaned_data), request.membership.user
+    return _attempt(request, platform, lambda: services.renew_secret(platform, renewed, user, _now()))
+
+
+@require_POST
+@admin_page
+def sign_out(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Let the Cloud forget its access to the seller's account."""
+    platform = _get(request, platform_id)
+    return _attempt(request, platform, lambda: services.sign_out(platform, request.membership.user, _now()))
+
+
+@admin_page
+def notifications(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Show, in a part of the page, whether the platform tells of changes itself, and switch that."""
+    platform = _get(request, platform_id)
+    context: dict[str, Any] = {"platform": platform}
+    try:
+        if request.method == "POST":
+            enabled = request.POST.get("enabled") == "yes"
+            user = request.membership.user
+            context["state"] = services.switch_notifications(platform, enabled=enabled, user=user, now=_now())
+        else:
+            context["state"] = services.read_notifications(platform)
+    except KoggeError as error:
+        context["problem"] = word_refusal(error)
+    return render(request, "platforms/notifications.html", context)
+
+
 def _attempt(request: OfficeRequest, platform: Platform, action: Callable[[], None]) -> HttpResponse:
     try:
         action()
@@ -119,7 +158,7 @@ def _edit(request: OfficeRequest, platform: Platform) -> HttpResponse:
 def _show(
     request: OfficeRequest, platform: Platform, form: PlatformForm, own_application: SelfAuthorizationForm
 ) -> HttpResponse:
-    context = {"platform": platform, "form": form, "own_application": own_application}
+    context = {"platform": platform, "form": form, "own_application": own_application, "secret": SecretForm()}
     return render(request, "platforms/edit.html", context)
 
 

@@ -1,9 +1,10 @@
-"""What the pages say when the Cloud does not do what was asked."""
+"""What the pages say when the Cloud does not do what was asked, or has no access."""
 
 from django.utils.translation import gettext
 
 from kogge.infrastructure.cloud import CloudUnreachable, WrongCredentials
 from kogge.kernel.errors import KoggeError
+from kogge.platforms.models import AuthorizationState, Platform
 from kogge.platforms.services import NoCredentials
 
 
@@ -16,3 +17,19 @@ def word_refusal(error: KoggeError) -> str:
     if isinstance(error, CloudUnreachable):
         return gettext("The Cloud cannot be reached: %(reason)s") % {"reason": error}
     return gettext("The Cloud declined: %(reason)s") % {"reason": error}
+
+
+def word_access(platform: Platform) -> str:
+    """Say why the Cloud has no access to a platform, and what to do; empty where it has."""
+    if platform.authorization == AuthorizationState.AUTHENTICATED:
+        return ""
+    if platform.authorization == AuthorizationState.REVOKED:
+        return gettext(
+            "The seller took the access back, or it ran out after a year. Orders wait, and none is lost: sign in again."
+        )
+    if platform.authorization_reason:
+        return gettext(
+            "The platform no longer accepts the application: its client secret is wrong or ran out. Orders wait, and "
+            "none is lost: enter a new secret."
+        )
+    return gettext("The Cloud has no access to the seller's account yet: sign in at the platform.")

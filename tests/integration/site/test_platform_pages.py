@@ -18,6 +18,8 @@ from tests.integration.site.factory import Books, add_person, keep_books
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cloud"])
 
+ACTIONS = ("edit", "sign-in", "refresh", "authorize", "renew-secret", "sign-out", "notifications")
+
 
 @pytest.fixture
 def books() -> Books:
@@ -53,7 +55,7 @@ def test_administrators_alone_may(books: Books, sign_in: Callable[[Role], Client
     client = sign_in(role)
     for name in ("credentials", "add-credentials", "add"):
         assert client.get(reverse(f"platforms:{name}")).status_code == 403, name
-    for name in ("edit", "sign-in", "refresh", "authorize"):
+    for name in ACTIONS:
         assert client.post(reverse(f"platforms:{name}", args=[books.platform.pk])).status_code == 403, name
     assert client.post(reverse("platforms:try-credentials")).status_code == 403
 
@@ -62,7 +64,7 @@ def test_nobody_reaches_another_company(books: Books, credentials: CloudCredenti
     client = Client()
     client.force_login(add_person("stranger", keep_books("Süd").company, Role.ADMIN))
     assert client.get(reverse("platforms:edit-credentials", args=[credentials.pk])).status_code == 404
-    for name in ("edit", "sign-in", "refresh", "authorize"):
+    for name in ACTIONS:
         assert client.post(reverse(f"platforms:{name}", args=[books.platform.pk])).status_code == 404, name
 
 
@@ -165,9 +167,19 @@ def test_what_runs_out_is_told_on_every_page(
     assert "Berechtigung des Verkäufers endet" not in sign_in(Role.READER).get(reverse("start")).content.decode()
 
 
-def test_revoked_platform_is_told_with_its_reason(books: Books, sign_in: Callable[[Role], Client]) -> None:
-    revoked = {"authorization": AuthorizationState.REVOKED, "authorization_reason": "The seller took it back."}
-    Platform.objects.filter(pk=books.platform.pk).update(**revoked)
+@pytest.mark.parametrize(
+    ("state", "reason", "told"),
+    [
+        (AuthorizationState.REVOKED, "withdrawn", "Der Verkäufer hat den Zugang zurückgenommen"),
+        (AuthorizationState.NOT_AUTHENTICATED, "invalid_client", "Die Plattform nimmt die Anwendung nicht mehr an"),
+        (AuthorizationState.NOT_AUTHENTICATED, "", "noch keinen Zugriff"),
+    ],
+)
+def test_a_platform_without_access_is_told_with_what_to_do(
+    books: Books, sign_in: Callable[[Role], Client], state: AuthorizationState, reason: str, told: str
+) -> None:
+    Platform.objects.filter(pk=books.platform.pk).update(authorization=state, authorization_reason=reason)
     page = sign_in(Role.ADMIN).get(reverse("start")).content.decode()
     assert "alert-danger" in page
-    assert "The seller took it back." in page
+    assert told in page
+    assert told in sign_in(Role.CLERK).get(reverse("orders:platform", args=[books.platform.pk])).content.decode()
