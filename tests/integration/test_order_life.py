@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -42,6 +43,10 @@ class World:
     def happen(self, event: str, *orders: str) -> None:
         for order in orders:
             httpx.post(f"{self.url}/emulator/orders/{order}/events", json={"event": event}).raise_for_status()
+
+    def hide(self, order: str) -> None:
+        """Have listings leave an order out, for longer than any test takes."""
+        httpx.post(f"{self.url}/emulator/orders/{order}/hide", json={"seconds": 10**6}).raise_for_status()
 
     def settle(self) -> None:
         """Let the two minutes pass after which Amazon lists a change."""
@@ -110,3 +115,24 @@ def test_shipped_orders_come_with_a_backfill_only(world: World) -> None:
     world.office.ask("retrieve", "Amazon", "--backfill")
     assert set(shipped) <= world.look().keys()
     world.office.check_books()
+
+
+def test_what_only_the_report_tells_of_is_fetched(tmp_path: Path) -> None:
+    with (
+        running_emulator("--orders", "40", "--seed", "6", "--quota", "100000") as emulator,
+        install(tmp_path, emulator.url) as office,
+    ):
+        httpx.post(f"{emulator.url}/emulator/reports", json={"seconds": 0.5}).raise_for_status()
+        world = World(office, emulator.url)
+        hidden = world.orders("UNSHIPPED")[0]
+        world.hide(hidden)
+        office.ask("retrieve", "Amazon")
+        assert hidden not in world.look()
+        proof = office.ask("reconcile", "Amazon")
+        assert (proof["recovered"], proof["lost"], proof["missing"], proof["unlisted"]) == (1, 0, 0, 1)
+        (finding,) = [each for each in proof["findings"] if each["difference"] == "recovered"]
+        assert (finding["order_reference"], finding["seen_in"][0]) == (hidden, "report")
+        assert finding["explanation"]
+        assert hidden in world.look()
+        again = office.ask("reconcile", "Amazon")
+        assert (again["recovered"], again["omitted_by_listing"], again["missing"]) == (0, 1, 0)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from kogge.articles.models import Article, ArticleKind
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import NumberRange
 from kogge.documents.models import Document, DocumentLine, DocumentMessage, DocumentState
@@ -217,9 +218,10 @@ def test_a_run_adds_up_its_pages(shop: Shop) -> None:
 
 def test_a_platform_that_is_not_set_up_is_refused_with_what_is_missing(shop: Shop) -> None:
     DocumentCreation.objects.all().delete()
+    Article.objects.filter(kind=ArticleKind.FREIGHT).delete()
     shop.platform.is_active = False
     shop.platform.save()
-    with pytest.raises(PlatformNotReady, match=r"not active.*Vorgangserzeugung"):
+    with pytest.raises(PlatformNotReady, match=r"not active.*the company has not an article for freight"):
         shop.start()
     assert not RetrievalRun.objects.exists()
 
