@@ -12,6 +12,8 @@ from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
 from amazon_emulator.control import control_routes
 from amazon_emulator.documents.serving import document_routes
 from amazon_emulator.emulator import Emulator
+from amazon_emulator.feeds.control import feed_routes
+from amazon_emulator.feeds.operations import OPERATIONS as FEEDS
 from amazon_emulator.inventory.control import inventory_routes
 from amazon_emulator.inventory.operations import OPERATIONS as INVENTORY
 from amazon_emulator.listings.control import listing_routes
@@ -45,6 +47,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *APPLICATIONS,
     *NOTIFICATIONS,
     *REPORTS,
+    *FEEDS,
     *REPORT_SCHEDULES,
     *LISTINGS,
     *INVENTORY,
@@ -62,6 +65,7 @@ def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> 
             *control_routes(emulator),
             *regulation_routes(emulator),
             *report_routes(emulator.reports),
+            *feed_routes(emulator.feeds),
             *listing_routes(emulator.listings, emulator.clock),
             *inventory_routes(emulator.inventory),
             *document_routes(emulator.documents, emulator.clock),

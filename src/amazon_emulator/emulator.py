@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from amazon_emulator.accounts import DEMO, Accounts
+from amazon_emulator.agenda import Agenda
 from amazon_emulator.clock import Clock
 from amazon_emulator.documents.store import Documents
 from amazon_emulator.faults import DATA, OMITTING, Faults
+from amazon_emulator.feeds.store import Feeds
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
 from amazon_emulator.inventory.store import FbaInventory
@@ -51,6 +53,8 @@ class Emulator:
     inventory: FbaInventory = field(init=False)
     reports: Reports = field(default_factory=Reports)
     report_schedules: ReportSchedules = field(default_factory=ReportSchedules)
+    feeds: Feeds = field(default_factory=Feeds)
+    agenda: Agenda = field(default_factory=Agenda)
     _dice: random.Random = field(init=False)
     _watchers: list[OrderWatcher] = field(default_factory=list)
 

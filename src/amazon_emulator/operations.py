@@ -78,10 +78,12 @@ def route(emulator: Emulator, operation: Operation) -> Route:
 
 def _serve(emulator: Emulator, operation: Operation, request: Request, body: bytes) -> Response:
     headers = {"x-amzn-RequestId": str(uuid.uuid4())}
+    now = emulator.clock.now()
+    emulator.agenda.catch_up(now)
     try:
         identified = emulator.login.identify(request.headers.get("x-amz-access-token"), operation.scope)
         account = narrow_to_request(identified, request.method, request.url.path)
-        if not emulator.quotas.take(account.client_id, account.seller_id, operation.name, emulator.clock.now()):
+        if not emulator.quotas.take(account.client_id, account.seller_id, operation.name, now):
             raise quota_exceeded()
         fault = emulator.faults.draw(operation.name, request.headers.get(FAULT_HEADER, ""))
         if fault == TIMEOUT_BEFORE:
@@ -94,7 +96,7 @@ def _serve(emulator: Emulator, operation: Operation, request: Request, body: byt
             path={name: str(value) for name, value in request.path_params.items()},
             query=request.query_params.multi_items(),
             body=_read_json(body),
-            now=emulator.clock.now(),
+            now=now,
             fault=fault,
         )
         _check_rights(operation, call)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from amazon_emulator.errors import ApiError, invalid_input
 from amazon_emulator.regions import list_marketplaces
-from amazon_emulator.reports.store import STATUSES, Report, ReportWish
+from amazon_emulator.reports.store import STATUSES, ReportWish
 from amazon_emulator.times import parse_time
 
 BY_CREATION = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
@@ -25,11 +25,29 @@ MAX_FILTERS = 10
 MAX_PAGE, PAGE = 100, 10
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFilter:
-    """Which reports are listed. `before` is the number that the page begins below, 0 for the first page."""
+class Work(Protocol):
+    """A report or a feed, as far as lists of them ask."""
 
-    report_types: frozenset[str]
+    number: int
+    created_at: datetime
+
+    @property
+    def kind(self) -> str:
+        """Its type."""
+
+    @property
+    def marketplace_ids(self) -> tuple[str, ...]:
+        """What it is for."""
+
+    def status(self, now: datetime) -> str:
+        """Tell how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFilter:
+    """Which reports or feeds are listed. `before` is the number that the page begins below, 0 for the first page."""
+
+    kinds: frozenset[str]
     statuses: frozenset[str]
     marketplace_ids: frozenset[str]
     since: datetime
@@ -37,14 +55,14 @@ class ReportFilter:
     page_size: int
     before: int
 
-    def matches(self, report: Report, now: datetime) -> bool:
-        """Tell whether a report passes."""
+    def matches(self, work: Work, now: datetime) -> bool:
+        """Tell whether a report or feed passes."""
         return (
-            report.wish.report_type in self.report_types
-            and (not self.before or report.number < self.before)
-            and self.since <= report.created_at <= self.until
-            and (not self.statuses or report.status(now) in self.statuses)
-            and (not self.marketplace_ids or not self.marketplace_ids.isdisjoint(report.wish.marketplace_ids))
+            work.kind in self.kinds
+            and (not self.before or work.number < self.before)
+            and self.since <= work.created_at <= self.until
+            and (not self.statuses or work.status(now) in self.statuses)
+            and (not self.marketplace_ids or not self.marketplace_ids.isdisjoint(work.marketplace_ids))
         )
 
 
@@ -104,18 +122,21 @@ def read_options(fields: Mapping[str, Any]) -> dict[str, str]:
     return options
 
 
-def read_filter(query: list[tuple[str, str]], now: datetime) -> ReportFilter:
-    """Read which reports are asked for; with a nextToken its own words count, and no others may be given."""
+def read_filter(query: list[tuple[str, str]], now: datetime, kinds: str = "reportTypes") -> WorkFilter:
+    """Read which reports or feeds are asked for; with a nextToken its own words count, and no others may be given.
+
+    `kinds` is the parameter that names their types.
+    """
     given = _collect(query)
     before = 0
     if "nextToken" in given:
         if len(given) > 1:
             raise refused("nextToken must be the only parameter.")
         given, before = _read_token(given["nextToken"][0])
-    if "reportTypes" not in given:
-        raise refused("Either reportTypes or nextToken is required.")
-    return ReportFilter(
-        report_types=frozenset(_read_list(given, "reportTypes")),
+    if kinds not in given:
+        raise refused(f"Either {kinds} or nextToken is required.")
+    return WorkFilter(
+        kinds=frozenset(_read_list(given, kinds)),
         statuses=_read_statuses(given),
         marketplace_ids=frozenset(_read_list(given, "marketplaceIds")),
         since=_read_bound(given, "createdSince", now - RETENTION),
@@ -162,7 +183,7 @@ def refused(details: str) -> ApiError:
     return invalid_input(details=details)
 
 
-_LISTS = ("reportTypes", "processingStatuses", "marketplaceIds")
+_LISTS = ("reportTypes", "feedTypes", "processingStatuses", "marketplaceIds")
 _NAMES = (*_LISTS, "createdSince", "createdUntil", "pageSize", "nextToken")
 
 

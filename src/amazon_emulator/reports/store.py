@@ -58,6 +58,16 @@ class Report:
         """Its number as Amazon writes it."""
         return str(self.number)
 
+    @property
+    def kind(self) -> str:
+        """Its type."""
+        return self.wish.report_type
+
+    @property
+    def marketplace_ids(self) -> tuple[str, ...]:
+        """Whose orders it is of."""
+        return self.wish.marketplace_ids
+
     def status(self, now: datetime) -> str:
         """Tell how far it is."""
         if now >= self.ends_at:

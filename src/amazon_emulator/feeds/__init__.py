@@ -1,0 +1,1 @@
+"""Feeds: files that a seller sends in, and what became of them."""
