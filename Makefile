@@ -9,7 +9,7 @@ ARGS ?=
 export UV_SYSTEM_CERTS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-sqlite test-postgres check bench bench-lists bench-planner bench-notifications soak audit format translations screenshots system-packages
+.PHONY: help install demo serve test test-sqlite test-postgres check bench bench-lists bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -56,6 +56,9 @@ check: install ## style, types, borders, translations, migrations
 	$(RUN) python tools/check_file_length.py
 	$(RUN) python tools/check_translations.py
 	$(RUN) python tools/check_migrations.py
+
+check-traps: install ## take each remedy for one of Amazon's traps away, and see whether the tests notice
+	@$(RUN) python tools/check_traps.py $(ARGS)
 
 bench: install system-packages ## what the import does a second, beside a bare bulk insert
 	@$(RUN) python bench/import_orders.py $(ARGS)
