@@ -1,6 +1,7 @@
 """confirmShipment (Orders API v0): checks a parcel the way Amazon does, and makes it part of the order. Pure."""
 
 import copy
+import re
 from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,9 +33,12 @@ def confirm_shipment(order: Order, body: object, now: datetime) -> Order | None:
     known = any(package["packageReferenceId"] == detail["packageReferenceId"] for package in order.get("packages", []))
     if not known and not any(open_items.values()):
         raise invalid_input(NOT_FOUND.format(order=order["orderId"]))
+    packed: Counter[str] = Counter()
     for item in detail["orderItems"]:
-        if item["quantity"] > open_items[item["orderItemId"]]:
-            raise invalid_input(f"The quantity of order item {item['orderItemId']} is more than what is left to ship.")
+        packed[item["orderItemId"]] += item["quantity"]
+    for item_id, quantity in packed.items():
+        if quantity > open_items[item_id]:
+            raise invalid_input(f"The quantity of order item {item_id} is more than what is left to ship.")
     if not is_taken(order["salesChannel"].get("marketplaceId", ""), detail["carrierCode"]):
         return None
     return _with_package(order, detail, now)
@@ -65,7 +69,7 @@ def _read_detail(body: object, order: Order) -> dict[str, Any]:
 def _check_reference(reference: object) -> None:
     if reference is not None and not isinstance(reference, str):
         raise invalid_input(WRONG_TYPE)
-    if not reference or not reference.isascii() or not reference.isdigit() or int(reference) <= 0:
+    if not reference or not re.fullmatch("[0-9]{1,18}", reference) or int(reference) <= 0:
         raise invalid_input(WRONG_NUMBER)
 
 

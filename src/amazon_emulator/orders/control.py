@@ -41,6 +41,8 @@ def order_routes(emulator: Emulator) -> list[Route]:
             until = emulator.clock.now() + timedelta(seconds=float(wish["seconds"]))
         except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
             return invalid_input(f'expected {{"seconds": N}}: {error}').response({})
+        if store.find(order_id) is None:
+            return not_found(order_id).response({})
         store.hide(order_id, until)
         return JSONResponse({"hidden_until": format_time(until)})
 

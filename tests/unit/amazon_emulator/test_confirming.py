@@ -75,6 +75,8 @@ def test_parcels_add_up_and_the_same_number_corrects() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
+        ({"packageReferenceId": "9" * 5000}, "must be a positive numeric value"),
+        ({"orderItems": [{"orderItemId": "1", "quantity": 2}] * 2}, "more than what is left to ship"),
         ({"packageReferenceId": 1}, "invalid type"),
         ({"packageReferenceId": "A"}, "positive numeric"),
         ({"packageReferenceId": "0"}, "positive numeric"),
