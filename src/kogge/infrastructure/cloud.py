@@ -59,12 +59,21 @@ class CloudRefused(KoggeError):
 
     code = "cloud_refused"
 
-    def __init__(self, message: str, *, code: str = "cloud_refused", permanent: bool = True, status: int = 0) -> None:
-        """Keep what the Cloud said. `status` is the HTTP status."""
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "cloud_refused",
+        permanent: bool = True,
+        status: int = 0,
+        details: dict[str, str] | None = None,
+    ) -> None:
+        """Keep what the Cloud said. `status` is the HTTP status; `details` are what a text by code may name."""
         super().__init__(message)
         self.code = code
         self.permanent = permanent
         self.status = status
+        self.details = details or {}
 
 
 class WrongCredentials(KoggeError):
@@ -282,7 +291,13 @@ def _refusal(answer: httpx.Response) -> KoggeError:
         problem = Problem.model_validate_json(answer.content)
     except ValidationError:
         return _not_understood(answer)
-    return CloudRefused(problem.message, code=problem.code, permanent=problem.permanent, status=answer.status_code)
+    return CloudRefused(
+        problem.message,
+        code=problem.code,
+        permanent=problem.permanent,
+        status=answer.status_code,
+        details=problem.details,
+    )
 
 
 def _not_understood(answer: httpx.Response) -> CloudUnreachable:

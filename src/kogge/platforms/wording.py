@@ -1,11 +1,31 @@
 """What the pages say when the Cloud does not do what was asked, or has no access."""
 
-from django.utils.translation import gettext
+from collections import defaultdict
 
-from kogge.infrastructure.cloud import CloudUnreachable, WrongCredentials
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.infrastructure.cloud import CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.models import AuthorizationState, Platform
 from kogge.platforms.services import NoCredentials
+
+REFUSALS: dict[str, str | Promise] = {
+    "name_taken": _("The Cloud account has a platform named “%(name)s” already. Choose another name."),
+    "region_fixed": _("The platform is signed in in region %(region)s. End its access before you change the region."),
+    "marketplace_unknown": _(
+        "The platform has no marketplace “%(marketplace)s” in this region. Check the country codes."
+    ),
+    "seller_registered": _("The selling account belongs to the platform “%(platform)s” already."),
+    "other_seller": _(
+        "This platform has orders of the selling account %(former)s. Make a platform of its own for %(seller)s."
+    ),
+    "application_missing": _("This Cloud has no public application yet. Whoever runs the Cloud has to enter one."),
+    "secret_not_own": _("This platform was signed in with the Cloud's application: it has no secret of its own."),
+    "not_authenticated": _("The platform is not signed in."),
+}
+"""What the Cloud declines, by its code, with the details that it gives."""
 
 
 def word_refusal(error: KoggeError) -> str:
@@ -16,6 +36,8 @@ def word_refusal(error: KoggeError) -> str:
         return gettext("The Cloud does not know this client ID, or the secret is wrong.")
     if isinstance(error, CloudUnreachable):
         return gettext("The Cloud cannot be reached: %(reason)s") % {"reason": error}
+    if isinstance(error, CloudRefused) and error.code in REFUSALS:
+        return str(REFUSALS[error.code]) % defaultdict(str, error.details)
     return gettext("The Cloud declined: %(reason)s") % {"reason": error}
 
 

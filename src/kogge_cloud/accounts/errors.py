@@ -66,6 +66,13 @@ class SellerRegistered(CloudError):
     status = HTTPStatus.CONFLICT
 
 
+class OtherSeller(CloudError):
+    """A platform that has fetched already belongs to its selling account: another one's orders would mix with them."""
+
+    code = "other_seller"
+    status = HTTPStatus.CONFLICT
+
+
 class NotAuthenticated(CloudError):
     """The seller has not (or no longer) allowed the Cloud to act."""
 

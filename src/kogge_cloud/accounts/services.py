@@ -16,6 +16,7 @@ from kogge_cloud.accounts.errors import (
     KindUnknown,
     NameTaken,
     NotAuthenticated,
+    OtherSeller,
     RegionFixed,
     SecretNotOwn,
     SellerRegistered,
@@ -106,13 +107,14 @@ def authorize_platform(
     """Keep credentials, encrypted, and take the platform as authenticated until Amazon says otherwise.
 
     `now` (UTC) is when the seller consented; None takes the clock. The feed and how far it is known stay as they are.
-    Raises SellerRegistered, naming the platform that already has the selling account.
+    Raises SellerRegistered, naming the platform that already has the selling account, and OtherSeller.
     """
     now = now or timezone.now()
     credentials = Credentials.model_validate(authorization.model_dump())
     try:
         with atomic():
             locked = Registration.objects.select_for_update().get(pk=registration.pk)
+            _require_same_seller(locked, authorization.seller_reference)
             _keep(locked, credentials)
             locked.seller_reference = authorization.seller_reference
             locked.state = AuthorizationState.AUTHENTICATED
@@ -180,6 +182,16 @@ def read_authorization(registration: Registration) -> Credentials:
         raise NotAuthenticated(message, platform=registration.name)
     newest, *older = secrets_of_ours
     return kept.model_copy(update={"client_secret": newest, "older_secret": older[0] if older else ""})
+
+
+def _require_same_seller(registration: Registration, seller: str) -> None:
+    former = registration.seller_reference
+    if former and former != seller and registration.feed_head:
+        message = (
+            f"Platform “{registration.name}” has orders of the selling account {former}. "
+            f"Register a platform of its own for {seller}."
+        )
+        raise OtherSeller(message, seller=seller, former=former)
 
 
 def _keep(registration: Registration, credentials: Credentials) -> None:

@@ -68,7 +68,7 @@ def get_marketplace(country: str) -> AmazonMarketplace:
     marketplace = _BY_COUNTRY.get(_ALIASES.get(country, country))
     if marketplace is None:
         message = f"Amazon has no marketplace “{country}”; there are: {', '.join(sorted(_BY_COUNTRY))}."
-        raise MarketplaceUnknown(message)
+        raise MarketplaceUnknown(message, marketplace=country)
     return marketplace
 
 
@@ -80,4 +80,4 @@ def require_known(region: str, countries: tuple[str, ...]) -> None:
     for country in countries:
         if get_marketplace(country).region != region:
             message = f"The marketplace {country} does not belong to Amazon's region {region}."
-            raise MarketplaceUnknown(message)
+            raise MarketplaceUnknown(message, marketplace=country, region=region)

@@ -11,9 +11,11 @@ from django.utils import timezone
 
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role
+from kogge.infrastructure.cloud import connect
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.secrets import decrypt, encrypt
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform
+from kogge_contract.messages import NewPlatform
 from tests.integration.site.factory import Books, add_person, keep_books
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cloud"])
@@ -150,8 +152,20 @@ def test_unknown_marketplace_is_named(
     client.post(reverse("platforms:add"), platform_form(credentials, marketplaces="DE, XX"))
     platform = Platform.objects.get(company=books.company, name="Amazon Süd")
     page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
-    assert "Die Cloud hat abgelehnt" in page
-    assert "XX" in page
+    assert "keinen Marktplatz „XX“" in page
+
+
+def test_a_name_that_the_cloud_account_has_already_is_refused(
+    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+) -> None:
+    client = sign_in(Role.ADMIN)
+    connect(credentials.client_id, credentials.client_secret_encrypted).register_platform(
+        NewPlatform(kind="amazon", name="Amazon Süd", region="EU", marketplaces=())
+    )
+    client.post(reverse("platforms:add"), platform_form(credentials))
+    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
+    assert "Im Cloud-Konto gibt es schon eine Plattform mit dem Namen „Amazon Süd“" in page
 
 
 @pytest.mark.parametrize(("days", "colour"), [(30, "warning"), (4, "warning"), (3, "danger"), (0, "danger")])
