@@ -29,6 +29,11 @@ def prepare_platform(platform: Platform) -> list[str]:
     return missing
 
 
+def prepare_saved_platform(*, platform: Platform, **_: object) -> None:
+    """Fill in what a platform that was saved just now lacks; what the company lacks is said when orders are fetched."""
+    prepare_platform(platform)
+
+
 def _find_status(platform: Platform) -> CustomerStatus | None:
     statuses = CustomerStatus.objects.filter(company=platform.company_id).order_by("pk")
     return statuses.filter(name__icontains=platform.get_kind_display()).first() or statuses.first()

@@ -95,7 +95,11 @@ FAILURES: dict[str, Text] = {
     "access_denied": _("The platform refuses the access: a role is missing, or the account is of another region."),
     "request_refused": _("The platform refused the request."),
     "order_not_found": _("The platform does not have this order."),
-    "platform_not_ready": _("The platform's settings are not complete."),
+    "platform_not_ready": _(
+        "The platform is not ready: it has to be active, use the Cloud and be signed in, and the company needs a "
+        "document type for customers' orders, a status for new customers, and one article each for freight, services, "
+        "discounts and unknown articles."
+    ),
 }
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import structlog
 from django.db import transaction
+from django.dispatch import Signal
 
 from kogge.audit.services import record
 from kogge.companies.models import User
@@ -28,6 +29,9 @@ STATE = (
     "state_checked_at",
 )
 """What the Cloud knows about a platform's access; only these are written when they are read."""
+
+platform_saved = Signal()
+"""Sent with `platform` after a person saved one, so that features above can add what they need for it."""
 
 log = structlog.get_logger(__name__)
 
@@ -97,6 +101,7 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
     with transaction.atomic():
         platform.save()
         _note(platform, "change_platform" if stored else "create_platform", user, now, before=stored)
+        platform_saved.send(Platform, platform=platform)
 
 
 def start_sign_in(platform: Platform, new: NewAuthorizationSession, user: User, now: datetime) -> str:

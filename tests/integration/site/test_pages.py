@@ -94,7 +94,7 @@ def test_clerk_is_told_why_a_retrieval_cannot_start(books: Books, sign_in: Calla
     path = reverse("orders:retrieve", args=[books.platform.pk])
     assert client.get(path).status_code == 405
     response = client.post(path, follow=True)
-    assert "konnte nicht gestartet werden: Die Einstellungen der Plattform sind nicht" in response.content.decode()
+    assert "konnte nicht gestartet werden: Die Plattform ist nicht bereit" in response.content.decode()
     assert RetrievalRun.objects.count() == 1
 
 

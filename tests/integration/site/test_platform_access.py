@@ -114,9 +114,16 @@ def test_access_is_ended(admin: Client, platform: Platform) -> None:
     assert AuditEntry.objects.latest("pk").action == "sign_out_platform"
 
 
-def test_a_new_platform_takes_the_companys_own_settings(books: Books, platform: Platform) -> None:  # noqa: F811
+def test_a_new_platform_takes_the_companys_own_settings(
+    admin: Client,
+    books: Books,  # noqa: F811
+    credentials: CloudCredentials,  # noqa: F811
+    platform: Platform,
+) -> None:
     articles = {kind: add_article(books, kind) for kind in ("freight", "service", "discount", "placeholder")}
-    assert prepare_platform(platform) == []
+    assert not DocumentCreation.objects.filter(platform=platform).exists()
+    admin.post(reverse("platforms:edit", args=[platform.pk]), platform_form(credentials))
+    platform.refresh_from_db()
     creation = DocumentCreation.objects.get(platform=platform)
     assert creation.document_type == books.document_type
     assert {kind: getattr(creation, f"{kind}_article") for kind in articles} == articles
