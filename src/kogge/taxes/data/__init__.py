@@ -1,0 +1,1 @@
+"""The rates of value added tax as a table."""
