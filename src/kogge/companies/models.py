@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kogge.taxes.suppliers import RegistrationKind
+
 
 class CustomerMatching(models.TextChoices):
     """How a company recognises a returning buyer whom the platform gives no id."""
@@ -93,3 +95,37 @@ class NumberRange(models.Model):
     def __str__(self) -> str:
         """Show the range's name."""
         return self.name
+
+
+REGISTRATION_KINDS = (
+    (RegistrationKind.VAT.value, _("VAT registration in another country")),
+    (RegistrationKind.OSS.value, _("One-Stop-Shop, Union scheme")),
+    (RegistrationKind.SMALL_BUSINESS.value, _("Small-business rule (§ 19 UStG)")),
+)
+
+
+class TaxRegistration(models.Model):
+    """A span of days in which the company is registered for value added tax somewhere, or under a special scheme.
+
+    `country` is asked for with a registration abroad alone. Both days belong to the span; an open end lasts.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="tax_registrations")
+    kind = models.CharField(_("kind"), max_length=20, choices=REGISTRATION_KINDS)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    vat_id = models.CharField(_("VAT id"), max_length=40, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        """One row a kind, country and first day."""
+
+        verbose_name = _("tax registration")
+        verbose_name_plural = _("tax registrations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "kind", "country", "valid_from"], name="tax_registration_once")
+        ]
+
+    def __str__(self) -> str:
+        """Show kind and country."""
+        return f"{self.get_kind_display()} {self.country}".strip()

@@ -53,6 +53,19 @@ class DocumentType(_Parameter):
         verbose_name_plural = _("document types")
 
 
+class Warehouse(_Parameter):
+    """A place that goods leave from (Lager); for value added tax, where a supply begins."""
+
+    country = models.CharField(_("country"), max_length=2)
+    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
+
+    class Meta(_Parameter.Meta):
+        """Names for people."""
+
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+
+
 class ShippingPaymentTerm(_Parameter):
     """How the shipment is paid (Versand-Zahlweise), e.g. on account."""
 
@@ -64,7 +77,11 @@ class ShippingPaymentTerm(_Parameter):
 
 
 class PaymentMethod(_Parameter):
-    """How the document is paid (Zahlungsart)."""
+    """How the document is paid (Zahlungsart); its own article bears a fee that it costs (cash on delivery)."""
+
+    freight_article = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("freight article")
+    )
 
     class Meta(_Parameter.Meta):
         """Names for people."""
@@ -74,7 +91,11 @@ class PaymentMethod(_Parameter):
 
 
 class ShippingMethod(_Parameter):
-    """How the goods travel (Versandart)."""
+    """How the goods travel (Versandart); its own article bears the freight of orders that travel so."""
+
+    freight_article = models.ForeignKey(
+        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("freight article")
+    )
 
     class Meta(_Parameter.Meta):
         """Names for people."""
@@ -87,6 +108,7 @@ class DocumentState(models.TextChoices):
     """Where a document stands; only functions move it."""
 
     OPEN = "open", _("open")
+    CONVERTED = "converted", _("converted")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -95,7 +117,12 @@ class Document(models.Model):
 
     Amounts are integer minor units of `currency`. `total_minor` is the sum of the lines and equals
     `platform_total_minor`; where the platform's own numbers did not add up, `difference_minor` is the amount of the
-    line that closes the gap. Addresses are snapshots: they stay as they were when the document was made.
+    line that closes the gap. `tax_minor` is the tax in the total by our own decisions, each of which stands in
+    `tax_decisions` with its reasons; `platform_tax_minor` is what the platform says.
+    `provenance` tells of the values that settings chose which of them did (see kogge.orders.plans).
+    Addresses are snapshots: they stay as they were when the document was made. `touched_at`: when a person last
+    changed the document: then a later change of its order is proposed, not taken. While one is, or while the buyer asks
+    to cancel, the document `awaits_decision` and goes no further.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="documents", db_index=False)
@@ -125,7 +152,9 @@ class Document(models.Model):
     deliver_by_at = models.DateTimeField(_("deliver by"), null=True)
     currency = models.CharField(_("currency"), max_length=3)
     total_minor = models.BigIntegerField(_("total"))
-    tax_minor = models.BigIntegerField(_("tax stated by the platform"), default=0)
+    tax_minor = models.BigIntegerField(_("tax"), default=0)
+    platform_tax_minor = models.BigIntegerField(_("tax stated by the platform"), default=0)
+    tax_decisions = models.JSONField(default=list)
     platform_total_minor = models.BigIntegerField(_("total at the platform"), null=True)
     difference_minor = models.BigIntegerField(_("difference"), default=0)
     prices_include_tax = models.BooleanField(default=True)
@@ -139,6 +168,14 @@ class Document(models.Model):
     vat_id = models.CharField(_("VAT id"), max_length=40, blank=True)
     delivery_address = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     invoice_address = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    warehouse = models.ForeignKey(
+        Warehouse,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("warehouse"),
+    )
     payment_method = models.ForeignKey(
         PaymentMethod,
         null=True,
@@ -160,8 +197,11 @@ class Document(models.Model):
         related_name="+",
         db_index=False,
     )
+    provenance = models.JSONField(default=dict)
+    awaits_decision = models.BooleanField(_("waits for a decision"), default=False)
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
+    touched_at = models.DateTimeField(null=True)
 
     class Meta:
         """Numbers are unique in a company; lists run newest first."""
@@ -176,6 +216,9 @@ class Document(models.Model):
                 name="document_by_platform",
             ),
             models.Index(fields=["company", "order_reference"], name="document_by_order"),
+            models.Index(
+                fields=["company", "-ordered_at"], condition=models.Q(awaits_decision=True), name="document_to_decide"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -193,11 +236,24 @@ class LineKind(models.TextChoices):
     DIFFERENCE = "difference", _("Difference to the platform")
 
 
+class ArticleSource(models.TextChoices):
+    """How a line came to its article."""
+
+    NUMBER = "number", _("article number")
+    ALIAS = "alias", _("mapping of SKUs")
+    EAN = "ean", _("EAN")
+    PLACEHOLDER = "placeholder", _("placeholder")
+    METHOD = "method", _("freight article of the method")
+    SETTING = "setting", _("standard configuration")
+
+
 class DocumentLine(models.Model):
     """One line (Position). `total_minor` is what the line costs, a tax that stands apart included.
 
-    `tax_minor` is the platform's own tax figure for it, `unit_price_minor` the platform's unit price where it is whole
-    minor units; `platform_reference` is the id of the ordered item.
+    `discount_minor` (zero or negative) is the discount that the total already bears. `tax_minor` is the tax that the
+    total contains by our decision, None where none was made; `tax_decision` its place among the document's decisions.
+    `platform_tax_minor` is the platform's own figure, `unit_price_minor` its unit price where that is whole minor
+    units; `platform_reference` is the id of the ordered item.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines", db_index=False)
@@ -205,12 +261,17 @@ class DocumentLine(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=LineKind.choices)
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", db_index=False)
     article_number = models.CharField(_("article number"), max_length=200)
+    article_source = models.CharField(max_length=20, choices=ArticleSource.choices, default=ArticleSource.NUMBER)
     sku = models.TextField(_("SKU"), blank=True)
     title = models.TextField(_("description"), blank=True)
     quantity = models.IntegerField(_("quantity"))
     unit_price_minor = models.BigIntegerField(_("unit price"), null=True)
+    discount_minor = models.BigIntegerField(_("discount"), default=0)
     total_minor = models.BigIntegerField(_("amount"))
-    tax_minor = models.BigIntegerField(_("tax stated by the platform"), null=True)
+    tax_minor = models.BigIntegerField(_("tax"), null=True)
+    tax_percent = models.DecimalField(_("tax rate"), max_digits=5, decimal_places=2, null=True)
+    tax_decision = models.PositiveSmallIntegerField(null=True)
+    platform_tax_minor = models.BigIntegerField(_("tax stated by the platform"), null=True)
     platform_reference = models.CharField(_("platform reference"), max_length=100, blank=True)
 
     class Meta:
@@ -221,6 +282,13 @@ class DocumentLine(models.Model):
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "position"], name="document_line_position_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["sku"],
+                condition=models.Q(article_source=ArticleSource.PLACEHOLDER),
+                name="document_line_to_repair",
+            )
         ]
 
     def __str__(self) -> str:

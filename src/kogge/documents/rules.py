@@ -1,25 +1,59 @@
 """Drafts of documents: pure values, before anything is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from kogge.customers.rules import AddressDraft
+from kogge.taxes.rates import RateLevel
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """One line to be: amounts in minor units of the document's currency, a tax that stands apart included."""
+    """One line to be: amounts in minor units of the document's currency, a tax that stands apart included.
+
+    `total_minor` bears the discount already. `tax_level` and `collected_by_platform` are what the decision about its
+    tax asks of a line.
+    """
 
     kind: str
     article_id: int
     article_number: str
+    article_source: str
     title: str
     quantity: int
     total_minor: int
-    tax_minor: int | None = None
+    platform_tax_minor: int | None = None
     unit_price_minor: int | None = None
+    discount_minor: int = 0
     sku: str = ""
     platform_reference: str = ""
+    tax_level: RateLevel = RateLevel.STANDARD
+    collected_by_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineTax:
+    """The tax in a line by our decision: rate in per cent, minor units, and which of the document's decisions it is."""
+
+    percent: Decimal
+    tax_minor: int
+    decision: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTaxes:
+    """The tax of each line, None where none could be decided, and the decisions as the document keeps them."""
+
+    of_lines: tuple[LineTax | None, ...]
+    decisions: tuple[Mapping[str, Any], ...]
+
+    @property
+    def total_minor(self) -> int:
+        """The sum of what was decided; minor units."""
+        return sum(each.tax_minor for each in self.of_lines if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +91,14 @@ class DocumentDraft:
     vat_id: str
     delivery_address: AddressDraft | None
     invoice_address: AddressDraft | None
+    document_type_id: int
+    warehouse_id: int | None
+    payment_method_id: int | None
+    shipping_method_id: int | None
+    shipping_payment_term_id: int | None
+    provenance: Mapping[str, Mapping[str, str]]
     lines: tuple[LineDraft, ...]
+    taxes: DocumentTaxes
     messages: tuple[MessageDraft, ...]
 
     @property
@@ -66,6 +107,6 @@ class DocumentDraft:
         return sum(line.total_minor for line in self.lines)
 
     @property
-    def tax_minor(self) -> int:
+    def platform_tax_minor(self) -> int:
         """The sum of the platform's tax figures."""
-        return sum(line.tax_minor or 0 for line in self.lines)
+        return sum(line.platform_tax_minor or 0 for line in self.lines)

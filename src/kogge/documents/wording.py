@@ -28,6 +28,31 @@ WORDS: dict[str, Text] = {
     "unknown_article": _(
         "The SKU “%(sku)s” is not among your articles. The line is booked on the placeholder article."
     ),
+    "unknown_payment_method": _(
+        "The platform's payment method “%(word)s” is not in the mapping table; the standard configuration's is used: "
+        "%(used)s."
+    ),
+    "unknown_shipping_method": _(
+        "The platform's shipping service “%(word)s” is not in the mapping table; the standard configuration's shipping "
+        "method is used: %(used)s."
+    ),
+    "tax_differs": _(
+        "The platform states %(theirs)s as tax; by our own decision it is %(ours)s. The amounts of the document are the "
+        "platform's, the tax is ours: check which is right before you write the invoice."
+    ),
+    "tax_undecided": _(
+        "No tax could be decided: the order does not say where the goods go, or they do not leave from the Union."
+    ),
+    "tax_rate_unknown": _("No tax could be decided: %(problem)s"),
+    "change_to_decide": _(
+        "The order was changed at the platform. The document was left as it is: accept or refuse the change."
+    ),
+    "cancellation_to_decide": _(
+        "The order was cancelled at the platform, but its document has gone further already: decide what to do with it."
+    ),
+    "cancellation_request_to_decide": _(
+        "The buyer asks to cancel the order. The document goes no further until somebody has decided about it."
+    ),
     "line_without_quantity": _("Item %(line)s (SKU “%(sku)s”) has the quantity 0 and is not on the document."),
     "order_changed": _("The order was changed at the platform, and the document with it: %(fields)s."),
     "change_not_taken": _("The order was changed at the platform, but the document was left as it is: %(problem)s"),
@@ -80,6 +105,8 @@ def _show(key: str, value: object, currency: str) -> str:
     text = str(value)
     if key == "reason":
         return str(REASONS.get(text, text))
+    if key in {"used", "word"} and not text:
+        return "–"
     if key == "fields":
         return ", ".join(_name_field(name) for name in text.split(", ") if name) or gettext("lines")
     try:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,29 +15,147 @@ from kogge.documents.models import (
     PaymentMethod,
     ShippingMethod,
     ShippingPaymentTerm,
+    Warehouse,
 )
 from kogge.platforms.models import Platform
 
 
+class DiscountHandling(models.TextChoices):
+    """How a discount stands on a document."""
+
+    LINE = "line", _("Own negative line")
+    LOWERS_LINE = "lowers_line", _("Discount of the line it is given on")
+
+
+class UnknownArticleHandling(models.TextChoices):
+    """What becomes of an order with a SKU that is no article here."""
+
+    PLACEHOLDER = "placeholder", _("Book the line on the placeholder article, with a warning")
+    PARK = "park", _("Park the order until the SKU is known")
+
+
+class ChangeHandling(models.TextChoices):
+    """What becomes of a document whose order is changed at the platform later."""
+
+    TAKE = "take", _("Take changes over, as long as nobody has changed the document")
+    ASK = "ask", _("Show every change, to be accepted or refused")
+
+
 class DocumentCreation(models.Model):
-    """How a platform's orders become documents (Vorgangserzeugung): the standard configuration."""
+    """How a platform's orders become documents (Vorgangserzeugung): the standard configuration and its handling."""
 
     platform = models.OneToOneField(Platform, on_delete=models.CASCADE, related_name="document_creation")
-    document_type = models.ForeignKey(DocumentType, on_delete=models.PROTECT, related_name="+")
-    shipping_payment_term = models.ForeignKey(
-        ShippingPaymentTerm, null=True, on_delete=models.PROTECT, related_name="+"
+    document_type = models.ForeignKey(
+        DocumentType, on_delete=models.PROTECT, related_name="+", verbose_name=_("document type")
     )
-    payment_method = models.ForeignKey(PaymentMethod, null=True, on_delete=models.PROTECT, related_name="+")
-    shipping_method = models.ForeignKey(ShippingMethod, null=True, on_delete=models.PROTECT, related_name="+")
-    freight_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
-    service_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
-    discount_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
-    placeholder_article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    warehouse = models.ForeignKey(
+        Warehouse, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("warehouse")
+    )
+    shipping_payment_term = models.ForeignKey(
+        ShippingPaymentTerm,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("shipping payment term"),
+    )
+    payment_method = models.ForeignKey(
+        PaymentMethod,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("payment method"),
+    )
+    shipping_method = models.ForeignKey(
+        ShippingMethod,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("shipping method"),
+    )
+    freight_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", verbose_name=_("freight article")
+    )
+    service_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", verbose_name=_("service article")
+    )
+    discount_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", verbose_name=_("discount article")
+    )
+    placeholder_article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="+", verbose_name=_("placeholder article")
+    )
     takes_platform_fulfilled = models.BooleanField(_("take orders the platform ships itself"), default=False)
+    platform_document_type = models.ForeignKey(
+        DocumentType,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("document type of orders the platform ships"),
+    )
+    platform_warehouse = models.ForeignKey(
+        Warehouse,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("warehouse of orders the platform ships"),
+    )
+    discount_handling = models.CharField(
+        _("discounts"), max_length=20, choices=DiscountHandling.choices, default=DiscountHandling.LINE
+    )
+    unknown_article_handling = models.CharField(
+        _("unknown articles"),
+        max_length=20,
+        choices=UnknownArticleHandling.choices,
+        default=UnknownArticleHandling.PLACEHOLDER,
+    )
+    change_handling = models.CharField(
+        _("later changes"), max_length=20, choices=ChangeHandling.choices, default=ChangeHandling.TAKE
+    )
 
     def __str__(self) -> str:
         """Show whose settings these are."""
         return str(self.platform)
+
+
+class _Mapping(models.Model):
+    """A word of the platform, as written there and as looked up (see plans.fold_word)."""
+
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(_("at the platform"), max_length=200)
+    folded_word = models.CharField(max_length=200)
+
+    class Meta:
+        """A word means one thing."""
+
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["platform", "folded_word"], name="%(class)s_word_once")
+        ]
+
+    def __str__(self) -> str:
+        """Show the word."""
+        return self.word
+
+
+class PaymentMapping(_Mapping):
+    """What a payment method of the platform is here."""
+
+    method = models.ForeignKey(
+        PaymentMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("payment method")
+    )
+
+
+class ShippingMapping(_Mapping):
+    """What a shipping service of the platform is here."""
+
+    method = models.ForeignKey(
+        ShippingMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("shipping method")
+    )
 
 
 class OrderState(models.TextChoices):
@@ -103,6 +222,58 @@ class PlatformOrder(models.Model):
     def __str__(self) -> str:
         """Show the order number."""
         return self.platform_reference
+
+
+class ChangeKind(models.TextChoices):
+    """What happened to an order whose document is there already."""
+
+    CHANGE = "change", _("Change of the order")
+    CANCELLATION = "cancellation", _("Cancellation at the platform")
+    CANCELLATION_REQUEST = "cancellation_request", _("The buyer asks to cancel")
+    REMAPPING = "remapping", _("Mapped again with today's settings")
+
+
+class ChangeState(models.TextChoices):
+    """What became of a change."""
+
+    OPEN = "open", _("to be decided")
+    TAKEN = "taken", _("taken over")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    OBSOLETE = "obsolete", _("overtaken by a later one")
+
+
+class OrderChange(models.Model):
+    """A later change of an order: taken into its document by itself, or waiting for a person's decision.
+
+    `differences` is a list of kogge.orders.differences.Difference; `feed_sequence` the version that brought it.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="order_changes")
+    kind = models.CharField(_("kind"), max_length=30, choices=ChangeKind.choices)
+    state = models.CharField(_("state"), max_length=10, choices=ChangeState.choices)
+    feed_sequence = models.BigIntegerField()
+    differences = models.JSONField(default=list, encoder=DjangoJSONEncoder)
+    note = models.TextField(_("reason"), blank=True)
+    noticed_at = models.DateTimeField(_("noticed"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """Newest first; what waits is found at once."""
+
+        verbose_name = _("change of an order")
+        verbose_name_plural = _("changes of orders")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["company", "-noticed_at"], condition=models.Q(state=ChangeState.OPEN), name="order_change_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Show document and kind."""
+        return f"{self.document} · {self.get_kind_display()}"
 
 
 class FeedCursor(models.Model):

@@ -15,6 +15,7 @@ class SkipReason(StrEnum):
     FULFILLED_BY_PLATFORM = "fulfilled_by_platform"
     UNFULFILLABLE = "unfulfillable"
     NOTHING_TO_DELIVER = "nothing_to_deliver"
+    IGNORED = "ignored"
 
 
 class ParkReason(StrEnum):
@@ -22,9 +23,20 @@ class ParkReason(StrEnum):
 
     UNREADABLE = "unreadable"
     AMOUNTS_MISSING = "amounts_missing"
+    UNKNOWN_ARTICLE = "unknown_article"
     AMOUNT_NOT_REPRESENTABLE = "amount_not_representable"
     REOPENED = "reopened"
     REJECTED_BY_DATABASE = "rejected_by_database"
+
+
+class Stage(StrEnum):
+    """How far a document has come, as far as its order's changes are concerned."""
+
+    NONE = "none"
+    UNTOUCHED = "untouched"
+    TOUCHED = "touched"
+    CONVERTED = "converted"
+    CANCELLED = "cancelled"
 
 
 class Action(StrEnum):
@@ -32,7 +44,9 @@ class Action(StrEnum):
 
     CREATE = "create"
     UPDATE = "update"
+    PROPOSE = "propose"
     CANCEL = "cancel"
+    PROPOSE_CANCEL = "propose_cancel"
     KEEP = "keep"
     SKIP = "skip"
     PARK = "park"
@@ -48,9 +62,13 @@ class Known:
 
     sequence: int
     digest: str
-    has_document: bool
-    document_is_open: bool
+    stage: Stage
     reason: str
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the order is a document already."""
+        return self.stage is not Stage.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +78,7 @@ class Wishes:
     is_backfill: bool = False
     is_explicit: bool = False
     takes_platform_fulfilled: bool = False
+    asks_before_changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +99,9 @@ def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes
     if known and not is_news(sequence, known, wishes):
         return KEEP if known.has_document and sequence == known.sequence else IGNORE
     if known and known.has_document:
-        return _decide_about_document(order, digest, known)
+        return _decide_about_document(order, digest, known, wishes)
+    if known and known.reason == SkipReason.IGNORED and not wishes.is_explicit:
+        return Decision(Action.SKIP, SkipReason.IGNORED)
     if reason := _reason_to_skip(order, known, wishes):
         return Decision(Action.SKIP, reason)
     if order.total is None or order.currency is None:
@@ -98,18 +119,28 @@ def is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
     return sequence == known.sequence and asks_again and not is_settled
 
 
-def _decide_about_document(order: Order, digest: str, known: Known) -> Decision:
+def _decide_about_document(order: Order, digest: str, known: Known, wishes: Wishes) -> Decision:
+    """Take a change while nobody has touched the document, and propose it afterwards."""
     if digest == known.digest and not known.reason:
         return KEEP
     if order.status is OrderStatus.CANCELLED:
-        return Decision(Action.CANCEL) if known.document_is_open else KEEP
-    if not known.document_is_open:
+        return _AT_CANCELLATION[known.stage]
+    if known.stage is Stage.CANCELLED:
         problem = "The order goes on at the platform, but its document here is cancelled."
         return Decision(Action.PARK, ParkReason.REOPENED, problem)
     if order.status is OrderStatus.PENDING or order.total is None:
         # Less is known than before: what the document has stays.
         return KEEP
-    return Decision(Action.UPDATE)
+    asks = known.stage is not Stage.UNTOUCHED or wishes.asks_before_changes
+    return Decision(Action.PROPOSE if asks else Action.UPDATE)
+
+
+_AT_CANCELLATION = {
+    Stage.UNTOUCHED: Decision(Action.CANCEL),
+    Stage.TOUCHED: Decision(Action.CANCEL),
+    Stage.CONVERTED: Decision(Action.PROPOSE_CANCEL),
+    Stage.CANCELLED: KEEP,
+}
 
 
 def _reason_to_skip(order: Order, known: Known | None, wishes: Wishes) -> SkipReason | None:

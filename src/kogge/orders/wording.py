@@ -36,9 +36,19 @@ SKIPPED: dict[str, Reason] = {
     "nothing_to_deliver": Reason(
         _("nothing to deliver"), _("All of its quantities are zero, so there is nothing to put on a document.")
     ),
+    "ignored": Reason(
+        _("ignored"), _("Somebody decided that it needs no document here. Retry it to take it after all.")
+    ),
 }
 
 PARKED: dict[str, Reason] = {
+    "unknown_article": Reason(
+        _("unknown article"),
+        _(
+            "Create an article with this SKU as its number, or map the SKU to an article you have: then the order is "
+            "taken by itself."
+        ),
+    ),
     "amounts_missing": Reason(
         _("amounts missing"),
         _("The platform sent no total. Look the order up at the platform and retry when it shows one."),

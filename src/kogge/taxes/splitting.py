@@ -27,3 +27,20 @@ def split_gross(gross_minor: Sequence[int], percent: Decimal) -> list[int]:
 def tax_in(gross_minor: int, percent: Decimal) -> int:
     """Return the tax that a gross amount contains, rounded commercially; minor units."""
     return int(_EXACT.divide(gross_minor * percent, 100 + percent).quantize(_WHOLE, context=_EXACT))
+
+
+def split_by_weight(amount_minor: int, weights: Sequence[int]) -> list[int]:
+    """Return an amount in parts as heavy as the weights, in minor units; equal parts where none has a weight.
+
+    Each part is what the rounded running sum grows by, so that the parts add up to the whole.
+    """
+    heavy = list(weights) if any(weights) else [1] * len(weights)
+    total = sum(heavy)
+    parts = []
+    running = before = 0
+    for weight in heavy:
+        running += weight
+        so_far = int(_EXACT.divide(Decimal(amount_minor * running), Decimal(total)).quantize(_WHOLE, context=_EXACT))
+        parts.append(so_far - before)
+        before = so_far
+    return parts

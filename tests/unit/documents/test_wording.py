@@ -20,6 +20,10 @@ VALUES = {
     "unit_price": "1.2345",
     "country": "Utopia",
     "type": "STAMP",
+    "word": "BankTransfer",
+    "used": "Vorkasse",
+    "ours_minor": "190",
+    "theirs_minor": "200",
 }
 
 

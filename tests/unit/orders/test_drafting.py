@@ -9,21 +9,16 @@ from hypothesis import strategies as st
 
 from kogge.documents.rules import DocumentDraft
 from kogge.kernel.money import AmountNotRepresentable, exponent_of, to_minor
-from kogge.orders.drafting import ArticleChoice, Articles, draft_customer, draft_document
+from kogge.orders.drafting import draft_customer, draft_document
 from kogge_contract.orders import Buyer, Charge, ChargeKind, Remark, Window
 from tests.orders import ADDRESS, AT, charge, line, order
+from tests.plans import OSS, plan
 
-ARTICLES = Articles(
-    by_sku={"SKU-1": ArticleChoice(1, "SKU-1")},
-    freight=ArticleChoice(2, "FRACHT"),
-    service=ArticleChoice(3, "SERVICE"),
-    discount=ArticleChoice(4, "RABATT"),
-    placeholder=ArticleChoice(5, "UNBEKANNT"),
-)
+PLAN = plan(OSS)
 
 
 def draft(**changes: Any) -> DocumentDraft:
-    return draft_document(order(**changes), ARTICLES)
+    return draft_document(order(**changes), PLAN)
 
 
 def shown(document: DocumentDraft) -> list[tuple[str, str, int]]:
@@ -58,13 +53,13 @@ def test_tax_that_stands_apart_is_part_of_what_a_line_costs() -> None:
     item = charge(ChargeKind.ITEM, "10.00", tax=Decimal("0.83"), tax_included=False)
     document = draft(total=Decimal("10.83"), lines=(line(charges=(item,)),), prices_include_tax=False)
     (only,) = document.lines
-    assert (only.total_minor, only.tax_minor, document.tax_minor) == (1083, 83, 83)
+    assert (only.total_minor, only.platform_tax_minor, document.platform_tax_minor) == (1083, 83, 83)
 
 
 def test_tax_within_the_price_is_noted_and_not_added() -> None:
     item = charge(ChargeKind.ITEM, "11.90", tax=Decimal("1.90"))
     document = draft(total=Decimal("11.90"), lines=(line(charges=(item,)),))
-    assert (document.total_minor, document.tax_minor) == (1190, 190)
+    assert (document.total_minor, document.platform_tax_minor) == (1190, 190)
 
 
 def test_what_does_not_add_up_becomes_a_line_and_a_message() -> None:
@@ -164,7 +159,7 @@ def priced_orders(pick: st.DrawFn) -> Any:
 
 @given(priced_orders())
 def test_a_document_costs_what_the_platform_says_always(content: Any) -> None:
-    document = draft_document(content, ARTICLES)
+    document = draft_document(content, PLAN)
     assert document.total_minor == document.platform_total_minor == to_minor(content.total, content.currency)
     differences = [each.total_minor for each in document.lines if each.kind == "difference"]
     assert sum(differences) == document.difference_minor
@@ -173,7 +168,7 @@ def test_a_document_costs_what_the_platform_says_always(content: Any) -> None:
 
 @given(priced_orders())
 def test_nothing_is_charged_that_the_platform_did_not_charge(content: Any) -> None:
-    document = draft_document(content, ARTICLES)
+    document = draft_document(content, PLAN)
     taken = [each for each in content.lines if each.quantity]
     assert [each.platform_reference for each in document.lines if each.kind == "item"] == [
         each.reference for each in taken

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kogge.orders.rules import Action, Decision, Known, ParkReason, SkipReason, Wishes, decide
+from kogge.orders.rules import Action, Decision, Known, ParkReason, SkipReason, Stage, Wishes, decide
 from kogge_contract.orders import FulfilledBy, OrderStatus
 from tests.orders import line, order
 
@@ -16,12 +16,12 @@ EXPLICIT = Wishes(is_explicit=True)
 
 
 def known(**changes: Any) -> Known:
-    facts = {"sequence": 5, "digest": "a", "has_document": True, "document_is_open": True, "reason": ""}
+    facts = {"sequence": 5, "digest": "a", "stage": Stage.UNTOUCHED, "reason": ""}
     return Known(**facts | changes)
 
 
 def skipped(reason: SkipReason) -> Known:
-    return known(has_document=False, document_is_open=False, reason=reason)
+    return known(stage=Stage.NONE, reason=reason)
 
 
 @pytest.mark.parametrize("status", [OrderStatus.OPEN, OrderStatus.PARTIALLY_SHIPPED])
@@ -98,11 +98,30 @@ def test_a_version_is_taken_once_and_a_late_older_one_never() -> None:
 def test_a_later_cancellation_cancels_the_open_document_and_no_other() -> None:
     cancelled = order(status=OrderStatus.CANCELLED)
     assert decide(cancelled, 6, "b", known(), STANDARD).action is Action.CANCEL
-    assert decide(cancelled, 6, "b", known(document_is_open=False), STANDARD).action is Action.KEEP
+    assert decide(cancelled, 6, "b", known(stage=Stage.CANCELLED), STANDARD).action is Action.KEEP
+
+
+def test_a_change_of_a_document_that_somebody_changed_is_proposed() -> None:
+    assert decide(order(), 6, "b", known(stage=Stage.TOUCHED), STANDARD).action is Action.PROPOSE
+    assert decide(order(), 6, "b", known(), Wishes(asks_before_changes=True)).action is Action.PROPOSE
+
+
+def test_once_converted_changes_and_cancellations_are_for_a_person() -> None:
+    converted = known(stage=Stage.CONVERTED)
+    assert decide(order(), 6, "b", converted, STANDARD).action is Action.PROPOSE
+    cancelled = order(status=OrderStatus.CANCELLED)
+    assert decide(cancelled, 6, "b", converted, STANDARD).action is Action.PROPOSE_CANCEL
+    assert decide(cancelled, 6, "b", known(stage=Stage.TOUCHED), STANDARD).action is Action.CANCEL
+
+
+def test_what_a_person_ignores_stays_ignored_until_it_is_asked_for() -> None:
+    ignored = known(stage=Stage.NONE, reason=SkipReason.IGNORED)
+    assert decide(order(), 6, "b", ignored, STANDARD) == Decision(Action.SKIP, SkipReason.IGNORED)
+    assert decide(order(), 6, "b", ignored, EXPLICIT).action is Action.CREATE
 
 
 def test_an_order_that_comes_back_after_its_document_was_cancelled_is_for_a_person() -> None:
-    decision = decide(order(), 6, "b", known(document_is_open=False), STANDARD)
+    decision = decide(order(), 6, "b", known(stage=Stage.CANCELLED), STANDARD)
     assert (decision.action, decision.reason) == (Action.PARK, ParkReason.REOPENED)
 
 
@@ -119,7 +138,7 @@ def test_a_parked_change_of_a_document_can_be_tried_again(wishes: Wishes) -> Non
 
 
 def test_a_parked_change_is_not_forgotten_when_it_is_shown_again() -> None:
-    parked = known(reason=ParkReason.REOPENED, document_is_open=False)
+    parked = known(reason=ParkReason.REOPENED, stage=Stage.CANCELLED)
     assert decide(order(), 6, "a", parked, STANDARD).action is Action.PARK
 
 
@@ -135,11 +154,10 @@ whats_known = st.none() | st.builds(
     Known,
     sequence=st.integers(1, 4),
     digest=st.sampled_from("ab"),
-    has_document=st.booleans(),
-    document_is_open=st.booleans(),
+    stage=st.sampled_from(Stage),
     reason=st.sampled_from(["", *SkipReason, *ParkReason]),
 )
-wishes_ = st.builds(Wishes, st.booleans(), st.booleans(), st.booleans())
+wishes_ = st.builds(Wishes, st.booleans(), st.booleans(), st.booleans(), st.booleans())
 
 
 @given(orders, st.integers(1, 4), st.sampled_from("ab"), whats_known, wishes_)
@@ -151,10 +169,17 @@ def test_every_order_is_accounted_for_and_none_has_two_documents(
     if decision.action is Action.CREATE:
         assert not has_document
         assert content.total is not None
-    if decision.action in {Action.UPDATE, Action.CANCEL}:
+    if decision.action in {Action.UPDATE, Action.CANCEL, Action.PROPOSE, Action.PROPOSE_CANCEL}:
         assert has_document
         assert facts is not None
-        assert facts.document_is_open
+        assert facts.stage is not Stage.CANCELLED
+    if decision.action is Action.UPDATE:
+        assert facts is not None
+        assert facts.stage is Stage.UNTOUCHED
+        assert not wishes.asks_before_changes
+    if decision.action is Action.CANCEL:
+        assert facts is not None
+        assert facts.stage is not Stage.CONVERTED
     if decision.action is Action.SKIP:
         assert not has_document
         assert decision.reason in SkipReason

@@ -1,15 +1,15 @@
-"""What an import needs to know beside the orders: the platform's settings and the company's articles."""
+"""What an import needs to know beside the orders: the platform's settings, as the plan of its documents."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kogge.articles.models import Article
 from kogge.companies.models import Company
 from kogge.customers.models import CustomerStatus
 from kogge.kernel.errors import KoggeError
-from kogge.orders.drafting import ArticleChoice, Articles
-from kogge.orders.models import DocumentCreation, RetrievalRun
+from kogge.orders.importing.planning import load_plan
+from kogge.orders.models import ChangeHandling, DocumentCreation, RetrievalRun
+from kogge.orders.plans import DocumentPlan
 from kogge.orders.rules import Wishes
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry, Order
@@ -27,9 +27,8 @@ class ImportSettings:
 
     company: Company
     platform: Platform
-    creation: DocumentCreation
     customer_status: CustomerStatus
-    articles: Articles
+    plan: DocumentPlan
     wishes: Wishes
     since: datetime | None
     until: datetime | None
@@ -44,46 +43,48 @@ class ImportSettings:
 def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry]) -> ImportSettings:
     """Read the settings for a page. Raises SettingsIncomplete."""
     platform = run.platform
-    creation = (
-        DocumentCreation.objects.select_related(
-            "document_type", "freight_article", "service_article", "discount_article", "placeholder_article"
-        )
-        .filter(platform=platform)
-        .first()
-    )
+    creation = get_creation(platform)
     status = platform.customer_status
-    if creation is None or status is None:
-        message = (
-            f"Platform “{platform}” does not say yet how its orders become documents (Vorgangserzeugung, Vorgaben)."
-        )
-        raise SettingsIncomplete(message)
+    if status is None:
+        raise _incomplete(platform)
     return ImportSettings(
         company=platform.company,
         platform=platform,
-        creation=creation,
         customer_status=status,
-        articles=Articles(
-            by_sku=_articles_by_sku(platform.company_id, entries),
-            freight=_choice(creation.freight_article),
-            service=_choice(creation.service_article),
-            discount=_choice(creation.discount_article),
-            placeholder=_choice(creation.placeholder_article),
-        ),
+        plan=load_plan(platform.company, creation, entries),
         wishes=Wishes(
             is_backfill=run.is_backfill,
             is_explicit=bool(run.order_reference),
             takes_platform_fulfilled=creation.takes_platform_fulfilled,
+            asks_before_changes=creation.change_handling == ChangeHandling.ASK,
         ),
         since=run.since,
         until=run.until,
     )
 
 
-def _articles_by_sku(company_id: int, entries: Iterable[FeedEntry]) -> dict[str, ArticleChoice]:
-    skus = {line.sku for entry in entries if entry.order for line in entry.order.lines if line.sku}
-    rows = Article.objects.filter(company_id=company_id, number__in=skus).values_list("number", "pk")
-    return {number: ArticleChoice(pk, number) for number, pk in rows}
+def get_creation(platform: Platform) -> DocumentCreation:
+    """Return the platform's standard configuration. Raises SettingsIncomplete."""
+    creation = (
+        DocumentCreation.objects.select_related(
+            "warehouse",
+            "platform_warehouse",
+            "freight_article",
+            "service_article",
+            "discount_article",
+            "placeholder_article",
+            "payment_method__freight_article",
+            "shipping_method__freight_article",
+        )
+        .filter(platform=platform)
+        .first()
+    )
+    if creation is None:
+        raise _incomplete(platform)
+    return creation
 
 
-def _choice(article: Article) -> ArticleChoice:
-    return ArticleChoice(article.pk, article.number)
+def _incomplete(platform: Platform) -> SettingsIncomplete:
+    return SettingsIncomplete(
+        f"Platform “{platform}” does not say yet how its orders become documents (Vorgangserzeugung, Vorgaben)."
+    )

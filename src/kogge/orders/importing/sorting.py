@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from kogge.documents.models import DocumentState
 from kogge.documents.rules import DocumentDraft
@@ -9,7 +10,8 @@ from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.drafting import draft_document
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.models import PlatformOrder
-from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, decide, is_news
+from kogge.orders.plans import ArticleUnknown
+from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, Stage, decide, is_news
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry
 
@@ -44,15 +46,21 @@ def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, Kn
     references = {entry.order_reference for entry in entries}
     rows = PlatformOrder.objects.filter(
         company_id=platform.company_id, platform=platform, platform_reference__in=references
-    ).values_list("platform_reference", "pk", "document_id", "feed_sequence", "digest", "reason", "document__state")
+    ).values_list(
+        "platform_reference", "pk", "document_id", "feed_sequence", "digest", "reason", "document__state",
+        "document__touched_at",
+    )  # fmt: skip
     return {
-        reference: KnownOrder(
-            pk,
-            document_id,
-            Known(sequence, digest, document_id is not None, state == DocumentState.OPEN, reason),
-        )
-        for reference, pk, document_id, sequence, digest, reason, state in rows
+        reference: KnownOrder(pk, document_id, Known(sequence, digest, _stage_of(state, touched_at), reason))
+        for reference, pk, document_id, sequence, digest, reason, state, touched_at in rows
     }
+
+
+def _stage_of(state: str | None, touched_at: datetime | None) -> Stage:
+    """Return how far a document has come; without a state there is none."""
+    if state == DocumentState.OPEN:
+        return Stage.UNTOUCHED if touched_at is None else Stage.TOUCHED
+    return {None: Stage.NONE, DocumentState.CANCELLED.value: Stage.CANCELLED}.get(state, Stage.CONVERTED)
 
 
 def sort_entries(entries: Iterable[FeedEntry], settings: ImportSettings, known: Mapping[str, KnownOrder]) -> SortedPage:
@@ -81,9 +89,9 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
         code = entry.problem.code if entry.problem else ParkReason.UNREADABLE
         return park(entry, code, entry.problem.message if entry.problem else "")
     decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes_for(order))
-    if decision.action not in {Action.CREATE, Action.UPDATE}:
+    if decision.action not in {Action.CREATE, Action.UPDATE, Action.PROPOSE}:
         return SortedEntry(entry, decision)
     try:
-        return SortedEntry(entry, decision, draft_document(order, settings.articles))
-    except AmountNotRepresentable as error:
-        return park(entry, ParkReason.AMOUNT_NOT_REPRESENTABLE, str(error))
+        return SortedEntry(entry, decision, draft_document(order, settings.plan))
+    except (AmountNotRepresentable, ArticleUnknown) as error:
+        return park(entry, ParkReason(error.code), str(error))

@@ -1,29 +1,21 @@
 """Writes a sorted page: customers, documents with lines and messages, identities. In bulk, in one transaction."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from kogge.companies.services import take_numbers
-from kogge.documents.models import Document, DocumentLine, DocumentMessage, DocumentState, MessageLevel
+from kogge.documents.models import Document, DocumentState, DocumentType
 from kogge.documents.rules import DocumentDraft
-from kogge.documents.services import cancel_document
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
 from kogge.kernel.money import AmountNotRepresentable, to_minor
-from kogge.orders.importing.buyers import assign_customers, update_customer
+from kogge.orders.importing.buyers import assign_customers
+from kogge.orders.importing.changing import note_cancellation_requests, update_document
+from kogge.orders.importing.rows import FACTS, facts_of, insert_lines, insert_messages
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.importing.sorting import KnownOrder, SortedEntry, SortedPage
 from kogge.orders.models import OrderState, PlatformOrder
 from kogge.orders.rules import Action
-
-_SETTINGS = ["document_type", "payment_method", "shipping_method", "shipping_payment_term"]
-_FACTS = (
-    "platform_reference order_reference purchase_order_number marketplace sales_channel ordered_at ship_by_at "
-    "deliver_by_at currency total_minor tax_minor platform_total_minor difference_minor prices_include_tax "
-    "fulfilled_by_platform ships_with_platform_label is_business is_prime is_premium cancellation_requested "
-    "replaces_order vat_id delivery_address invoice_address"
-).split()
-_PERSONAL = ("delivery_address", "invoice_address", "vat_id", "purchase_order_number")
-"""What a platform may leave out later, for want of a right to it: then what is known stays."""
 
 _DOCUMENT = [
     "id",
@@ -32,16 +24,12 @@ _DOCUMENT = [
     "state",
     "customer",
     "platform",
-    *_SETTINGS,
-    *_FACTS,
+    "document_type",
+    "awaits_decision",
+    *FACTS,
     "created_at",
     "changed_at",
 ]
-_LINE = (
-    "document position kind article article_number sku title quantity unit_price_minor total_minor tax_minor "
-    "platform_reference"
-).split()
-_MESSAGE = ["document", "level", "code", "values", "at"]
 _ORDER = (
     "company platform platform_reference state reason problem platform_status currency total_minor feed_sequence "
     "digest document first_seen_at changed_at"
@@ -74,55 +62,36 @@ def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, 
     drafts = [each.draft for each in created if each.draft is not None]
     customers = assign_customers([each.entry.order for each in created if each.entry.order], settings, now)
     ids = list(reserve_ids(Document, len(drafts)))
-    numbers = take_numbers(settings.creation.document_type.number_range_id, len(drafts))
-    shared = tuple(getattr(settings.creation, f"{name}_id") for name in _SETTINGS)
+    numbers = _take_numbers(drafts)
     company_id, platform_id = settings.company.pk, settings.platform.pk
     insert_rows(
         Document,
         _DOCUMENT,
         (
-            (pk, company_id, number, DocumentState.OPEN.value, customer, platform_id, *shared, *_facts(draft), now, now)
+            (
+                pk, company_id, number, DocumentState.OPEN.value, customer, platform_id, draft.document_type_id,
+                draft.cancellation_requested, *facts_of(draft), now, now,
+            )
             for pk, number, customer, draft in zip(ids, numbers, customers, drafts, strict=True)
         ),
-    )
+    )  # fmt: skip
     written = list(zip(ids, drafts, strict=True))
-    _insert_lines(written)
-    _insert_messages(written, now)
+    insert_lines(written)
+    insert_messages(written, now)
+    note_cancellation_requests(settings.company.pk, created, ids, now)
     return {draft.platform_reference: pk for pk, draft in written}
 
 
-def _facts(draft: DocumentDraft) -> tuple[object, ...]:
-    """Return the values of _FACTS."""
-    return (
-        draft.platform_reference, draft.order_reference, draft.purchase_order_number, draft.marketplace,
-        draft.sales_channel, draft.ordered_at, draft.ship_by_at, draft.deliver_by_at, draft.currency, draft.total_minor,
-        draft.tax_minor, draft.platform_total_minor, draft.difference_minor, draft.prices_include_tax,
-        draft.fulfilled_by_platform, draft.ships_with_platform_label, draft.is_business, draft.is_prime,
-        draft.is_premium, draft.cancellation_requested, draft.replaces_order, draft.vat_id,
-        draft.delivery_address.describe() if draft.delivery_address else {},
-        draft.invoice_address.describe() if draft.invoice_address else {},
-    )  # fmt: skip
-
-
-def _insert_lines(written: Sequence[tuple[int, DocumentDraft]]) -> None:
-    insert_rows(
-        DocumentLine,
-        _LINE,
-        (
-            (
-                pk, position, line.kind, line.article_id, line.article_number, line.sku, line.title, line.quantity,
-                line.unit_price_minor, line.total_minor, line.tax_minor, line.platform_reference,
-            )
-            for pk, draft in written
-            for position, line in enumerate(draft.lines, start=1)
-        ),
-    )  # fmt: skip
-
-
-def _insert_messages(written: Sequence[tuple[int, DocumentDraft]], now: datetime) -> None:
-    rows = [(pk, each.level, each.code, each.values, now) for pk, draft in written for each in draft.messages]
-    if rows:
-        insert_rows(DocumentMessage, _MESSAGE, rows)
+def _take_numbers(drafts: Sequence[DocumentDraft]) -> list[str]:
+    """Return a number for each draft, of its document type's range, in the drafts' order."""
+    wanted = Counter(draft.document_type_id for draft in drafts)
+    ranges = DocumentType.objects.in_bulk(list(wanted))
+    taken = {
+        type_id: iter(take_numbers(ranges[type_id].number_range_id, count))
+        # Always in the same order: two imports that wait for each other's range would wait for ever.
+        for type_id, count in sorted(wanted.items())
+    }
+    return [next(taken[draft.document_type_id]) for draft in drafts]
 
 
 def _insert_orders(
@@ -169,7 +138,7 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
     document_id = stored.document_id or new_document_id
     decision = each.decision
     if stored.document_id is not None:
-        _update_document(each, stored, stored.document_id, now)
+        update_document(each, stored, stored.document_id, now)
     status, currency, total_minor = _platform_facts(each)
     is_settled = document_id is not None and decision.action is not Action.PARK
     PlatformOrder.objects.filter(pk=stored.pk).update(
@@ -183,42 +152,4 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
         feed_sequence=each.entry.sequence,
         digest=each.entry.digest,
         changed_at=now,
-    )
-
-
-def _update_document(each: SortedEntry, stored: KnownOrder, document_id: int, now: datetime) -> None:
-    decision, draft = each.decision, each.draft
-    if decision.action is Action.CANCEL:
-        cancel_document(document_id, reason="cancelled_at_platform", actor=None, at=now)
-    elif decision.action is Action.PARK:
-        # A version that is tried again is not announced again.
-        if each.entry.sequence > stored.facts.sequence:
-            _warn(document_id, "change_not_taken", {"problem": decision.problem}, now)
-    elif decision.action is Action.UPDATE and draft is not None and each.entry.order is not None:
-        document = Document.objects.select_related("customer").get(pk=document_id)
-        if not document.customer.is_collective:
-            update_customer(document.customer_id, each.entry.order, now)
-        _rewrite_document(document, draft, now)
-
-
-def _rewrite_document(document: Document, draft: DocumentDraft, now: datetime) -> None:
-    """Bring an open document in line with its changed order; number and customer stay."""
-    document_id = document.pk
-    values = dict(zip(_FACTS, _facts(draft), strict=True))
-    for name in _PERSONAL:
-        if not values[name]:
-            del values[name]
-    changed = sorted(name for name, value in values.items() if getattr(document, name) != value)
-    Document.objects.filter(pk=document_id).update(**values, changed_at=now)
-    DocumentLine.objects.filter(document_id=document_id).delete()
-    _insert_lines([(document_id, draft)])
-    known = list(DocumentMessage.objects.filter(document_id=document_id).values_list("code", "values"))
-    fresh = [message for message in draft.messages if (message.code, message.values) not in known]
-    insert_rows(DocumentMessage, _MESSAGE, [(document_id, each.level, each.code, each.values, now) for each in fresh])
-    _warn(document_id, "order_changed", {"fields": ", ".join(changed)}, now)
-
-
-def _warn(document_id: int, code: str, values: dict[str, str], now: datetime) -> None:
-    DocumentMessage.objects.create(
-        document_id=document_id, level=MessageLevel.WARNING, code=code, values=values, at=now
     )
