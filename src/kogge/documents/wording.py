@@ -37,8 +37,8 @@ WORDS: dict[str, Text] = {
         "method is used: %(used)s."
     ),
     "tax_differs": _(
-        "The platform states %(theirs)s as tax; by our own decision it is %(ours)s. The amounts of the document are the "
-        "platform's, the tax is ours: check which is right before you write the invoice."
+        "The platform states %(theirs)s as tax; by our own decision it is %(ours)s. The amounts of the document are "
+        "the platform's, the tax is ours: check which is right before you write the invoice."
     ),
     "tax_undecided": _(
         "No tax could be decided: the order does not say where the goods go, or they do not leave from the Union."
@@ -71,7 +71,11 @@ WORDS: dict[str, Text] = {
     "unknown_charge_type": _("The platform asks for a charge of an unknown kind on item %(line)s: “%(type)s”."),
 }
 
-REASONS: dict[str, Text] = {"cancelled_at_platform": _("it was cancelled at the platform")}
+REASONS: dict[str, Text] = {
+    "cancelled_at_platform": _("it was cancelled at the platform"),
+    "cancellation": _("it was cancelled at the platform"),
+    "cancellation_request": _("the buyer asked for it"),
+}
 
 FIELDS: dict[str, Text] = {
     "delivery_address": _("delivery address"),
@@ -96,7 +100,7 @@ def word_message(code: str, values: Mapping[str, Any], currency: str) -> str:
     if words is None:
         return code
     currency = str(values.get("currency") or currency)
-    shown = _Values({key.removesuffix("_minor"): _show(key, value, currency) for key, value in values.items()})
+    shown = _Values({key.removesuffix("_minor"): _show(key, value, currency) or "–" for key, value in values.items()})
     return str(words) % shown
 
 
@@ -105,8 +109,6 @@ def _show(key: str, value: object, currency: str) -> str:
     text = str(value)
     if key == "reason":
         return str(REASONS.get(text, text))
-    if key in {"used", "word"} and not text:
-        return "–"
     if key == "fields":
         return ", ".join(_name_field(name) for name in text.split(", ") if name) or gettext("lines")
     try:
@@ -122,6 +124,8 @@ def _show(key: str, value: object, currency: str) -> str:
 def _name_field(name: str) -> str:
     if name in FIELDS:
         return str(FIELDS[name])
+    if name == "lines":
+        return gettext("lines")
     try:
         return str(getattr(Document._meta.get_field(name.removesuffix("_id")), "verbose_name", name))  # noqa: SLF001 - Django's documented API
     except FieldDoesNotExist:

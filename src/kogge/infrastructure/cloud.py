@@ -151,6 +151,11 @@ class CloudClient:
         """Return the newest version of one order as it came (JSON of FeedEntry)."""
         return self._call("GET", f"/v1/platforms/{platform}/feed/orders/{quote(order_reference, safe='')}").content
 
+    def read_raw_order(self, platform: str, order_reference: str) -> bytes:
+        """Return what the platform itself sent of an order, as JSON: for people who may see everything."""
+        path = f"/v1/platforms/{platform}/feed/orders/{quote(order_reference, safe='')}/raw"
+        return self._call("GET", path).content
+
     def acknowledge(self, platform: str, sequence: int) -> None:
         """Tell that everything up to `sequence` has been taken over for good."""
         self._call("POST", f"/v1/platforms/{platform}/feed/acknowledgement", Acknowledgement(sequence=sequence))

@@ -1,6 +1,6 @@
 """The contract's feed: pages, one order, acknowledgement."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,7 +8,7 @@ from ninja import Path, Query, Router, Status
 
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.queries import get_registration
-from kogge_cloud.feed.queries import MAX_PAGE, read_latest, read_page
+from kogge_cloud.feed.queries import MAX_PAGE, read_latest, read_page, read_raw
 from kogge_cloud.feed.services import acknowledge
 from kogge_contract.feed import FeedPage
 from kogge_contract.messages import Acknowledgement
@@ -35,6 +35,13 @@ def show_order(request: TenantRequest, reference: Path[UUID], order_reference: s
     """Answer the newest version of one order."""
     registration = get_registration(request.auth.tenant_id, reference)
     return HttpResponse(read_latest(registration, order_reference), content_type=JSON)
+
+
+@router.get("/orders/{order_reference}/raw", response=dict[str, Any])
+def show_raw_order(request: TenantRequest, reference: Path[UUID], order_reference: str) -> HttpResponse:
+    """Answer what the platform sent as the newest version of one order, in the platform's own words."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    return HttpResponse(read_raw(registration, order_reference), content_type=JSON)
 
 
 @router.post("/acknowledgement", response={204: None})

@@ -36,14 +36,25 @@ def read_page(registration: Registration, after: int, limit: int) -> bytes:
 
 def read_latest(registration: Registration, order_reference: str) -> bytes:
     """Return the JSON of the newest FeedEntry of an order. Raises OrderUnknown."""
+    row: _Row = _entries(registration).values_list(*_COLUMNS).get(sequence=_newest(registration, order_reference))
+    return _render_entry(row)
+
+
+def read_raw(registration: Registration, order_reference: str) -> bytes:
+    """Return what the platform sent as the newest version of an order, as it came. Raises OrderUnknown."""
+    sequence = _newest(registration, order_reference)
+    raw: bytes = _entries(registration).values_list("raw_encrypted", flat=True).get(sequence=sequence)
+    return decrypt_packed(raw)
+
+
+def _newest(registration: Registration, order_reference: str) -> int:
     head = FeedOrder.objects.filter(
         tenant_id=registration.tenant_id, registration=registration, order_reference=order_reference
     ).first()
     if head is None:
         message = f"The feed of platform “{registration.name}” has no order {order_reference}."
         raise OrderUnknown(message)
-    row: _Row = _entries(registration).values_list(*_COLUMNS).get(sequence=head.sequence)
-    return _render_entry(row)
+    return head.sequence
 
 
 def _entries(registration: Registration) -> QuerySet[FeedEntry]:

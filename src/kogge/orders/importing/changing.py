@@ -28,7 +28,7 @@ def update_document(each: SortedEntry, stored: KnownOrder, document_id: int, now
         if sequence > stored.facts.sequence:
             _warn(document_id, "change_not_taken", {"problem": each.decision.problem}, now)
     elif action is Action.PROPOSE_CANCEL:
-        _propose(get_document(document_id), ChangeKind.CANCELLATION, sequence, [], now)
+        propose_change(get_document(document_id), ChangeKind.CANCELLATION, sequence, [], now)
     elif action in {Action.UPDATE, Action.PROPOSE} and each.draft is not None and each.entry.order is not None:
         _change_document(get_document(document_id), each.draft, each.entry.order, each, now)
 
@@ -37,9 +37,10 @@ def _change_document(document: Document, draft: DocumentDraft, order: Order, eac
     differences = compare(facts_of_document(document), facts_of_draft(draft))
     follow_cancellation_request(document, each.entry.sequence, asks=draft.cancellation_requested, now=now)
     if not differences:
+        drop_open_changes(document.pk, ChangeKind.CHANGE)
         return
     if each.decision.action is Action.PROPOSE:
-        _propose(document, ChangeKind.CHANGE, each.entry.sequence, differences, now)
+        propose_change(document, ChangeKind.CHANGE, each.entry.sequence, differences, now)
         return
     rewrite_document(document, draft, order, now)
     note_change(document, ChangeKind.CHANGE, ChangeState.TAKEN, each.entry.sequence, differences, now)
@@ -128,7 +129,7 @@ def follow_cancellation_request(document: Document, sequence: int, *, asks: bool
     Document.objects.filter(pk=document.pk).update(cancellation_requested=asks)
     document.cancellation_requested = asks
     if asks:
-        _propose(document, ChangeKind.CANCELLATION_REQUEST, sequence, [], now)
+        propose_change(document, ChangeKind.CANCELLATION_REQUEST, sequence, [], now)
     else:
         drop_open_changes(document.pk, ChangeKind.CANCELLATION_REQUEST)
 
@@ -150,7 +151,7 @@ def note_cancellation_requests(
         insert_rows(OrderChange, names, rows)
 
 
-def _propose(
+def propose_change(
     document: Document, kind: ChangeKind, sequence: int, differences: Iterable[Difference], now: datetime
 ) -> None:
     """Leave a change to a person; an earlier one of its kind that nobody decided about is overtaken."""

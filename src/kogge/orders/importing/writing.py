@@ -15,7 +15,7 @@ from kogge.orders.importing.rows import FACTS, facts_of, insert_lines, insert_me
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.importing.sorting import KnownOrder, SortedEntry, SortedPage
 from kogge.orders.models import OrderState, PlatformOrder
-from kogge.orders.rules import Action
+from kogge.orders.rules import Action, SkipReason
 
 _DOCUMENT = [
     "id",
@@ -141,10 +141,12 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
         update_document(each, stored, stored.document_id, now)
     status, currency, total_minor = _platform_facts(each)
     is_settled = document_id is not None and decision.action is not Action.PARK
+    # Why a person left the order out stays to be read.
+    problem = {} if decision.reason == SkipReason.IGNORED else {"problem": decision.problem}
     PlatformOrder.objects.filter(pk=stored.pk).update(
         state=OrderState.CREATED if is_settled else _STATES[decision.action],
         reason=decision.reason,
-        problem=decision.problem,
+        **problem,
         document_id=document_id,
         platform_status=status,
         currency=currency,
