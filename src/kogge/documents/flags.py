@@ -10,6 +10,8 @@ from kogge.documents.models import Document
 
 def list_flags(document: Document) -> Iterator[tuple[str, str | Promise]]:
     """Yield (colour, word) for everything that sets this order apart."""
+    if document.awaits_decision:
+        yield "red", _("to be decided")
     if document.is_business:
         yield "indigo", _("Business")
     if document.is_prime:

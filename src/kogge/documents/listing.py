@@ -26,6 +26,7 @@ def list_for_page(company: Company) -> QuerySet[Document]:
         "payment_method",
         "shipping_method",
         "shipping_payment_term",
+        "warehouse",
         "platform_order",
     )
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.documents.flags import list_flags
 from kogge.documents.forms import DocumentFilters
 from kogge.documents.listing import list_for_company, list_for_page
+from kogge.documents.provenance import list_origins
 from kogge.documents.tables import DocumentTable
+from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import word_message
 from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListPage
@@ -42,5 +44,7 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
         "lines": document.lines.all(),
         "notes": messages,
         "flags": list(list_flags(document)),
+        "decisions": [word_decision(each) for each in document.tax_decisions],
+        "origins": list_origins(document) if document.platform_id else (),
     }
     return render(request, "documents/detail.html", context)

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.documents.models import Document
+from kogge.documents.models import Document, DocumentLine
 from kogge.web.formats import format_major, format_money
 
 Text = str | Promise
@@ -81,6 +80,7 @@ FIELDS: dict[str, Text] = {
     "delivery_address": _("delivery address"),
     "invoice_address": _("invoice address"),
     "prices_include_tax": _("prices include tax"),
+    "lines": _("lines"),
 }
 
 MAJOR_AMOUNTS = frozenset({"stated", "computed", "discount", "unit_price"})
@@ -110,7 +110,7 @@ def _show(key: str, value: object, currency: str) -> str:
     if key == "reason":
         return str(REASONS.get(text, text))
     if key == "fields":
-        return ", ".join(_name_field(name) for name in text.split(", ") if name) or gettext("lines")
+        return ", ".join(name_field(name) for name in text.split(", ") if name) or str(FIELDS["lines"])
     try:
         if key.endswith("_minor"):
             return format_money(int(text), currency)
@@ -121,12 +121,13 @@ def _show(key: str, value: object, currency: str) -> str:
     return text
 
 
-def _name_field(name: str) -> str:
+def name_field(name: str) -> str:
+    """Return a field of documents or lines in the active language; one without words as it is."""
     if name in FIELDS:
         return str(FIELDS[name])
-    if name == "lines":
-        return gettext("lines")
-    try:
-        return str(getattr(Document._meta.get_field(name.removesuffix("_id")), "verbose_name", name))  # noqa: SLF001 - Django's documented API
-    except FieldDoesNotExist:
-        return name
+    for model in (Document, DocumentLine):
+        try:
+            return str(getattr(model._meta.get_field(name), "verbose_name", name))  # noqa: SLF001 - Django's documented API
+        except FieldDoesNotExist:
+            continue
+    return name

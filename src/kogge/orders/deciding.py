@@ -52,7 +52,9 @@ def accept_change(change_id: int, *, actor: User, now: datetime) -> OrderChange:
     """Take a change into its document, or cancel the document where that is what the change is.
 
     A document that has gone further stays as it is: there, accepting says that somebody has seen to it. Not to be
-    called in a transaction: the order comes from the Cloud. Raises ChangeDecided, ChangeOvertaken and what the client raises.
+    called in a transaction: the order comes from the Cloud.
+
+    Raises ChangeDecided, ChangeOvertaken and what the client raises.
     """
     change = OrderChange.objects.select_related("document__platform__credentials", "document__company").get(
         pk=change_id

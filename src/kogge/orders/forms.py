@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kogge.orders.models import PlatformOrder
+from kogge.orders.models import ChangeKind, OrderChange, PlatformOrder
 from kogge.orders.wording import PARKED, SKIPPED
 from kogge.web.lists import ListFilters, search_rows
 
@@ -45,3 +45,21 @@ class ParkedFilters(OrderFilters):
         label=_("Reason"),
         empty_label=_("All reasons"),
     )
+
+
+class ChangeFilters(ListFilters):
+    """Search by order or document number; narrow by what happened."""
+
+    search_hint = _("Order number or document number")
+    kind = django_filters.ChoiceFilter(choices=ChangeKind.choices, label=_("Kind"), empty_label=_("All kinds"))
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = OrderChange
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look for the numbers, else within them."""
+        fields = ("document__order_reference", "document__number")
+        return search_rows(rows, value, exact=fields, within=fields)

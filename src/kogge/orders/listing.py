@@ -3,7 +3,16 @@
 from django.db.models import QuerySet
 
 from kogge.companies.models import Company
-from kogge.orders.models import DocumentCreation, FeedCursor, OrderState, PlatformOrder, RetrievalRun, RunState
+from kogge.orders.models import (
+    ChangeState,
+    DocumentCreation,
+    FeedCursor,
+    OrderChange,
+    OrderState,
+    PlatformOrder,
+    RetrievalRun,
+    RunState,
+)
 from kogge.platforms.models import Platform
 from kogge.web.paging import Count, count_rows
 
@@ -19,6 +28,22 @@ def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
     orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform", "document")
     named = orders.filter(platform=platforms[0]) if len(platforms) == 1 else orders.filter(platform__in=platforms)
     return named.order_by("-changed_at", "-pk")
+
+
+def list_changes(company: Company) -> QuerySet[OrderChange]:
+    """Return all later changes of the company's orders."""
+    return OrderChange.objects.filter(company=company)
+
+
+def list_open_changes(company: Company) -> QuerySet[OrderChange]:
+    """Return the changes that wait for a person, newest first."""
+    waiting = list_changes(company).filter(state=ChangeState.OPEN)
+    return waiting.select_related("document__platform").order_by("-noticed_at", "-pk")
+
+
+def count_open_changes(company: Company) -> Count:
+    """Count the changes that wait for a person."""
+    return count_rows(list_open_changes(company), limit=999)
 
 
 def count_parked(company: Company) -> Count:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.orders.models import PlatformOrder
+from kogge.orders.models import OrderChange, PlatformOrder
 from kogge.orders.wording import word_reason
 from kogge.web.columns import DASH, PLAIN, MoneyColumn, TimeColumn
 
@@ -41,12 +41,23 @@ class SkippedTable(tables.Table):
 class ParkedTable(SkippedTable):
     """Orders that wait for a person, each with a button to try it again."""
 
+    chosen = tables.Column(empty_values=(), orderable=False, verbose_name=_("Choose"))
     retry = tables.Column(empty_values=(), orderable=False, verbose_name=_("Action"))
 
     class Meta(SkippedTable.Meta):
-        """The same columns, and the action."""
+        """The same columns, a box to choose by, and the action."""
 
-        fields: ClassVar = [*SkippedTable.Meta.fields, "retry"]
+        fields: ClassVar = ["chosen", *SkippedTable.Meta.fields, "retry"]
+        sequence: ClassVar = ["chosen", "..."]
+
+    def render_chosen(self, record: PlatformOrder) -> SafeString:
+        """Offer to choose the order for what the form above the list does."""
+        label = gettext("Choose %(order)s") % {"order": record.platform_reference}
+        return format_html(
+            '<input type="checkbox" class="form-check-input" form="bulk" name="order" value="{}" aria-label="{}">',
+            record.pk,
+            label,
+        )
 
     def render_reason(self, record: PlatformOrder) -> SafeString:
         """Show the reason, what is wrong with this very order, and what to do."""
@@ -62,6 +73,27 @@ class ParkedTable(SkippedTable):
     def render_retry(self, record: PlatformOrder) -> SafeString:
         """Offer to retrieve the order once more."""
         return render_to_string("orders/retry_button.html", {"order": record}, request=self.request)
+
+
+class ChangeTable(tables.Table):
+    """Changes that wait for a person; a row leads to the document that they are about."""
+
+    order_reference = tables.Column(
+        accessor="document__order_reference",
+        verbose_name=_("Order number"),
+        orderable=False,
+        linkify=("documents:detail", {"document_id": tables.A("document_id")}),
+    )
+    number = tables.Column(accessor="document__number", verbose_name=_("Document"), orderable=False, attrs=PLAIN)
+    platform = tables.Column(accessor="document__platform", verbose_name=_("Platform"), orderable=False, attrs=PLAIN)
+    kind = tables.Column(orderable=False)
+    noticed_at = TimeColumn(order_by=("noticed_at", "pk"))
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = OrderChange
+        fields: ClassVar = ["order_reference", "number", "platform", "kind", "noticed_at"]
 
 
 def _link_document(order: PlatformOrder) -> SafeString | str:

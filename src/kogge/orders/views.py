@@ -32,6 +32,7 @@ STOP_POLLING = 286
 class ParkedList(ListPage):
     """Orders that could not be taken over and wait for a person."""
 
+    template_name = "orders/parked_list.html"
     title = _("Parked orders")
     introduction = _("These orders could not become documents. All others went on; put the cause right, then retry.")
     table_class = ParkedTable

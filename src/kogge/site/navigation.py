@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
-from kogge.orders.listing import count_parked
+from kogge.orders.listing import count_open_changes, count_parked
 from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
 from kogge.web.access import may_act, may_administer
@@ -65,13 +65,15 @@ def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     if any(each.is_active for each in platforms):
         listed = Entry(listed.label, listed.icon, listed.url, is_active=False)
     waiting = entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None)
+    deciding = count_open_changes(company)
+    changes = entry(_("Changes to decide"), "history", "orders:changes", count=deciding if deciding.number else None)
     parameters = [Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")])]
     return [
         Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
         Section(
             _("Sales"),
             [
-                Group("", [entry(_("Documents"), "file-text", "documents:list")]),
+                Group("", [entry(_("Documents"), "file-text", "documents:list"), changes]),
                 Group(
                     _("Master data"),
                     [

@@ -48,10 +48,10 @@ def admin_page(
     return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
 
 
-def clerk_action(
+def clerk_page(
     view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
 ) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
-    """Let clerks and administrators call the view, by POST only; others are refused (403)."""
+    """Let clerks and administrators open the view; others are refused (403)."""
 
     @wraps(view)
     def guarded(request: OfficeRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -59,4 +59,11 @@ def clerk_action(
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return require_POST(guarded)  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
+    return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
+
+
+def clerk_action(
+    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
+) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+    """Let clerks and administrators call the view, by POST only; others are refused (403)."""
+    return require_POST(clerk_page(view))

@@ -23,6 +23,7 @@ STATE_COLOURS = {
     "done": "green",
     "authenticated": "green",
     "running": "azure",
+    "converted": "teal",
     "cancelled": "secondary",
     "skipped": "secondary",
     "parked": "orange",

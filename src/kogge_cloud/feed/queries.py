@@ -43,7 +43,7 @@ def read_latest(registration: Registration, order_reference: str) -> bytes:
 def read_raw(registration: Registration, order_reference: str) -> bytes:
     """Return what the platform sent as the newest version of an order, as it came. Raises OrderUnknown."""
     sequence = _newest(registration, order_reference)
-    raw: bytes = _entries(registration).values_list("raw_encrypted", flat=True).get(sequence=sequence)
+    raw = _entries(registration).values_list("raw_encrypted", flat=True).get(sequence=sequence)
     return decrypt_packed(raw)
 
 

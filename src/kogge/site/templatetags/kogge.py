@@ -1,6 +1,7 @@
 """Filters and tags of the pages: money, counts, states, times, icons."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from kogge.documents.tax_wording import format_percent
 from kogge.orders.wording import word_platform_status
 from kogge.web import columns, formats
 
@@ -18,6 +20,12 @@ register = template.Library()
 def money(minor: int | None, currency: str) -> str:
     """Show integer minor units of a currency; an unknown amount as a dash."""
     return columns.DASH if minor is None else formats.format_money(minor, currency)
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """Show a rate in per cent."""
+    return format_percent(rate)
 
 
 @register.filter
