@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company
+from kogge.taxes.rates import RateLevel
 
 
 class ArticleKind(models.TextChoices):
@@ -18,14 +19,28 @@ class ArticleKind(models.TextChoices):
     PLACEHOLDER = "placeholder", _("Placeholder")
 
 
+TAX_LEVELS = (
+    (RateLevel.STANDARD.value, _("standard rate")),
+    (RateLevel.REDUCED.value, _("reduced rate")),
+    (RateLevel.SECOND_REDUCED.value, _("second reduced rate")),
+    (RateLevel.SUPER_REDUCED.value, _("super-reduced rate")),
+    (RateLevel.ZERO.value, _("zero rate")),
+)
+
+
 class Article(models.Model):
-    """A sellable thing; its number is the seller SKU at the platforms."""
+    """A sellable thing; its number is the seller SKU at the platforms.
+
+    `price_minor` is the price of one piece in minor units of `currency`; `tax_level` which of a country's rates it
+    bears.
+    """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="articles", db_index=False)
     number = models.CharField(_("article number"), max_length=200)
     name = models.TextField(_("name"))
     kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind.choices, default=ArticleKind.GOODS)
     ean = models.CharField(_("EAN"), max_length=14, blank=True)
+    tax_level = models.CharField(_("tax rate"), max_length=20, choices=TAX_LEVELS, default=RateLevel.STANDARD.value)
     price_minor = models.BigIntegerField(_("price"), null=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
 
@@ -40,3 +55,42 @@ class Article(models.Model):
     def __str__(self) -> str:
         """Show number and name."""
         return f"{self.number} {self.name}"
+
+
+class ArticleAlias(models.Model):
+    """A seller SKU that is no article number here, and what it stands for: an article, or several (a bundle)."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="article_aliases", db_index=False)
+    sku = models.CharField(_("SKU at the platform"), max_length=200)
+
+    class Meta:
+        """A SKU stands for one thing."""
+
+        verbose_name = _("mapping of a SKU")
+        verbose_name_plural = _("mapping of SKUs")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "sku"], name="article_alias_once")]
+
+    def __str__(self) -> str:
+        """Show the SKU."""
+        return self.sku
+
+
+class AliasPart(models.Model):
+    """One article of what a SKU stands for, and how many of it."""
+
+    alias = models.ForeignKey(ArticleAlias, on_delete=models.CASCADE, related_name="parts", db_index=False)
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", verbose_name=_("article"))
+    quantity = models.PositiveIntegerField(_("quantity"), default=1)
+
+    class Meta:
+        """An article stands once in a bundle; in the order in which they were entered."""
+
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alias", "article"], name="alias_part_once"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=1), name="alias_part_quantity"),
+        ]
+
+    def __str__(self) -> str:
+        """Show quantity and article."""
+        return f"{self.quantity} × {self.article.number}"

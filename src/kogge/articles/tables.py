@@ -3,15 +3,16 @@
 from typing import ClassVar
 
 import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
 
-from kogge.articles.models import Article
+from kogge.articles.models import Article, ArticleAlias
 from kogge.web.columns import DASH, PLAIN, MoneyColumn
 
 
 class ArticleTable(tables.Table):
     """Articles as a list; only what an index can sort by is sortable."""
 
-    number = tables.Column(attrs=PLAIN)
+    number = tables.Column(attrs=PLAIN, linkify=("articles:edit", {"article_id": tables.A("pk")}))
     name = tables.Column(orderable=False)
     kind = tables.Column(orderable=False)
     ean = tables.Column(orderable=False, default=DASH)
@@ -22,3 +23,20 @@ class ArticleTable(tables.Table):
 
         model = Article
         fields: ClassVar = ["number", "name", "kind", "ean", "price_minor"]
+
+
+class AliasTable(tables.Table):
+    """The mapping of SKUs as a list."""
+
+    sku = tables.Column(attrs=PLAIN, linkify=("articles:edit-alias", {"alias_id": tables.A("pk")}))
+    parts = tables.Column(empty_values=(), orderable=False, verbose_name=_("Stands for"))
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = ArticleAlias
+        fields: ClassVar = ["sku", "parts"]
+
+    def render_parts(self, record: ArticleAlias) -> str:
+        """Show the articles with their quantities."""
+        return ", ".join(str(part) for part in record.parts.all())

@@ -107,8 +107,7 @@ class LineDrafter:
         if parts or line.quantity == 0:
             return parts or (Part(self.plan.articles.placeholder),)
         if self.plan.parks_unknown_articles:
-            message = f"Item {line.reference}: no article has the SKU “{sku}”, and it is not in the mapping of SKUs."
-            raise ArticleUnknown(message)
+            raise ArticleUnknown(line.reference, sku)
         self.messages.append(MessageDraft(WARNING, "unknown_article", {"line": line.reference, "sku": sku}))
         return (Part(self.plan.articles.placeholder),)
 

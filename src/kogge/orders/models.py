@@ -172,7 +172,8 @@ class PlatformOrder(models.Model):
     Every order that the feed ever showed has one row: with its document, or with the reason why it has none. A parked
     one may have a document: then it is a later change of the order that could not be taken.
     `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
-    `problem` tells a person what is wrong with a parked order, without personal data.
+    `problem` tells a person what is wrong with a parked order, without personal data; `waits_for_sku` which SKU has to
+    be known before it can be taken.
     """
 
     company = models.ForeignKey(
@@ -186,6 +187,7 @@ class PlatformOrder(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=OrderState.choices)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     problem = models.TextField(_("problem"), blank=True)
+    waits_for_sku = models.TextField(blank=True, default="")
     platform_status = models.CharField(_("status at the platform"), max_length=30, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     total_minor = models.BigIntegerField(_("total at the platform"), null=True)

@@ -23,6 +23,11 @@ class ArticleUnknown(KoggeError):
 
     code = "unknown_article"
 
+    def __init__(self, line: str, sku: str) -> None:
+        """Name the item and its SKU."""
+        super().__init__(f"Item {line}: no article has the SKU “{sku}”, and it is not in the mapping of SKUs.")
+        self.sku = sku
+
 
 @dataclass(frozen=True, slots=True)
 class ArticleChoice:

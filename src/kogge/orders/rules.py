@@ -88,6 +88,7 @@ class Decision:
     action: Action
     reason: str = ""
     problem: str = ""
+    waits_for_sku: str = ""
 
 
 KEEP = Decision(Action.KEEP)

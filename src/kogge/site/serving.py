@@ -19,7 +19,7 @@ from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
-from kogge.orders import workflows
+from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 
 THREADS = 8
@@ -68,7 +68,7 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with _stop_signal() as stopped:
         engine.launch(listen=True)
-        log.info("working", workflows=workflows.NAMES)
+        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER))
         _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())

@@ -1,11 +1,12 @@
 """Reads a platform's settings and the company's articles into the plan that the pure rules work by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from kogge.articles.models import Article
+from kogge.articles.catalogue import load_catalogue
+from kogge.articles.models import AliasPart, Article
 from kogge.companies.models import Company, TaxRegistration
 from kogge.documents.models import ArticleSource, PaymentMethod, ShippingMethod, Warehouse
 from kogge.orders.models import (
@@ -78,11 +79,17 @@ def _method(method: AnyMethod) -> Method:
 
 
 def _load_articles(company: Company, creation: DocumentCreation, entries: Iterable[FeedEntry]) -> Articles:
-    skus = {line.sku for entry in entries if entry.order for line in entry.order.lines if line.sku}
-    rows = Article.objects.filter(company=company, number__in=skus).only("number")
+    lines = [line for entry in entries if entry.order for line in entry.order.lines]
+    catalogue = load_catalogue(
+        company.pk, {line.sku for line in lines if line.sku}, {line.ean for line in lines if line.ean}
+    )
+    by_sku = {sku: _bundle(parts) for sku, parts in catalogue.by_alias.items()}
+    by_sku |= {
+        number: (Part(_choice(article, ArticleSource.NUMBER)),) for number, article in catalogue.by_number.items()
+    }
     return Articles(
-        by_sku={article.number: (Part(_choice(article, ArticleSource.NUMBER)),) for article in rows},
-        by_ean={},
+        by_sku=by_sku,
+        by_ean={ean: (Part(_choice(article, ArticleSource.EAN)),) for ean, article in catalogue.by_ean.items()},
         freight=_choice(creation.freight_article, ArticleSource.SETTING),
         service=_choice(creation.service_article, ArticleSource.SETTING),
         discount=_choice(creation.discount_article, ArticleSource.SETTING),
@@ -90,5 +97,15 @@ def _load_articles(company: Company, creation: DocumentCreation, entries: Iterab
     )
 
 
+def _bundle(parts: Sequence[AliasPart]) -> tuple[Part, ...]:
+    """Return the parts weighed by what they cost alone; equally, where that is not known of all of them."""
+    weights = [(each.article.price_minor or 0) * each.quantity for each in parts]
+    known = weights if all(weights) else [0] * len(weights)
+    return tuple(
+        Part(_choice(each.article, ArticleSource.ALIAS), each.quantity, weight)
+        for each, weight in zip(parts, known, strict=True)
+    )
+
+
 def _choice(article: Article, source: ArticleSource) -> ArticleChoice:
-    return ArticleChoice(article.pk, article.number, RateLevel.STANDARD, source.value)
+    return ArticleChoice(article.pk, article.number, RateLevel(article.tax_level), source.value)

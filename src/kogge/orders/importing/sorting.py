@@ -93,5 +93,8 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
         return SortedEntry(entry, decision)
     try:
         return SortedEntry(entry, decision, draft_document(order, settings.plan))
-    except (AmountNotRepresentable, ArticleUnknown) as error:
-        return park(entry, ParkReason(error.code), str(error))
+    except AmountNotRepresentable as error:
+        return park(entry, ParkReason.AMOUNT_NOT_REPRESENTABLE, str(error))
+    except ArticleUnknown as error:
+        parked = Decision(Action.PARK, ParkReason.UNKNOWN_ARTICLE, str(error), error.sku)
+        return SortedEntry(entry, parked)
