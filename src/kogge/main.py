@@ -165,6 +165,20 @@ def reconcile(
 
 
 @app.command()
+def replay(
+    platform: PlatformName,
+    *,
+    order: Annotated[str, typer.Option(help="This order alone.", metavar="ORDER")] = "",
+    write: Annotated[bool, typer.Option("--write", help="Change the documents; else only say what differs.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Map documents again with today's settings: what differs, and with --write the change itself."""
+    _set_up()
+    run = _command("kogge.orders.commands.replay", "replay")
+    _finish(run(platform, order_reference=order, write=write, as_json=as_json))
+
+
+@app.command()
 def documents(
     *,
     platform: Annotated[str, typer.Option(help="Only this platform's.", metavar="PLATFORM")] = "",

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from kogge.companies.models import Company
+from kogge.documents.models import Document
 from kogge.orders.models import (
     ChangeState,
     DocumentCreation,
@@ -13,10 +14,12 @@ from kogge.orders.models import (
     RetrievalRun,
     RunState,
 )
+from kogge.orders.plans import DEFAULT
 from kogge.platforms.models import Platform
 from kogge.web.paging import Count, count_rows
 
 SHOWN_RUNS = 15
+LOOKED_AT = 300
 
 
 def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
@@ -75,6 +78,9 @@ def find_document_creation(platform: Platform) -> DocumentCreation | None:
         DocumentCreation.objects.filter(platform=platform)
         .select_related(
             "document_type",
+            "warehouse",
+            "platform_document_type",
+            "platform_warehouse",
             "shipping_payment_term",
             "payment_method",
             "shipping_method",
@@ -90,3 +96,15 @@ def find_document_creation(platform: Platform) -> DocumentCreation | None:
 def find_cursor(platform: Platform) -> FeedCursor | None:
     """Return how far the platform's feed has been taken over."""
     return FeedCursor.objects.filter(platform=platform).first()
+
+
+def list_seen_words(platform: Platform) -> dict[str, list[str]]:
+    """Return the platform's words for payment and shipping on its latest documents that no mapping names yet."""
+    latest = Document.objects.filter(company_id=platform.company_id, platform=platform).order_by("-ordered_at", "-pk")
+    words: dict[str, set[str]] = {"payment_method": set(), "shipping_method": set()}
+    for provenance in latest.values_list("provenance", flat=True)[:LOOKED_AT]:
+        for name, seen in words.items():
+            choice = provenance.get(name, {})
+            if choice.get("source") == DEFAULT and choice.get("word"):
+                seen.add(choice["word"])
+    return {name: sorted(seen) for name, seen in words.items()}

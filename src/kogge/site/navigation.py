@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
+from kogge.documents.parameters import PARAMETERS
 from kogge.orders.listing import count_open_changes, count_parked
 from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
@@ -51,7 +52,7 @@ class Section:
 def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     """Return the menu of a company; the entry that the path lies under is the active one."""
 
-    def entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int) -> Entry:
+    def entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int | str) -> Entry:
         url = reverse(name, kwargs=values)
         is_active = path == url or (url != reverse("start") and path.startswith(url))
         return Entry(label, icon, url, is_active=is_active, count=count)
@@ -67,7 +68,13 @@ def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     waiting = entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None)
     deciding = count_open_changes(company)
     changes = entry(_("Changes to decide"), "history", "orders:changes", count=deciding if deciding.number else None)
-    parameters = [Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")])]
+    sales_parameters = [
+        entry(parameter.title, "settings", "documents:parameters", key=key) for key, parameter in PARAMETERS.items()
+    ]
+    parameters = [
+        Group(_("Sales"), sales_parameters),
+        Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")]),
+    ]
     return [
         Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
         Section(
@@ -79,6 +86,7 @@ def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
                     [
                         entry(_("Customers"), "users", "customers:list"),
                         entry(_("Articles"), "package", "articles:list"),
+                        entry(_("Mapping of SKUs"), "tag", "articles:aliases"),
                     ],
                 ),
             ],
