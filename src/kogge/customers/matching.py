@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
+
 from kogge.companies.models import Company, CustomerMatching
 from kogge.companies.services import take_numbers
-from kogge.customers.models import AddressKind, Customer, CustomerStatus, PostalAddress
+from kogge.customers.models import AddressKind, Customer, CustomerStatus, PostalAddress, VatIdState
 from kogge.customers.rules import ADDRESS_FIELDS, AddressDraft, CustomerDraft, fingerprint
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
+from kogge.taxes.vat_ids import is_plausible
 
 _CUSTOMER = (
-    "id company number status name company_name email email_is_relay phone vat_id match_key email_key is_collective "
-    "created_at changed_at"
+    "id company number status name company_name email email_is_relay phone vat_id vat_id_state vat_id_checked_at "
+    "match_key email_key block_key is_collective created_at changed_at"
 ).split()
 _ADDRESS = ["customer", "kind", "fingerprint", *ADDRESS_FIELDS]
 
@@ -32,9 +35,18 @@ def find_by_keys(company: Company, keys: Iterable[str]) -> dict[str, int]:
         return {}
     column = "email_key" if company.customer_matching == CustomerMatching.EMAIL else "match_key"
     rows = (
-        Customer.objects.filter(company=company, **{f"{column}__in": wanted}).order_by("-pk").values_list(column, "pk")
+        Customer.objects.filter(company=company, **{f"{column}__in": wanted})
+        .order_by("-pk")
+        .values_list(column, Coalesce("merged_into_id", "pk"))
     )
     return dict(rows)
+
+
+def check_vat_id(vat_id: str, now: datetime) -> tuple[str, datetime | None]:
+    """Return what can be said of a VAT id offline, and when that was said."""
+    if not vat_id:
+        return VatIdState.UNCHECKED.value, None
+    return (VatIdState.PLAUSIBLE if is_plausible(vat_id) else VatIdState.IMPLAUSIBLE).value, now
 
 
 def insert_customers(
@@ -56,7 +68,8 @@ def insert_customers(
         (
             (
                 pk, company.pk, number, status.pk, draft.name, draft.company_name, draft.email, draft.email_is_relay,
-                draft.phone, draft.vat_id, draft.match_key, draft.email_key, collective, now, now,
+                draft.phone, draft.vat_id, *check_vat_id(draft.vat_id, now), draft.match_key, draft.email_key,
+                draft.block_key, collective, now, now,
             )
             for pk, number, draft in zip(ids, numbers, drafts, strict=True)
         ),
@@ -74,28 +87,25 @@ def complete_customers(drafts: Mapping[int, CustomerDraft], now: datetime) -> No
         customer.name, customer.company_name = draft.name, draft.company_name
         if not customer.email:
             customer.email, customer.email_is_relay = draft.email, draft.email_is_relay
-        for name in ("phone", "vat_id", "match_key", "email_key"):
+        for name in ("phone", "vat_id", "match_key", "email_key", "block_key"):
             setattr(customer, name, getattr(customer, name) or getattr(draft, name))
+        customer.vat_id_state, customer.vat_id_checked_at = check_vat_id(customer.vat_id, now)
         customer.changed_at = now
         customer.save()
 
 
-def insert_missing_addresses(wanted: Iterable[tuple[int, AddressDraft]]) -> None:
-    """Give customers the delivery addresses that they do not have yet."""
-    drafts = {(customer_id, fingerprint(address)): address for customer_id, address in wanted}
+def insert_missing_addresses(wanted: Iterable[tuple[int, AddressKind, AddressDraft]]) -> None:
+    """Give customers the addresses that they do not have yet, each for its purpose."""
+    drafts = {(customer_id, kind.value, fingerprint(address)): address for customer_id, kind, address in wanted}
     if not drafts:
         return
     known = set(
-        PostalAddress.objects.filter(
-            customer_id__in={customer_id for customer_id, _ in drafts}, kind=AddressKind.DELIVERY
-        ).values_list("customer_id", "fingerprint")
+        PostalAddress.objects.filter(customer_id__in={customer_id for customer_id, _, _ in drafts}).values_list(
+            "customer_id", "kind", "fingerprint"
+        )
     )
     insert_rows(
         PostalAddress,
         _ADDRESS,
-        (
-            (customer_id, AddressKind.DELIVERY.value, digest, *address.values())
-            for (customer_id, digest), address in drafts.items()
-            if (customer_id, digest) not in known
-        ),
+        ((*key, *address.values()) for key, address in drafts.items() if key not in known),
     )

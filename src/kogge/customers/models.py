@@ -27,11 +27,21 @@ class CustomerStatus(models.Model):
         return self.name
 
 
+class VatIdState(models.TextChoices):
+    """What is known of a VAT id; whether it was given out, only an authority can say."""
+
+    UNCHECKED = "unchecked", _("not checked")
+    PLAUSIBLE = "plausible", _("form and check digits are right")
+    IMPLAUSIBLE = "implausible", _("form or check digits are wrong")
+
+
 class Customer(models.Model):
     """A business partner: one record, however often he buys.
 
     `match_key` is a digest of the normalised name and address, `email_key` of the e-mail: what matching looks up.
-    `email_is_relay` marks an address of the platform that may be used for messages about its orders only.
+    `email_is_relay` marks an address of the platform that may be used for messages about its orders only. `block_key`
+    is what customers have in common who may be the same. One that was merged leads to the other by `merged_into`: it
+    keeps its number, which is never given again, and is neither listed nor matched any more.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="customers", db_index=False)
@@ -48,9 +58,15 @@ class Customer(models.Model):
     email_is_relay = models.BooleanField(default=False)
     phone = models.TextField(_("phone"), blank=True)
     vat_id = models.CharField(_("VAT id"), max_length=40, blank=True)
+    vat_id_state = models.CharField(
+        _("check of the VAT id"), max_length=20, choices=VatIdState.choices, default=VatIdState.UNCHECKED
+    )
+    vat_id_checked_at = models.DateTimeField(null=True)
     match_key = models.CharField(max_length=64, blank=True)
     email_key = models.CharField(max_length=64, blank=True)
+    block_key = models.CharField(max_length=64, blank=True)
     is_collective = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -64,11 +80,32 @@ class Customer(models.Model):
             models.Index(fields=["company", "match_key"], name="customer_by_match_key"),
             models.Index(fields=["company", "email_key"], name="customer_by_email_key"),
             models.Index(fields=["company", "-created_at"], name="customer_newest"),
+            models.Index(
+                fields=["company", "block_key"],
+                condition=models.Q(merged_into=None) & ~models.Q(block_key=""),
+                name="customer_by_block",
+            ),
         ]
 
     def __str__(self) -> str:
         """Show number and name."""
         return f"{self.number} {self.company_name or self.name}"
+
+
+class NotDuplicate(models.Model):
+    """Two customers of whom a person said that they are two; the one with the lower id comes first."""
+
+    first = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Said once."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["first", "second"], name="not_duplicate_once")]
+
+    def __str__(self) -> str:
+        """Show both."""
+        return f"{self.first} ≠ {self.second}"
 
 
 class AddressKind(models.TextChoices):

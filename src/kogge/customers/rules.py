@@ -14,6 +14,9 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _STREET = re.compile(r"(strasse|str)\b")
 _SPELLINGS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "ı": "i"})
 
+BLOCK_LETTERS = 3
+KEY_LENGTH = 64
+
 
 @dataclass(frozen=True, slots=True)
 class AddressDraft:
@@ -51,6 +54,11 @@ class AddressDraft:
 ADDRESS_FIELDS = tuple(field.name for field in fields(AddressDraft))
 
 
+def draft_of(written: object) -> AddressDraft:
+    """Return an address as a value, of anything that has its fields."""
+    return AddressDraft(**{name: getattr(written, name) for name in ADDRESS_FIELDS})
+
+
 @dataclass(frozen=True)
 class CustomerDraft:
     """A buyer as an order names him. `reference` is the platform's id of the buyer, where it has one."""
@@ -63,6 +71,7 @@ class CustomerDraft:
     phone: str
     vat_id: str
     address: AddressDraft | None
+    invoice_address: AddressDraft | None = None
 
     @property
     def is_known_to_nobody(self) -> bool:
@@ -76,6 +85,15 @@ class CustomerDraft:
             return ""
         name = self.company_name or self.name or self.address.company_name or self.address.name
         return digest(name, *_place(self.address))
+
+    @cached_property
+    def block_key(self) -> str:
+        """What buyers have in common who may be the same: postal code and how the last word of the name begins."""
+        name = normalise((self.name or self.company_name).replace(",", " ").split(" ")[-1])
+        if self.address is None or not self.address.postal_code or not name:
+            return ""
+        place = f"{self.address.country}{normalise(self.address.postal_code)}"
+        return f"{place}:{name[:BLOCK_LETTERS]}"[:KEY_LENGTH]
 
     @property
     def email_key(self) -> str:

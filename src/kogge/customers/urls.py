@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kogge.customers.views import CustomerList, show_customer
+from kogge.customers import views
 
 app_name = "customers"
 urlpatterns = [
-    path("customers/", CustomerList.as_view(), name="list"),
-    path("customers/<int:customer_id>/", show_customer, name="detail"),
+    path("customers/", views.CustomerList.as_view(), name="list"),
+    path("customers/<int:customer_id>/", views.show_customer, name="detail"),
+    path("customers/duplicates/", views.list_duplicates, name="duplicates"),
+    path("customers/duplicates/<int:first_id>/<int:second_id>/", views.decide_duplicate, name="duplicate"),
 ]

@@ -1,17 +1,27 @@
 """Pages of customers: the list, and one customer."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.customers.forms import CustomerFilters
-from kogge.customers.listing import list_addresses, list_customers, list_newest_documents
+from kogge.customers.listing import count_documents, list_addresses, list_customers, list_newest_documents
+from kogge.customers.merging import CannotMerge, find_duplicates, keep_apart, merge_customers
+from kogge.customers.models import Customer
+from kogge.customers.proposals import Proposal, propose
+from kogge.customers.rules import AddressDraft, draft_of
 from kogge.customers.tables import CustomerTable
-from kogge.web.access import OfficeRequest
+from kogge.customers.wording import CLUES, FINDINGS, Text
+from kogge.web.access import OfficeRequest, clerk_page
 from kogge.web.lists import ListPage
+
+SHOWN_PAIRS = 50
 
 
 class CustomerList(ListPage):
@@ -19,6 +29,7 @@ class CustomerList(ListPage):
 
     title = _("Customers")
     table_class = CustomerTable
+    template_name = "customers/customer_list.html"
     filters_class = CustomerFilters
     empty_title = _("No customers yet")
     empty_hint = _(
@@ -31,11 +42,50 @@ class CustomerList(ListPage):
 
 
 def show_customer(request: OfficeRequest, customer_id: int) -> HttpResponse:
-    """Show a customer with addresses and last documents."""
-    customer = get_object_or_404(list_customers(request.company), pk=customer_id)
+    """Show a customer with addresses and last documents; one that was merged leads to the other."""
+    customer = get_object_or_404(Customer.objects.select_related("status"), company=request.company, pk=customer_id)
+    if customer.merged_into_id is not None:
+        return redirect("customers:detail", customer_id=customer.merged_into_id)
+    addresses = [(each, propose(draft_of(each))) for each in list_addresses(customer)]
     context = {
         "customer": customer,
-        "addresses": list_addresses(customer),
+        "addresses": [(each, _word(proposal)) for each, proposal in addresses],
         "documents": list_newest_documents(customer),
+        "merged": customer.merged.order_by("number"),
     }
     return render(request, "customers/detail.html", context)
+
+
+@clerk_page
+def list_duplicates(request: OfficeRequest) -> HttpResponse:
+    """List customers that may be the same, with the reasons."""
+    pairs = find_duplicates(request.company)
+    shown = [(pair, [CLUES[clue] for clue in pair.likeness.clues]) for pair in pairs[:SHOWN_PAIRS]]
+    return render(request, "customers/duplicates.html", {"pairs": shown, "number": len(pairs)})
+
+
+@clerk_page
+def decide_duplicate(request: OfficeRequest, first_id: int, second_id: int) -> HttpResponse:
+    """Show two customers beside each other, and make them one or keep them apart."""
+    both = [get_object_or_404(list_customers(request.company), pk=each) for each in (first_id, second_id)]
+    if request.method != "POST":
+        context = {"both": [(each, list_addresses(each), count_documents(each)) for each in both]}
+        return render(request, "customers/duplicate.html", context)
+    user, now = request.membership.user, datetime.now(UTC)
+    if "apart" in request.POST:
+        keep_apart(both[0], both[1], actor=user, now=now)
+        messages.success(request, gettext("The two stay two customers and are not shown here again."))
+        return redirect("customers:duplicates")
+    kept, merged = both if request.POST.get("keep") == str(both[0].pk) else reversed(both)
+    try:
+        merge_customers(kept.pk, merged.pk, actor=user, now=now)
+    except CannotMerge as error:
+        messages.error(request, str(error))
+        return redirect("customers:duplicates")
+    words = gettext("%(merged)s is now %(kept)s: documents, references and addresses were taken over.")
+    messages.success(request, words % {"merged": merged.number, "kept": kept.number})
+    return redirect("customers:detail", customer_id=kept.pk)
+
+
+def _word(proposal: Proposal | None) -> tuple[AddressDraft, list[Text]] | None:
+    return (proposal.address, [FINDINGS[each] for each in proposal.findings]) if proposal else None

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from kogge.audit.services import record
 from kogge.companies.models import User
+from kogge.documents.addresses import ORIGINAL, propose_address
 from kogge.documents.models import Document, DocumentMessage, DocumentState, MessageLevel
 from kogge.kernel.errors import KoggeError
 
@@ -14,6 +15,43 @@ class DocumentNotOpen(KoggeError):
     """Only an open document can be cancelled."""
 
     code = "document_not_open"
+
+
+class NothingProposed(KoggeError):
+    """A document's address is divided as it should be."""
+
+    code = "nothing_proposed"
+
+
+def adopt_address_proposal(document_id: int, *, actor: User, at: datetime) -> Document:
+    """Divide an open document's delivery address as proposed; how the platform wrote it stays beside it.
+
+    From then on the document counts as touched: later changes of its order are proposed. Raises DocumentNotOpen and
+    NothingProposed.
+    """
+    with transaction.atomic():
+        document = Document.objects.select_for_update().get(pk=document_id)
+        if document.state != DocumentState.OPEN:
+            message = f"Document {document.number} is {document.state}: its address stays as it is."
+            raise DocumentNotOpen(message)
+        proposal = propose_address(document)
+        if proposal is None:
+            message = f"Nothing is proposed for the address of document {document.number}."
+            raise NothingProposed(message)
+        document.delivery_address = proposal.address.describe() | {ORIGINAL: document.delivery_address}
+        document.touched_at = document.changed_at = at
+        document.save(update_fields=["delivery_address", "touched_at", "changed_at"])
+        record(
+            company_id=document.company_id,
+            at=at,
+            actor=actor,
+            action="documents.adopt_address",
+            subject_kind="document",
+            subject_id=document.pk,
+            before={},
+            after={"findings": [each.value for each in proposal.findings]},
+        )
+    return document
 
 
 def cancel_document(document_id: int, *, reason: str, actor: User | None, at: datetime) -> None:

@@ -78,6 +78,7 @@ def draft_customer(order: Order) -> CustomerDraft:
         phone=address.phone if address else "",
         vat_id=buyer.vat_id,
         address=address,
+        invoice_address=draft_address(order.invoice_address),
     )
 
 

@@ -65,6 +65,26 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
         return cleaned
 
 
+class CustomerDefaultsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
+    """What becomes of a platform's buyers (Vorgaben)."""
+
+    class Meta:
+        """The fields in the order of the page."""
+
+        model = Platform
+        fields: ClassVar = ["customer_status", "guest_status", "uses_collective_customer"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the company's statuses."""
+        super().__init__(*args, **options)
+        self.fields["customer_status"].required = True
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.filter(company=self.instance.company_id).order_by("name")  # type: ignore[union-attr]
+                field.empty_label = "–"
+            field.widget.attrs["class"] = "form-check-input" if isinstance(field, forms.BooleanField) else "form-select"
+
+
 def _choices(
     field: "forms.ModelChoiceField[Any]", platform: Platform, kind: ArticleKind | None
 ) -> models.QuerySet[Any]:

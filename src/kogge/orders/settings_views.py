@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from kogge.audit.services import record
 from kogge.orders.listing import find_document_creation, list_seen_words
 from kogge.orders.models import DocumentCreation
-from kogge.orders.settings_forms import DocumentCreationForm, PaymentMappings, ShippingMappings
+from kogge.orders.settings_forms import CustomerDefaultsForm, DocumentCreationForm, PaymentMappings, ShippingMappings
 from kogge.platforms.listing import list_platforms
-from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, admin_page
 
 
@@ -27,28 +26,30 @@ def edit_creation(request: OfficeRequest, platform_id: int) -> HttpResponse:
     before = _describe(creation)
     posted = request.POST or None
     form = DocumentCreationForm(posted, instance=creation, platform=platform)
+    defaults = CustomerDefaultsForm(posted, instance=platform)
     tables = {
         "payment_methods": PaymentMappings(posted, platform=platform, prefix="payment"),
         "shipping_methods": ShippingMappings(posted, platform=platform, prefix="shipping"),
     }
     # Each is asked, so that every mistake is shown at once.
-    if posted and all([form.is_valid(), *(table.is_valid() for table in tables.values())]):
-        _save(request, platform, form, tables, before)
+    if posted and all([form.is_valid(), defaults.is_valid(), *(table.is_valid() for table in tables.values())]):
+        _save(request, form, defaults, tables, before)
         messages.success(request, gettext("Saved. It holds for orders from now on; documents can be mapped again."))
         return redirect("orders:platform", platform_id=platform.pk)
-    context = {"platform": platform, "form": form, "words": list_seen_words(platform), **tables}
+    context = {"platform": platform, "form": form, "defaults": defaults, "words": list_seen_words(platform), **tables}
     return render(request, "orders/creation.html", context)
 
 
 def _save(
     request: OfficeRequest,
-    platform: Platform,
     form: DocumentCreationForm,
+    defaults: CustomerDefaultsForm,
     tables: dict[str, Any],
     before: dict[str, Any],
 ) -> None:
     with transaction.atomic():
         creation = form.save()
+        platform = defaults.save()
         for table in tables.values():
             table.save()
         record(
@@ -65,4 +66,5 @@ def _save(
 
 
 def _describe(creation: DocumentCreation) -> dict[str, Any]:
-    return model_to_dict(creation, exclude=["id", "platform"])
+    of_customers = model_to_dict(creation.platform, ["customer_status", "guest_status", "uses_collective_customer"])
+    return model_to_dict(creation, exclude=["id", "platform"]) | of_customers

@@ -48,6 +48,7 @@ class AuthorizationState(models.TextChoices):
 class Platform(models.Model):
     """A sales channel account (Plattform); `cloud_reference` is its id in the Cloud.
 
+    A guest is a buyer to whom the platform gives no id. With a collective customer, buyers stand on the documents only.
     State and `warnings` (a list of the contract's ExpiryWarning) are the Cloud's, as of `state_checked_at`.
     """
 
@@ -71,7 +72,23 @@ class Platform(models.Model):
     seller_reference = models.CharField(_("seller ID"), max_length=100, blank=True)
     warnings = models.JSONField(default=list)
     state_checked_at = models.DateTimeField(null=True)
-    customer_status = models.ForeignKey(CustomerStatus, null=True, on_delete=models.PROTECT, related_name="+")
+    customer_status = models.ForeignKey(
+        CustomerStatus,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("address status of new customers"),
+    )
+    guest_status = models.ForeignKey(
+        CustomerStatus,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("address status of guests"),
+    )
+    uses_collective_customer = models.BooleanField(_("one collective customer for all orders"), default=False)
 
     class Meta:
         """Names are unique in a company; one platform of the Cloud is one platform here."""

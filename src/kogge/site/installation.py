@@ -6,7 +6,7 @@ Everything here may be done again: what is there already is left as it is.
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from kogge.articles.models import Article, ArticleKind
-from kogge.companies.models import Company, Membership, NumberRange, Role, User
+from kogge.companies.models import Company, Membership, NumberRange, Role, TaxRegistration, User
 from kogge.config import Config, read_config
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import (
@@ -32,6 +32,7 @@ from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_minor
 from kogge.orders.models import DocumentCreation, FeedCursor
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
+from kogge.taxes.suppliers import RegistrationKind
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewPlatform, PlatformState
 
@@ -60,6 +61,7 @@ HELPER_ARTICLES = (
 )
 
 DEMO_PLATFORM = "Amazon"
+OSS_BEGAN = date(2021, 7, 1)
 DEMO_STATUS = "Amazon-Kunde"
 DEMO_ARTICLES = Path(__file__).with_name("demo_articles.json")
 # The Emulator's published demo account: these open nothing but a local Emulator.
@@ -215,6 +217,9 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
         _configure_document_creation(platform)
         FeedCursor.objects.get_or_create(platform=platform)
         _create_demo_articles(company)
+        TaxRegistration.objects.get_or_create(
+            company=company, kind=RegistrationKind.OSS.value, country="", valid_from=OSS_BEGAN
+        )
     report.note(f"platform “{DEMO_PLATFORM}”", is_new=True)
 
 

@@ -162,3 +162,21 @@ def test_a_change_that_cannot_be_booked_is_left_out_and_the_document_stays(
     assert shop.accounts == {"1": ("created", "")}
     document.refresh_from_db()
     assert document.total_minor == 1000
+
+
+def test_an_adopted_address_touches_the_document_and_changes_are_compared_with_the_original(
+    shop: ConnectedShop, sign_in: SignIn
+) -> None:
+    written = MOVED.model_copy(update={"line1": "Hansa Handel GmbH", "line2": "Lange Str. 5"})
+    document = take(shop, order(delivery_address=written))
+    client = sign_in(Role.CLERK)
+    url = reverse("documents:adopt-address", args=[document.pk])
+    assert "Proposal for the delivery address" in page(client, document)
+    assert "The address was adopted" in client.post(url, follow=True).content.decode()
+    document.refresh_from_db()
+    assert document.delivery_address["company_name"] == "Hansa Handel GmbH"
+    assert document.delivery_address["original"]["line1"] == "Hansa Handel GmbH"
+    assert "Nothing is proposed" in client.post(url, follow=True).content.decode()
+    take(shop, order(updated_at=AT + timedelta(minutes=1), delivery_address=written, is_premium=True))
+    (change,) = OrderChange.objects.all()
+    assert [each["field"] for each in change.differences] == ["is_premium"]

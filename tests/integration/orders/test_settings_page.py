@@ -38,6 +38,7 @@ def form_of(shop: Shop, **changes: object) -> dict[str, object]:
     creation = DocumentCreation.objects.get(platform=shop.platform)
     names = ["document_type", "freight_article", "service_article", "discount_article", "placeholder_article"]
     form: dict[str, object] = {name: getattr(creation, f"{name}_id") for name in names}
+    form |= {"customer_status": shop.platform.customer_status_id}
     form |= {"discount_handling": "line", "unknown_article_handling": "placeholder", "change_handling": "take"}
     for prefix in ("payment", "shipping"):
         form |= {f"{prefix}-TOTAL_FORMS": 2, f"{prefix}-INITIAL_FORMS": 0}

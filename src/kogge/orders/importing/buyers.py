@@ -1,6 +1,6 @@
 """Gives each order of a page its customer: by the platform's id, by the company's rule, or a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kogge.companies.models import Company
@@ -11,7 +11,8 @@ from kogge.customers.matching import (
     insert_missing_addresses,
     key_of,
 )
-from kogge.customers.rules import CustomerDraft
+from kogge.customers.models import AddressKind
+from kogge.customers.rules import AddressDraft, CustomerDraft
 from kogge.infrastructure.bulk import insert_rows
 from kogge.orders.drafting import draft_customer
 from kogge.orders.importing.settings import ImportSettings
@@ -35,7 +36,7 @@ def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: dat
     places: list[int | None] = []  # an id, or None for "the collective customer"; new ones count down from -1
     new_references: dict[str, int] = {}
     for draft, key in zip(drafts, keys, strict=True):
-        if draft.is_known_to_nobody:
+        if draft.is_known_to_nobody or platform.uses_collective_customer:
             places.append(None)
             continue
         place = by_reference.get(draft.reference) if draft.reference else None
@@ -49,7 +50,7 @@ def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: dat
         if key:
             by_key.setdefault(key, place)
         places.append(place)
-    ids = insert_customers(company, settings.customer_status, fresh, now)
+    ids = _insert_fresh(company, settings, fresh, now)
     collective = _collective_customer(settings, now) if None in places else 0
     assigned = [collective if place is None else place if place > 0 else ids[-place - 1] for place in places]
     insert_rows(
@@ -64,9 +65,10 @@ def assign_customers(orders: Sequence[Order], settings: ImportSettings, now: dat
         {place: draft for place, draft in zip(places, drafts, strict=True) if place is not None and place > 0}, now
     )
     insert_missing_addresses(
-        (customer_id, draft.address)
+        each
         for customer_id, draft, place in zip(assigned, drafts, places, strict=True)
-        if place is not None and draft.address is not None
+        if place is not None
+        for each in _addresses_of(customer_id, draft)
     )
     return assigned
 
@@ -75,8 +77,27 @@ def update_customer(customer_id: int, order: Order, now: datetime) -> None:
     """Add to a document's customer what its changed order says of him now."""
     draft = draft_customer(order)
     complete_customers({customer_id: draft}, now)
+    insert_missing_addresses(_addresses_of(customer_id, draft))
+
+
+def _addresses_of(customer_id: int, draft: CustomerDraft) -> Iterator[tuple[int, AddressKind, AddressDraft]]:
     if draft.address is not None:
-        insert_missing_addresses([(customer_id, draft.address)])
+        yield customer_id, AddressKind.DELIVERY, draft.address
+    if draft.invoice_address is not None and draft.invoice_address != draft.address:
+        yield customer_id, AddressKind.INVOICE, draft.invoice_address
+
+
+def _insert_fresh(
+    company: Company, settings: ImportSettings, fresh: Sequence[CustomerDraft], now: datetime
+) -> list[int]:
+    """Insert new customers, guests with the status of guests where there is one; return their ids in order."""
+    guest_status = settings.platform.guest_status
+    guests = [draft for draft in fresh if guest_status is not None and not draft.reference]
+    others = [draft for draft in fresh if guest_status is None or draft.reference]
+    ids = dict(zip(map(id, others), insert_customers(company, settings.customer_status, others, now), strict=True))
+    if guest_status is not None:
+        ids |= zip(map(id, guests), insert_customers(company, guest_status, guests, now), strict=True)
+    return [ids[id(draft)] for draft in fresh]
 
 
 def _find_references(platform_id: int, drafts: Sequence[CustomerDraft]) -> dict[str, int]:

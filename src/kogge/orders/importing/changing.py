@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from kogge.companies.models import User
+from kogge.documents.addresses import as_written
 from kogge.documents.models import Document, DocumentLine, DocumentMessage, MessageLevel
 from kogge.documents.rules import DocumentDraft
 from kogge.documents.services import cancel_document
@@ -55,8 +56,11 @@ def get_document(document_id: int) -> Document:
 
 def facts_of_document(document: Document) -> DocumentFacts:
     """Return what is compared of a document as it stands."""
+    header = {name: getattr(document, name) for name in HEADER}
+    # What a person made of an address is no difference; what the platform writes otherwise than before is.
+    header["delivery_address"] = as_written(document.delivery_address)
     return DocumentFacts(
-        {name: getattr(document, name) for name in HEADER},
+        header,
         tuple(
             LineFacts(
                 line.platform_reference, line.kind, line.title, line.article_number, line.sku, line.quantity,
