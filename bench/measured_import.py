@@ -21,7 +21,7 @@ from kogge.documents.models import Document, DocumentLine, DocumentMessage
 from kogge.infrastructure import cloud
 from kogge.infrastructure.bulk import insert_rows
 from kogge.orders.importing import import_page, parse_page
-from kogge.orders.models import PlatformOrder, RetrievalRun
+from kogge.orders.models import OrderChange, PlatformOrder, RetrievalRun
 from kogge.orders.runs import get_platform, get_run
 from kogge.orders.services import Wishes, start_retrieval
 from kogge.platforms.models import PlatformCustomer
@@ -30,7 +30,16 @@ from kogge_cloud.accounts.models import Registration
 from kogge_cloud.amazon.mapping import read_version
 from kogge_cloud.feed.services import append_page
 
-WRITTEN = (Customer, PostalAddress, PlatformCustomer, Document, DocumentLine, DocumentMessage, PlatformOrder)
+WRITTEN = (
+    Customer,
+    PostalAddress,
+    PlatformCustomer,
+    Document,
+    DocumentLine,
+    DocumentMessage,
+    OrderChange,
+    PlatformOrder,
+)
 """The tables that an import fills, referenced ones first."""
 
 NO_DOCUMENT = {"PENDING", "PENDING_AVAILABILITY", "CANCELLED"}

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
@@ -65,11 +66,17 @@ def _encoder(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - Djang
         return _encode_json
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _encode_time
+    if isinstance(field, models.DecimalField) and connection.vendor == "sqlite":
+        return _encode_decimal
     return None
 
 
 def _encode_json(value: object) -> str:
     return _JSON.encode(value)
+
+
+def _encode_decimal(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _encode_time(value: datetime | None) -> str | None:

@@ -48,7 +48,7 @@ def insert_lines(written: Iterable[tuple[int, DocumentDraft]]) -> None:
             (
                 pk, position, line.kind, line.article_id, line.article_number, line.article_source, line.sku,
                 line.title, line.quantity, line.unit_price_minor, line.discount_minor, line.total_minor,
-                *((tax.tax_minor, str(tax.percent), tax.decision) if tax else _UNDECIDED),
+                *((tax.tax_minor, tax.percent, tax.decision) if tax else _UNDECIDED),
                 line.platform_tax_minor, line.platform_reference,
             )
             for pk, draft in written
