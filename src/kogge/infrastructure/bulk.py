@@ -1,16 +1,15 @@
 """Bulk writes: COPY on PostgreSQL, executemany on SQLite, inside the caller's transaction."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection, models
+from pydantic_core import to_json
 
 Row = tuple[Any, ...]
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
 _UTC_LENGTH = len("+00:00")
 
 
@@ -72,7 +71,7 @@ def _encoder(field: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - Djang
 
 
 def _encode_json(value: object) -> str:
-    return _JSON.encode(value)
+    return to_json(value).decode()
 
 
 def _encode_decimal(value: Decimal | None) -> str | None:

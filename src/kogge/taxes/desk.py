@@ -7,6 +7,7 @@ from typing import Any
 from kogge.taxes.decisions import Supply, TaxDecision, decide_tax
 from kogge.taxes.rates import RateTable
 from kogge.taxes.suppliers import SupplierHistory
+from kogge.taxes.territories import Territory, find_territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,25 @@ class TaxDesk:
         """Open the desk for a company."""
         self._supplier = supplier
         self._rates = rates
-        self._known: dict[Supply, Decided] = {}
+        self._known: dict[tuple[object, ...], Decided] = {}
 
     def decide(self, supply: Supply) -> Decided:
         """Return the decision about a supply. Raises RateUnknown."""
-        known = self._known.get(supply)
+        origin = find_territory(supply.origin.country, supply.origin.postal_code)
+        destination = find_territory(supply.destination.country, supply.destination.postal_code)
+        # What the law asks of places is their territory: a postal code of its own needs no decision of its own.
+        alike = (origin, destination, supply.on, supply.level, supply.buyer_vat_country, supply.collected_by_platform)
+        known = self._known.get(alike)
         if known is None:
             decision = decide_tax(supply, self._supplier.on(supply.on), self._rates)
-            known = self._known[supply] = Decided(decision, describe_decision(supply, decision))
+            described = describe_decision(supply, decision, origin, destination)
+            known = self._known[alike] = Decided(decision, described)
         return known
 
 
-def describe_decision(supply: Supply, decision: TaxDecision) -> dict[str, Any]:
+def describe_decision(
+    supply: Supply, decision: TaxDecision, origin: Territory, destination: Territory
+) -> dict[str, Any]:
     """Return a decision as a document keeps it: JSON, without a word of who bought."""
     rate = decision.rate
     return {
@@ -43,8 +51,8 @@ def describe_decision(supply: Supply, decision: TaxDecision) -> dict[str, Any]:
         "law": decision.law,
         "percent": str(decision.percent),
         "level": supply.level.value,
-        "origin": supply.origin.country,
-        "destination": supply.destination.country,
+        "origin": origin.country,
+        "destination": destination.country,
         "on": supply.on.isoformat(),
         "place": decision.place,
         "valid_from": rate.valid_from.isoformat() if rate else "",

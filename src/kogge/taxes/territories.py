@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 MEMBER_STATES = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 """The European Union since 2020-02-01. Northern Ireland (XI) belongs to it for goods (Windsor Framework, Art. 8)."""
@@ -39,6 +40,7 @@ class Territory:
     is_in_union: bool
 
 
+@lru_cache(maxsize=20_000)
 def find_territory(country: str, postal_code: str = "") -> Territory:
     """Return where an address lies for value added tax (Directive 2006/112/EC, Art. 5 to 7).
 
