@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kogge.articles.models import Article, ArticleKind
 from kogge.audit.models import AuditEntry
@@ -233,3 +233,14 @@ def test_two_companies_keep_their_books_apart(shop: Shop) -> None:
     other.take_orders(order(1))
     assert [each.number for each in shop.documents] == [each.number for each in other.documents] == ["B0001"]
     assert shop.documents[0].customer_id != other.documents[0].customer_id
+
+
+def test_the_database_refuses_a_second_identity(shop: Shop) -> None:
+    shop.take_orders(order())
+    known = PlatformOrder.objects.get()
+    known.pk = None
+    known.document_id = None
+    known.state = "skipped"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        known.save(force_insert=True)
+    assert PlatformOrder.objects.count() == 1
