@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-sqlite test-postgres check bench bench-lists bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
+.PHONY: help install demo serve test test-sqlite test-postgres check check-documents bench bench-lists bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -61,6 +61,9 @@ check: install ## style, types, borders, translations, migrations
 
 check-traps: install ## take each remedy for one of Amazon's traps away, and see whether the tests notice
 	@$(RUN) python tools/check_traps.py $(ARGS)
+
+check-documents: install ## 100,000 generated orders with every trap, against Amazon's own figures
+	@$(RUN) python -m bench.documents $(ARGS)
 
 bench: install system-packages ## what the import does a second, beside a bare bulk insert
 	@$(RUN) python bench/import_orders.py $(ARGS)

@@ -17,10 +17,32 @@ class DocumentNotOpen(KoggeError):
     code = "document_not_open"
 
 
+class DocumentWaits(KoggeError):
+    """A document goes no further until somebody has decided about a change of its order."""
+
+    code = "document_waits"
+
+
 class NothingProposed(KoggeError):
     """A document's address is divided as it should be."""
 
     code = "nothing_proposed"
+
+
+def require_may_go_further(document: Document) -> None:
+    """Refuse to convert a document that is closed, or that waits for a decision: a buyer may want to cancel it.
+
+    Raises DocumentNotOpen and DocumentWaits.
+    """
+    if document.state != DocumentState.OPEN:
+        message = f"Document {document.number} is {document.state} and cannot be converted."
+        raise DocumentNotOpen(message)
+    if document.awaits_decision:
+        message = (
+            f"Document {document.number} waits for a decision: its order was changed, or the buyer asks to cancel. "
+            "Accept or refuse that on the document's page first."
+        )
+        raise DocumentWaits(message)
 
 
 def adopt_address_proposal(document_id: int, *, actor: User, at: datetime) -> Document:

@@ -9,6 +9,7 @@ import pytest
 from kogge.articles.models import Article
 from kogge.audit.models import AuditEntry
 from kogge.documents.models import Document, DocumentState, PaymentMethod
+from kogge.documents.services import DocumentNotOpen, DocumentWaits, PaymentMethod, require_may_go_further
 from kogge.kernel.errors import KoggeError
 from kogge.orders.deciding import ChangeDecided, ChangeOvertaken, accept_change, ignore_orders, refuse_change
 from kogge.orders.models import (
@@ -151,9 +152,21 @@ def test_a_buyers_wish_to_cancel_waits_for_a_person(shop: ConnectedShop) -> None
     assert document.awaits_decision
     (change,) = OrderChange.objects.all()
     assert change.kind == ChangeKind.CANCELLATION_REQUEST
+    with pytest.raises(DocumentWaits, match="the buyer asks to cancel"):
+        require_may_go_further(document)
     accept_change(change.pk, actor=shop.actor, now=LATER)
     document.refresh_from_db()
     assert (document.state, document.awaits_decision) == (DocumentState.CANCELLED, False)
+    with pytest.raises(DocumentNotOpen):
+        require_may_go_further(document)
+
+
+def test_a_refused_wish_lets_the_document_go_on(shop: ConnectedShop) -> None:
+    document = take(shop, order(lines=(line(cancellation_requested=True),)))
+    refuse_change(OrderChange.objects.get().pk, actor=shop.actor, now=LATER)
+    document.refresh_from_db()
+    require_may_go_further(document)
+    assert document.state == DocumentState.OPEN
 
 
 def test_a_wish_that_comes_later_and_is_taken_back_settles_itself(shop: ConnectedShop) -> None:
