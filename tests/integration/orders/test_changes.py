@@ -9,7 +9,7 @@ import pytest
 from kogge.articles.models import Article
 from kogge.audit.models import AuditEntry
 from kogge.documents.models import Document, DocumentState, PaymentMethod
-from kogge.documents.services import DocumentNotOpen, DocumentWaits, PaymentMethod, require_may_go_further
+from kogge.documents.services import DocumentNotOpen, DocumentWaits, require_may_go_further
 from kogge.kernel.errors import KoggeError
 from kogge.orders.deciding import ChangeDecided, ChangeOvertaken, accept_change, ignore_orders, refuse_change
 from kogge.orders.models import (
