@@ -33,7 +33,7 @@ def test_menu_leads_to_documents_and_their_customer(office: Office, open_page: O
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     expect(page.get_by_role("heading", name="Positionen")).to_be_visible()
     total = page.locator(".totals dd.total").inner_text()
-    assert total == page.locator(".totals dd").nth(2).inner_text(), "the document's total is the platform's"
+    assert total == page.locator(".totals dd").nth(3).inner_text(), "the document's total is the platform's"
     page.locator("#order ~ * a, section[aria-labelledby=order] a").first.click()
     expect(page.get_by_role("heading", name="Letzte Vorgänge")).to_be_visible()
     expect(page.get_by_role("link", name=number)).to_be_visible()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.utils import translation
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kogge.infrastructure.http import make_client, send_patiently
@@ -231,7 +232,9 @@ class CloudClient:
 
     def _deliver(self, request: httpx.Request) -> httpx.Response:
         try:
-            return send_patiently(lambda: self._http.send(request))
+            # An embedded Cloud answers in this thread, and speaks its own caller's language while it does.
+            with translation.override(translation.get_language()):
+                return send_patiently(lambda: self._http.send(request))
         except httpx.TransportError as error:
             message = f"The Cloud at {self._http.base_url} does not answer ({type(error).__name__})."
             raise CloudUnreachable(message) from None
