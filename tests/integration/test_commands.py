@@ -145,6 +145,14 @@ def test_a_second_retrieval_finds_nothing_new(office: Installation) -> None:
     assert told["listed"] == told["unchanged"] + sum(told["skipped"].values())
 
 
+def test_a_replay_with_the_same_settings_finds_no_difference(office: Installation) -> None:
+    told = office.ask("replay", "Amazon")
+    assert told["compared"] == len(office.run("documents", "--json").splitlines())
+    assert (told["dry_run"], told["different"], told["written"], told["problems"]) == (True, 0, 0, [])
+    status, error = refusal("replay", "Amazon", "--order", "123-1234567-1234567", **office.environment)
+    assert (status, error["code"]) == (WRONG_USE, "order_unknown")
+
+
 def test_a_dry_run_tells_what_a_backfill_would_bring_and_writes_nothing(office: Installation) -> None:
     before = office.run("documents", "--json")
     told = office.ask("retrieve", "Amazon", "--backfill", "--dry-run")
