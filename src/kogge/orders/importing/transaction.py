@@ -20,6 +20,9 @@ from kogge_contract.orders import FeedEntry
 REFUSALS = (DataError, IntegrityError, OverflowError)
 """What an order's data can make a database say; SQLite's driver refuses numbers beyond 64 bits by itself."""
 
+CHANGES = frozenset({Action.UPDATE, Action.PROPOSE, Action.CANCEL, Action.PROPOSE_CANCEL})
+"""What counts as updated: a change was taken, or shown to a person."""
+
 _REJECTED = "The database refused the order's data."
 
 
@@ -83,7 +86,7 @@ def _count(pages: list[SortedPage]) -> PageResult:
     for each in (entry for page in pages for entry in page.entries):
         action = each.decision.action
         result.created += action is Action.CREATE
-        result.updated += action in {Action.UPDATE, Action.CANCEL}
+        result.updated += action in CHANGES
         result.unchanged += action is Action.KEEP
         result.parked += action is Action.PARK
         if action is Action.SKIP:
