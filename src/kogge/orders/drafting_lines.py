@@ -170,7 +170,7 @@ class LineDrafter:
 
 
 def main_supply(lines: Iterable[LineDraft]) -> RateLevel:
-    """Return the tax level of the item that costs most; standard where there is none."""
+    """Return the tax level of the item that costs most (Section 3.10 Abs. 5 UStAE); standard where there is none."""
     items = [line for line in lines if line.kind == ITEM]
     return max(items, key=lambda line: line.total_minor).tax_level if items else RateLevel.STANDARD
 

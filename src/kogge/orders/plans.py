@@ -113,7 +113,7 @@ class DocumentPlan:
     parks_unknown_articles: bool = False
 
     def target_of(self, order: Order) -> Target:
-        """Return type and warehouse: an order that the platform ships itself has its own."""
+        """Return type and warehouse: an order that the platform ships itself has its own (Orders API, `fulfilledBy`)."""
         return self.platform_target if order.fulfilled_by is FulfilledBy.PLATFORM else self.target
 
 
@@ -136,12 +136,12 @@ class Chosen:
 
 
 def choose_payment(order: Order, plan: DocumentPlan, messages: list[MessageDraft]) -> Chosen:
-    """Choose the payment method: of several words of the platform the first that is mapped."""
+    """Choose the payment method: of several words of the platform (`payment.paymentExecutions`) the first mapped one."""
     return _choose(order.payment_methods, plan.payments, "unknown_payment_method", messages)
 
 
 def choose_shipping(order: Order, plan: DocumentPlan, messages: list[MessageDraft]) -> Chosen:
-    """Choose the shipping method by the platform's name of the service."""
+    """Choose the shipping method by the platform's name of the service (`fulfillment.fulfillmentServiceLevel`)."""
     words = (order.shipping_service,) if order.shipping_service else ()
     return _choose(words, plan.shippings, "unknown_shipping_method", messages)
 

@@ -96,7 +96,11 @@ IGNORE = Decision(Action.IGNORE)
 
 
 def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes: Wishes) -> Decision:
-    """Decide about one version of an order."""
+    """Decide about one version of an order.
+
+    An order without a stated total is parked, never taken for free: Amazon leaves `proceeds` out where the application
+    lacks the role for it (Orders API v2026-01-01, includedData).
+    """
     if known and not is_news(sequence, known, wishes):
         return KEEP if known.has_document and sequence == known.sequence else IGNORE
     if known and known.has_document:
@@ -145,6 +149,7 @@ _AT_CANCELLATION = {
 
 
 def _reason_to_skip(order: Order, known: Known | None, wishes: Wishes) -> SkipReason | None:
+    """Tell why an order becomes no document: a pending one is not paid (Orders API v2026-01-01, fulfillmentStatus)."""
     if order.status is OrderStatus.PENDING:
         return SkipReason.PENDING
     if order.status is OrderStatus.CANCELLED:
