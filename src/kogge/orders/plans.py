@@ -113,7 +113,7 @@ class DocumentPlan:
     parks_unknown_articles: bool = False
 
     def target_of(self, order: Order) -> Target:
-        """Return type and warehouse: an order that the platform ships itself has its own (Orders API, `fulfilledBy`)."""
+        """Return type and warehouse: an order that the platform ships itself has its own (`fulfilledBy`)."""
         return self.platform_target if order.fulfilled_by is FulfilledBy.PLATFORM else self.target
 
 
@@ -136,7 +136,7 @@ class Chosen:
 
 
 def choose_payment(order: Order, plan: DocumentPlan, messages: list[MessageDraft]) -> Chosen:
-    """Choose the payment method: of several words of the platform (`payment.paymentExecutions`) the first mapped one."""
+    """Choose the payment method: of several words of the platform (`paymentExecutions`) the first mapped one."""
     return _choose(order.payment_methods, plan.payments, "unknown_payment_method", messages)
 
 
