@@ -34,9 +34,8 @@ def test_a_mapped_sku_repairs_its_document(office: Office, open_page: OpenPage, 
     page.locator("tbody tr a").first.click()
     expect(page.get_by_text("Die Position ist auf den Platzhalterartikel gebucht").first).to_be_visible()
     address = page.url
-    page.get_by_role("link", name="SKU-Zuordnung").click()
-    page.get_by_role("link", name="Neu", exact=True).click()
-    page.get_by_label("SKU auf der Plattform").fill(line["sku"])
+    page.locator(".lines").get_by_role("link", name="SKU zuordnen").first.click()
+    expect(page.get_by_label("SKU auf der Plattform")).to_have_value(line["sku"])
     page.get_by_label("Steht für").fill("GIBTSNICHT")
     page.get_by_role("button", name="Speichern & schließen").click()
     expect(page.get_by_text("Es gibt keinen Artikel „GIBTSNICHT“.")).to_be_visible()
