@@ -8,14 +8,13 @@ from typing import Any
 import httpx
 import pytest
 from sp_api.api import OrdersV20260101
-from sp_api.auth.access_token_client import AccessTokenClient
 from sp_api.base import Marketplaces, SellingApiException
-from spapi import SPAPIClient, SPAPIConfig
+from spapi import SPAPIClient
 from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
 from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi
 from spapi.rest import ApiException
 
-from amazon_emulator.accounts import DEMO
+from tests import foreign_clients
 from tests.emulators import RunningEmulator, running_emulator
 
 ORDERS = 230
@@ -36,23 +35,13 @@ def truth(emulator: RunningEmulator) -> dict[str, dict[str, Any]]:
 
 @pytest.fixture
 def amazons_own(emulator: RunningEmulator) -> SPAPIClient:
-    config = SPAPIConfig(
-        client_id=DEMO.client_id, client_secret=DEMO.client_secret, refresh_token=DEMO.refresh_token, region="EU"
-    )
-    return SPAPIClient(config, oauth_endpoint=emulator.login_url, endpoint=emulator.url)
+    return foreign_clients.amazons_own(emulator)
 
 
 @pytest.fixture
 def python_amazon(emulator: RunningEmulator, monkeypatch: pytest.MonkeyPatch) -> OrdersV20260101:
-    monkeypatch.setattr(AccessTokenClient, "scheme", "http://")
-    monkeypatch.setattr(AccessTokenClient, "host", emulator.url.removeprefix("http://"))
-    credentials = {
-        "lwa_app_id": DEMO.client_id,
-        "lwa_client_secret": DEMO.client_secret,
-        "refresh_token": DEMO.refresh_token,
-    }
-    client = OrdersV20260101(credentials=credentials, marketplace=Marketplaces.DE)
-    client.endpoint = emulator.url
+    foreign_clients.point_at(emulator, monkeypatch)
+    client: OrdersV20260101 = foreign_clients.python_amazon(OrdersV20260101, emulator)
     return client
 
 

@@ -44,12 +44,12 @@ def test_a_mapped_sku_repairs_its_document(office: Office, open_page: OpenPage, 
     expect(page.get_by_text("werden repariert")).to_be_visible()
     page.goto(address)
     for _ in range(30):
-        if page.get_by_role("heading", name="Änderungen", exact=True).count():
+        if page.locator(".lines").get_by_text("KOMPASS-P70").count():
             break
         page.wait_for_timeout(1000)
         page.reload()
-    expect(page.get_by_role("heading", name="Änderungen", exact=True)).to_be_visible()
     expect(page.locator(".lines")).to_contain_text("KOMPASS-P70")
+    expect(page.get_by_role("heading", name="Änderungen", exact=True)).to_be_visible()
     expect(page.locator("section[aria-labelledby=history]")).to_contain_text(
         re.compile("Mit heutigen Einstellungen neu zugeordnet")
     )
