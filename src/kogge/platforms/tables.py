@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.platforms.models import CloudCredentials, Platform
-from kogge.web.columns import DASH, StateColumn, TimeColumn
+from kogge.web.columns import DASH, ListTable, StateColumn, TimeColumn
 
 
-class PlatformTable(tables.Table):
+class PlatformTable(ListTable):
     """Platforms as a list."""
 
     name = tables.Column(linkify=("orders:platform", {"platform_id": tables.A("pk")}))
@@ -20,6 +20,10 @@ class PlatformTable(tables.Table):
     authorization = StateColumn(orderable=False)
     is_active = tables.Column()
     last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default=DASH)
+    cloud_reference = tables.Column(orderable=False, default=DASH)
+    seller_reference = tables.Column(orderable=False, default=DASH)
+
+    optional = ("cloud_reference", "seller_reference")
 
     class Meta:
         """Columns in reading order."""
@@ -34,6 +38,8 @@ class PlatformTable(tables.Table):
             "authorization",
             "is_active",
             "last_retrieval_at",
+            "cloud_reference",
+            "seller_reference",
         ]
 
     def render_is_active(self, value: bool) -> str:  # noqa: FBT001 - called so
@@ -45,7 +51,7 @@ class PlatformTable(tables.Table):
         return ", ".join(value) or DASH
 
 
-class CredentialsTable(tables.Table):
+class CredentialsTable(ListTable):
     """Credentials as a list."""
 
     name = tables.Column(linkify=("platforms:edit-credentials", {"credentials_id": tables.A("pk")}))
