@@ -33,6 +33,7 @@ class DocumentTable(ListTable):
     created_at = TimeColumn(orderable=False)
 
     optional = (
+        "document_type",
         "tax_minor",
         "ship_by_at",
         "deliver_by_at",
@@ -52,10 +53,10 @@ class DocumentTable(ListTable):
             "ordered_at",
             "order_reference",
             "customer",
-            "document_type",
-            "platform",
-            "state",
             "total_minor",
+            "state",
+            "platform",
+            "document_type",
             "tax_minor",
             "ship_by_at",
             "deliver_by_at",
