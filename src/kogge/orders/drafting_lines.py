@@ -55,20 +55,19 @@ class LineDrafter:
         lines: list[LineDraft] = []
         for line in order.lines:
             lines.extend(self._draft_item_and_charges(line))
-        of_all = main_supply(lines)
-        collected = bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
+        of_all, collected = main_supply(lines), _is_collected(order)
         lines.extend(
             self._draft_charge(charge, _amounts_of([charge], self.currency), "", of_all, collected=collected)
             for charge in order.charges
         )
         return lines
 
-    def draft_difference(self, difference_minor: int, lines: Iterable[LineDraft]) -> LineDraft:
-        """Return the line that closes the gap between the platform's total and its own parts."""
+    def draft_difference(self, difference_minor: int, order: Order, lines: Iterable[LineDraft]) -> LineDraft:
+        """Return the line that closes the gap between the platform's total and its own parts; taxed as they are."""
         article = self.plan.articles.service
         return LineDraft(
             DIFFERENCE, article.id, article.number, article.source, _DIFFERENCE_TITLE, 1, difference_minor,
-            tax_level=main_supply(lines),
+            tax_level=main_supply(lines), collected_by_platform=_is_collected(order),
         )  # fmt: skip
 
     def _draft_item_and_charges(self, line: OrderLine) -> Iterator[LineDraft]:
@@ -167,6 +166,11 @@ class LineDrafter:
         if kind == FREIGHT:
             return (self.shipping and self.shipping.freight) or articles.freight
         return articles.discount if kind == DISCOUNT else articles.service
+
+
+def _is_collected(order: Order) -> bool:
+    """Tell whether the platform owes the tax of the whole order."""
+    return bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
 
 
 def main_supply(lines: Iterable[LineDraft]) -> RateLevel:

@@ -104,6 +104,13 @@ def test_freight_shares_the_fate_of_its_goods() -> None:
     ]
 
 
+def test_what_the_platform_owes_the_tax_of_bears_none_of_ours_whatever_does_not_add_up() -> None:
+    lines = (line(tax_collected_by_platform=True),)
+    document = draft_document(order(total=Decimal("11.00"), lines=lines), plan(OSS))
+    assert document.difference_minor == 100
+    assert taxed(document) == ("marketplace", "0", 0)
+
+
 def test_platforms_own_warehouse_is_another_origin() -> None:
     content = order(delivery_address=VIENNA, fulfilled_by="platform")
     document = draft_document(content, plan(platform_target=FROM_POLAND))
