@@ -23,7 +23,6 @@ from kogge.orders.remapping import record_remapping
 from kogge.orders.rules import SkipReason
 from kogge_contract.orders import FeedEntry
 
-
 _REWRITING = frozenset({ChangeKind.CHANGE, ChangeKind.REMAPPING})
 
 

@@ -11,7 +11,6 @@ from kogge.companies.models import User
 from kogge.documents.models import Document, DocumentState
 from kogge.documents.rules import DocumentDraft
 from kogge.infrastructure.cloud import CloudClient
-from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.differences import Difference, compare, facts_of_draft
 from kogge.orders.drafting import draft_document
@@ -30,7 +29,6 @@ from kogge.orders.models import ChangeKind, ChangeState
 from kogge.orders.plans import ArticleUnknown
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry, Order
-
 
 _INCOMPLETE = "The order's latest version cannot be read, or states no total: the document stays as it is."
 _OVERTAKEN = "The order changed meanwhile: the document has its newer version."
