@@ -106,7 +106,7 @@ class LineDrafter:
         if parts or line.quantity == 0:
             return parts or (Part(self.plan.articles.placeholder),)
         if self.plan.parks_unknown_articles:
-            raise ArticleUnknown(line.reference, sku)
+            raise ArticleUnknown(line.reference, sku, line.ean or "")
         self.messages.append(MessageDraft(WARNING, "unknown_article", {"line": line.reference, "sku": sku}))
         return (Part(self.plan.articles.placeholder),)
 
@@ -139,6 +139,7 @@ class LineDrafter:
                 unit_price_minor=_whole_minor(line.unit_price, self.currency) if is_whole else None,
                 discount_minor=share.discount_minor,
                 sku=line.sku or "",
+                ean=line.ean or "",
                 platform_reference=line.reference,
                 tax_level=part.article.tax_level,
                 collected_by_platform=line.tax_collected_by_platform,

@@ -23,10 +23,11 @@ class ArticleUnknown(KoggeError):
 
     code = "unknown_article"
 
-    def __init__(self, line: str, sku: str) -> None:
+    def __init__(self, line: str, sku: str, ean: str = "") -> None:
         """Name the item and its SKU."""
         super().__init__(f"Item {line}: no article has the SKU “{sku}”, and it is not in the mapping of SKUs.")
         self.sku = sku
+        self.ean = ean
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class Decision:
     reason: str = ""
     problem: str = ""
     waits_for_sku: str = ""
+    waits_for_ean: str = ""
 
 
 KEEP = Decision(Action.KEEP)

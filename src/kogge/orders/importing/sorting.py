@@ -106,7 +106,7 @@ def _draft(entry: FeedEntry, order: Order, decision: Decision, settings: ImportS
     except AmountNotRepresentable as error:
         return park(entry, ParkReason.AMOUNT_NOT_REPRESENTABLE, str(error))
     except ArticleUnknown as error:
-        parked = Decision(Action.PARK, ParkReason.UNKNOWN_ARTICLE, str(error), error.sku)
+        parked = Decision(Action.PARK, ParkReason.UNKNOWN_ARTICLE, str(error), error.sku, error.ean)
         return SortedEntry(entry, parked)
     except Exception as error:  # noqa: BLE001 - see below
         # What nobody has thought of must not stop the orders beside it; its words may be personal, its place is not.
