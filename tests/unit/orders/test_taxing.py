@@ -65,6 +65,12 @@ def test_the_supply_decides(with_plan: DocumentPlan, changes: dict[str, Any], ex
     assert decision["law"]
 
 
+def test_a_vat_id_that_is_none_is_said() -> None:
+    document = draft_document(order(buyer=Buyer(reference="b", vat_id="DE123456789")), plan(OSS))
+    assert [(each.level, each.code) for each in document.messages] == [("warning", "vat_id_implausible")]
+    assert draft_document(order(buyer=Buyer(reference="b", vat_id="CHE-100.155.212")), plan(OSS)).messages == ()
+
+
 def test_without_a_destination_nothing_is_guessed() -> None:
     document = draft_document(order(delivery_address=None), plan(OSS))
     assert document.taxes.of_lines == (None,)
