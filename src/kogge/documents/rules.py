@@ -29,6 +29,7 @@ class LineDraft:
     unit_price_minor: int | None = None
     discount_minor: int = 0
     sku: str = ""
+    ean: str = ""
     platform_reference: str = ""
     tax_level: RateLevel = RateLevel.STANDARD
     collected_by_platform: bool = False

@@ -55,20 +55,19 @@ class LineDrafter:
         lines: list[LineDraft] = []
         for line in order.lines:
             lines.extend(self._draft_item_and_charges(line))
-        of_all = main_supply(lines)
-        collected = bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
+        of_all, collected = main_supply(lines), _is_collected(order)
         lines.extend(
             self._draft_charge(charge, _amounts_of([charge], self.currency), "", of_all, collected=collected)
             for charge in order.charges
         )
         return lines
 
-    def draft_difference(self, difference_minor: int, lines: Iterable[LineDraft]) -> LineDraft:
-        """Return the line that closes the gap between the platform's total and its own parts."""
+    def draft_difference(self, difference_minor: int, order: Order, lines: Iterable[LineDraft]) -> LineDraft:
+        """Return the line that closes the gap between the platform's total and its own parts; taxed as they are."""
         article = self.plan.articles.service
         return LineDraft(
             DIFFERENCE, article.id, article.number, article.source, _DIFFERENCE_TITLE, 1, difference_minor,
-            tax_level=main_supply(lines),
+            tax_level=main_supply(lines), collected_by_platform=_is_collected(order),
         )  # fmt: skip
 
     def _draft_item_and_charges(self, line: OrderLine) -> Iterator[LineDraft]:
@@ -107,7 +106,7 @@ class LineDrafter:
         if parts or line.quantity == 0:
             return parts or (Part(self.plan.articles.placeholder),)
         if self.plan.parks_unknown_articles:
-            raise ArticleUnknown(line.reference, sku)
+            raise ArticleUnknown(line.reference, sku, line.ean or "")
         self.messages.append(MessageDraft(WARNING, "unknown_article", {"line": line.reference, "sku": sku}))
         return (Part(self.plan.articles.placeholder),)
 
@@ -140,6 +139,7 @@ class LineDrafter:
                 unit_price_minor=_whole_minor(line.unit_price, self.currency) if is_whole else None,
                 discount_minor=share.discount_minor,
                 sku=line.sku or "",
+                ean=line.ean or "",
                 platform_reference=line.reference,
                 tax_level=part.article.tax_level,
                 collected_by_platform=line.tax_collected_by_platform,
@@ -167,6 +167,11 @@ class LineDrafter:
         if kind == FREIGHT:
             return (self.shipping and self.shipping.freight) or articles.freight
         return articles.discount if kind == DISCOUNT else articles.service
+
+
+def _is_collected(order: Order) -> bool:
+    """Tell whether the platform owes the tax of the whole order."""
+    return bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
 
 
 def main_supply(lines: Iterable[LineDraft]) -> RateLevel:

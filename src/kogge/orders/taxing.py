@@ -9,7 +9,7 @@ from kogge.orders.plans import DocumentPlan
 from kogge.taxes.decisions import Place, Scheme, Supply
 from kogge.taxes.rates import RateLevel, RateUnknown
 from kogge.taxes.splitting import split_gross
-from kogge.taxes.vat_ids import find_vat_country
+from kogge.taxes.vat_ids import find_vat_country, is_plausible
 from kogge_contract.orders import Order
 
 WARNING = "warning"
@@ -45,6 +45,8 @@ def tax_lines(
         taxes = split_gross([lines[index].total_minor for index in members], percent)
         for index, tax in zip(members, taxes, strict=True):
             of_lines[index] = LineTax(percent, tax, len(decisions) - 1)
+    if order.buyer.vat_id and not is_plausible(order.buyer.vat_id):
+        messages.append(MessageDraft(WARNING, "vat_id_implausible", {}))
     _compare(lines, of_lines, order.currency or "", messages)
     return DocumentTaxes(tuple(of_lines), tuple(decisions))
 

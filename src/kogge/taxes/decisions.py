@@ -149,15 +149,27 @@ def _find_scheme(
         and trace.asks(Question.STARTS_IN_UNION, origin.is_in_union, country=origin.country)
     ):
         return Scheme.UNDECIDED
-    if trace.asks(Question.SMALL_BUSINESS, supplier.is_small_business and origin.country == supplier.country):
-        stays = destination.country == origin.country or not supplier.uses_oss or not destination.is_in_union
-        if trace.asks(Question.TAXED_AT_HOME, stays):
-            return Scheme.SMALL_BUSINESS
+    small = supplier.is_small_business and origin.country == supplier.country
+    if trace.asks(Question.SMALL_BUSINESS, small) and trace.asks(
+        Question.TAXED_AT_HOME, _is_taxed_at_home(supply, supplier, origin, destination)
+    ):
+        return Scheme.SMALL_BUSINESS
     if not trace.asks(Question.ENDS_IN_UNION, destination.is_in_union, country=destination.country):
         return Scheme.EXPORT
     if trace.asks(Question.SAME_COUNTRY, origin.country == destination.country, country=origin.country):
         return Scheme.DOMESTIC
     return _find_scheme_across_borders(supply, supplier, destination, trace)
+
+
+def _is_taxed_at_home(supply: Supply, supplier: Supplier, origin: Territory, destination: Territory) -> bool:
+    """Tell whether a small business's supply is one of its home country, and so free.
+
+    Elsewhere are distance sales alone that it declares there (Art. 33). A supply to another member state's business
+    stays: small businesses have no exemption of intra-Community supplies (Art. 139 para. 1; § 19 UStG).
+    """
+    declares_there = supplier.uses_oss or destination.country in supplier.registrations
+    leaves = destination.is_in_union and destination.country != origin.country and declares_there
+    return not leaves or _is_abroad(supply)
 
 
 def _find_scheme_across_borders(supply: Supply, supplier: Supplier, destination: Territory, trace: _Trace) -> Scheme:

@@ -65,6 +65,12 @@ def test_the_supply_decides(with_plan: DocumentPlan, changes: dict[str, Any], ex
     assert decision["law"]
 
 
+def test_a_vat_id_that_is_none_is_said() -> None:
+    document = draft_document(order(buyer=Buyer(reference="b", vat_id="DE123456789")), plan(OSS))
+    assert [(each.level, each.code) for each in document.messages] == [("warning", "vat_id_implausible")]
+    assert draft_document(order(buyer=Buyer(reference="b", vat_id="CHE-100.155.212")), plan(OSS)).messages == ()
+
+
 def test_without_a_destination_nothing_is_guessed() -> None:
     document = draft_document(order(delivery_address=None), plan(OSS))
     assert document.taxes.of_lines == (None,)
@@ -102,6 +108,13 @@ def test_freight_shares_the_fate_of_its_goods() -> None:
         (Decimal(7), 35),
         (Decimal(7), 70),
     ]
+
+
+def test_what_the_platform_owes_the_tax_of_bears_none_of_ours_whatever_does_not_add_up() -> None:
+    lines = (line(tax_collected_by_platform=True),)
+    document = draft_document(order(total=Decimal("11.00"), lines=lines), plan(OSS))
+    assert document.difference_minor == 100
+    assert taxed(document) == ("marketplace", "0", 0)
 
 
 def test_platforms_own_warehouse_is_another_origin() -> None:

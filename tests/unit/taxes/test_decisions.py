@@ -18,6 +18,7 @@ RATES = read_rates()
 HAMBURG = Place("DE", "20095")
 DAY = date(2026, 3, 1)
 WITH_OSS = Supplier("DE", uses_oss=True)
+SMALL_WITH_OSS = Supplier("DE", uses_oss=True, is_small_business=True)
 
 
 def supply(country: str, postal_code: str = "", **changes: Any) -> Supply:
@@ -46,7 +47,10 @@ def supply(country: str, postal_code: str = "", **changes: Any) -> Supply:
         (supply("FR", collected_by_platform=True), WITH_OSS, Scheme.MARKETPLACE, "", "0"),
         (supply("DE"), Supplier("DE", is_small_business=True), Scheme.SMALL_BUSINESS, "", "0"),
         (supply("FR"), Supplier("DE", is_small_business=True), Scheme.SMALL_BUSINESS, "", "0"),
-        (supply("FR"), Supplier("DE", uses_oss=True, is_small_business=True), Scheme.OSS, "FR", "20"),
+        (supply("FR"), SMALL_WITH_OSS, Scheme.OSS, "FR", "20"),
+        (supply("FR", buyer_vat_country="FR"), SMALL_WITH_OSS, Scheme.SMALL_BUSINESS, "", "0"),
+        (supply("CH"), SMALL_WITH_OSS, Scheme.SMALL_BUSINESS, "", "0"),
+        (supply("FR"), Supplier("DE", frozenset({"FR"}), is_small_business=True), Scheme.LOCAL, "FR", "20"),
         (supply("DE", origin=Place("PL", "00-001")), WITH_OSS, Scheme.OSS, "DE", "19"),
         (supply("PL", origin=Place("PL", "00-001")), WITH_OSS, Scheme.DOMESTIC, "PL", "23"),
         (supply("DE", origin=Place("CH", "8001")), WITH_OSS, Scheme.UNDECIDED, "", "0"),
