@@ -68,7 +68,7 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
         Registration.objects.filter(tenant_id=tenant_id, state=AuthorizationState.AUTHENTICATED).order_by("name")
     )
     ids = [registration.pk for registration in registrations]
-    hints = summarise_hints(ids)
+    hints = summarise_hints(ids, now)
     notified = set(
         Subscription.objects.filter(
             registration_id__in=ids, progress=NotificationProgress.ON, queue_arn=sqs_queue_arn()
