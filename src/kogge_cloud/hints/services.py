@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.hints.models import Hint
@@ -74,7 +77,7 @@ def note_attempt(registration_id: int, order_reference: str, now: datetime, paus
         hint.save(update_fields=["read_at", "retry_at", "attempts"])
 
 
-def renew_hints(registration_id: int, order_references: Iterable[str], now: datetime) -> None:
+def renew_hints(registration_id: int, order_references: Iterable[str] | QuerySet[Any], now: datetime) -> None:
     """Have orders read after all that were given up, whatever change they were noted for."""
     given_up = Hint.objects.filter(registration_id=registration_id, order_reference__in=order_references)
     given_up.exclude(read_at=None).update(noted_at=now, read_at=None, retry_at=None, attempts=0)
