@@ -108,7 +108,7 @@ def _last_listings(registration_ids: list[int], now: datetime) -> dict[int, date
 
 def _search_supplies(registrations: list[Registration], now: datetime) -> dict[int, Supply]:
     keys = {
-        each.pk: BucketKey.of(each.tenant_id, read_authorization(each).client_id, each.seller_reference, SEARCH_ORDERS)
+        each.pk: BucketKey.of(read_authorization(each).client_id, each.seller_reference, SEARCH_ORDERS)
         for each in registrations
     }
     supplies = read_supplies(list(keys.values()), now)
