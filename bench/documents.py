@@ -29,7 +29,7 @@ from kogge.orders.plans import ArticleChoice, Articles, DocumentPlan, MethodTabl
 from kogge.orders.rules import Action, Wishes, decide
 from kogge.taxes.decisions import Place
 from kogge.taxes.desk import TaxDesk
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import RateLevel, TaxClass
 from kogge.taxes.reading import read_rates
 from kogge.taxes.suppliers import Registration, RegistrationKind, SupplierHistory
 from kogge_cloud.amazon.mapping import read_version
@@ -134,8 +134,8 @@ def build_plans() -> Iterator[DocumentPlan]:
     """Yield plans with both ways to handle discounts, and with articles, bundles and placeholders."""
     by_sku = {product.sku: (Part(ArticleChoice(n, product.sku)),) for n, product in enumerate(PRODUCTS, start=100)}
     for number, product in enumerate(PRODUCTS[::5]):
-        level = list(RateLevel)[number % 2]
-        parts = (Part(ArticleChoice(10, "A", level), 2, 700), Part(ArticleChoice(11, "B", level), 1, 333))
+        tax_class = TaxClass(list(RateLevel)[number % 2])
+        parts = (Part(ArticleChoice(10, "A", tax_class), 2, 700), Part(ArticleChoice(11, "B", tax_class), 1, 333))
         by_sku[product.sku] = parts
     helpers = (ArticleChoice(n, name) for n, name in enumerate(("FREIGHT", "SERVICE", "DISCOUNT", "PLACEHOLDER"), 1))
     articles = Articles(by_sku, {}, *helpers)

@@ -9,7 +9,7 @@ from kogge.documents.rules import MessageDraft
 from kogge.kernel.errors import KoggeError
 from kogge.taxes.decisions import Place
 from kogge.taxes.desk import TaxDesk
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import STANDARD_RATED, TaxClass
 from kogge_contract.orders import FulfilledBy, Order
 
 INFO, WARNING = "info", "warning"
@@ -36,7 +36,7 @@ class ArticleChoice:
 
     id: int
     number: str
-    tax_level: RateLevel = RateLevel.STANDARD
+    tax_class: TaxClass = STANDARD_RATED
     source: str = SETTING
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from kogge.taxes.rates import RateLevel, RateTable, TaxRate
+from kogge.taxes.rates import STANDARD_RATED, RateTable, TaxClass, TaxRate
 from kogge.taxes.territories import Territory, find_territory
 
 
@@ -54,7 +54,7 @@ class Supply:
     origin: Place
     destination: Place
     on: date
-    level: RateLevel = RateLevel.STANDARD
+    tax_class: TaxClass = STANDARD_RATED
     buyer_vat_country: str = ""
     collected_by_platform: bool = False
 
@@ -123,7 +123,7 @@ def decide_tax(supply: Supply, supplier: Supplier, rates: RateTable) -> TaxDecis
     scheme = _find_scheme(supply, supplier, origin, destination, trace)
     taxed = {Scheme.DOMESTIC: destination, Scheme.OSS: destination, Scheme.LOCAL: destination, Scheme.ORIGIN: origin}
     place = taxed.get(scheme)
-    rate = rates.get(place.rates, supply.level, supply.on) if place else None
+    rate = rates.get(place.rates, supply.tax_class.level_in(place.rates), supply.on) if place else None
     return TaxDecision(scheme, LAWS[scheme], rate.percent if rate else Decimal(0), rate, tuple(trace.steps))
 
 

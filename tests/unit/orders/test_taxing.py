@@ -13,7 +13,7 @@ from kogge.documents.rules import DocumentDraft
 from kogge.orders.drafting import draft_document
 from kogge.orders.plans import ArticleChoice, Articles, DocumentPlan, Part, Target
 from kogge.taxes.decisions import Place
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import RateLevel, TaxClass
 from kogge.taxes.suppliers import Registration, RegistrationKind
 from kogge_contract.orders import Buyer, ChargeKind
 from tests.orders import ADDRESS, AT, charge, line, order
@@ -23,7 +23,9 @@ VIENNA = ADDRESS.model_copy(update={"country": "AT", "postal_code": "1010", "cit
 ZURICH = ADDRESS.model_copy(update={"country": "CH", "postal_code": "8001", "city": "Zürich"})
 SMALL = Registration(RegistrationKind.SMALL_BUSINESS, "", LONG_AGO)
 AUSTRIAN = Registration(RegistrationKind.VAT, "AT", LONG_AGO)
-TEA = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", RateLevel.REDUCED)),), **ARTICLES.by_sku})
+TEA = replace(
+    ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", TaxClass(RateLevel.REDUCED))),), **ARTICLES.by_sku}
+)
 FROM_POLAND = Target(9, 7, Place("PL", "00-001"))
 
 
@@ -101,7 +103,7 @@ def test_freight_shares_the_fate_of_its_goods() -> None:
     )
     document = draft_document(content, plan(OSS, articles=TEA))
     assert [tax.percent if tax else None for tax in document.taxes.of_lines] == [Decimal(19)] * 3
-    reduced = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", RateLevel.REDUCED)),)})
+    reduced = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", TaxClass(RateLevel.REDUCED))),)})
     document = draft_document(content, plan(OSS, articles=reduced))
     assert [(tax.percent, tax.tax_minor) for tax in document.taxes.of_lines if tax] == [
         (Decimal(7), 70),
@@ -148,7 +150,7 @@ def test_one_cent_a_line_is_rounding_and_not_worth_a_word() -> None:
 )
 def test_tax_of_each_rate_is_the_rounded_tax_of_its_sum(amounts: list[tuple[int, RateLevel]], currency: str) -> None:
     exponent = {"EUR": 2, "JPY": 0, "KWD": 3}[currency]
-    by_sku = {level.value: (Part(ArticleChoice(1, level.value, level)),) for _, level in amounts}
+    by_sku = {level.value: (Part(ArticleChoice(1, level.value, TaxClass(level))),) for _, level in amounts}
     lines = tuple(
         line(f"L{n}", str(Decimal(minor).scaleb(-exponent)), sku=level.value)
         for n, (minor, level) in enumerate(amounts)
