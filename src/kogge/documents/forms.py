@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kogge.customers.models import Customer
+from kogge.documents import countdown
 from kogge.documents.models import Document, DocumentState
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
@@ -19,7 +20,20 @@ from kogge.web.lists import ListFilters, contains, find_exactly, take_by_key
 FEW_CUSTOMERS = 200
 """So few are looked up one by one; of more, some have documents near the beginning of any list."""
 
+LONGEST_REASON = 500
+
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CancelForm(forms.Form):
+    """Why a document is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("It stays on the document and in its history, where others read it."),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3, "autofocus": True}),
+    )
 
 
 def company_platforms(request: OfficeRequest | None) -> QuerySet[Platform]:
@@ -35,6 +49,13 @@ class DocumentFilters(ListFilters):
     platform = django_filters.ModelChoiceFilter(
         queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
     )
+    ship_by = django_filters.ChoiceFilter(
+        choices=[(each.value, words) for each, words in countdown.WORDS.items()],
+        method="with_time_left",
+        label=_("Ship by"),
+        empty_label=_("Any time"),
+    )
+    differs = django_filters.BooleanFilter(method="that_differ", widget=forms.HiddenInput)
     first = django_filters.DateFilter(method="from_day", label=_("Ordered from"), widget=DATE_INPUT)
     last = django_filters.DateFilter(method="until_day", label=_("Ordered until"), widget=DATE_INPUT)
 
@@ -62,6 +83,15 @@ class DocumentFilters(ListFilters):
         if any(each.isdigit() for each in value):
             wanted |= contains(value.strip(), "number", "order_reference")
         return take_by_key(rows, rows.filter(wanted))
+
+    def with_time_left(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Keep open documents that are to be shipped within that span."""
+        wanted = countdown.list_to_ship(self.request.company, countdown.TimeLeft(value), timezone.now())
+        return take_by_key(rows, wanted)
+
+    def that_differ(self, rows: QuerySet[Any], name: str, value: bool | None) -> QuerySet[Any]:  # noqa: ARG002, FBT001 - called so
+        """Keep documents of whose amounts the platform says something else."""
+        return take_by_key(rows, countdown.list_differing(self.request.company, timezone.now())) if value else rows
 
     def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or later."""
