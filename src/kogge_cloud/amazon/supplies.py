@@ -33,11 +33,12 @@ def list_quotas(tenant_id: int, now: datetime) -> list[Quota]:
 
 
 def _describe(platform: str, purpose: QuotaPurpose, supply: Supply) -> Quota:
+    wait_s = supply.wait_s() if supply.rate > 0 else 0
     return Quota(
         platform=platform,
         purpose=purpose,
-        in_hand=max(math.floor(supply.tokens), 0),
+        in_hand=0 if wait_s else math.floor(supply.tokens),
         capacity=math.floor(supply.burst),
         refill_s=1 / supply.rate if supply.rate > 0 else 0,
-        next_call_in_s=supply.wait_s() if supply.rate > 0 else 0,
+        next_call_in_s=wait_s,
     )
