@@ -34,6 +34,8 @@ FEW = 999
 """Beyond so many it is said that there are more: nobody decides by the difference."""
 
 NOTHING_NEW = 204
+PAUSE_AFTER_TROUBLE_S = 300
+"""A Cloud that does not answer keeps the request waiting: the page asks rarely then."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def show_quotas(request: OfficeRequest) -> HttpResponse:
     except KoggeError as error:
         context["problem"] = word_refusal(error)
     response = render(request, "site/quotas.html", context)
+    if "problem" in context:
+        response.headers["Live-Pause"] = str(PAUSE_AFTER_TROUBLE_S)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -22,7 +22,8 @@
     part.addEventListener("htmx:afterRequest", (event) => {
       if (event.target !== part) return;
       const { successful, xhr } = event.detail;
-      pause = successful ? usual : Math.min(pause * 2, LONGEST_S);
+      const wished = Number(xhr.getResponseHeader("Live-Pause")) || usual;
+      pause = successful ? wished : Math.min(pause * 2, LONGEST_S);
       if (successful) part.dataset.seen = xhr.getResponseHeader("Overview-Seen") ?? "";
       wait();
     });
