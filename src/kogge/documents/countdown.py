@@ -15,6 +15,9 @@ from kogge.web.paging import Count, count_rows
 DIFFERENCES = ("tax_differs", "amounts_do_not_add_up", "order_does_not_add_up", "line_does_not_add_up")
 """Messages which tell that the platform's figures are not ours."""
 
+DIFFERS = "differs"
+"""Beside the spans of time: what is to be looked at because of its amounts."""
+
 DIFFERENCES_LAST = timedelta(days=30)
 
 

@@ -49,13 +49,15 @@ class DocumentFilters(ListFilters):
     platform = django_filters.ModelChoiceFilter(
         queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
     )
-    ship_by = django_filters.ChoiceFilter(
-        choices=[(each.value, words) for each, words in countdown.WORDS.items()],
-        method="with_time_left",
-        label=_("Ship by"),
-        empty_label=_("Any time"),
+    attention = django_filters.ChoiceFilter(
+        choices=[
+            (_("Time left to ship"), [(each.value, words) for each, words in countdown.WORDS.items()]),
+            (countdown.DIFFERS, _("Total or tax differs from the platform's")),
+        ],
+        method="that_need",
+        label=_("Needs a person"),
+        empty_label=_("All documents"),
     )
-    differs = django_filters.BooleanFilter(method="that_differ", widget=forms.HiddenInput)
     first = django_filters.DateFilter(method="from_day", label=_("Ordered from"), widget=DATE_INPUT)
     last = django_filters.DateFilter(method="until_day", label=_("Ordered until"), widget=DATE_INPUT)
 
@@ -84,14 +86,12 @@ class DocumentFilters(ListFilters):
             wanted |= contains(value.strip(), "number", "order_reference")
         return take_by_key(rows, rows.filter(wanted))
 
-    def with_time_left(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
-        """Keep open documents that are to be shipped within that span."""
-        wanted = countdown.list_to_ship(self.request.company, countdown.TimeLeft(value), timezone.now())
-        return take_by_key(rows, wanted)
-
-    def that_differ(self, rows: QuerySet[Any], name: str, value: bool | None) -> QuerySet[Any]:  # noqa: ARG002, FBT001 - called so
-        """Keep documents of whose amounts the platform says something else."""
-        return take_by_key(rows, countdown.list_differing(self.request.company, timezone.now())) if value else rows
+    def that_need(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Keep open documents that are to be shipped within a span, or whose amounts the platform states otherwise."""
+        company, now = self.request.company, timezone.now()
+        if value == countdown.DIFFERS:
+            return take_by_key(rows, countdown.list_differing(company, now))
+        return take_by_key(rows, countdown.list_to_ship(company, countdown.TimeLeft(value), now))
 
     def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or later."""

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.documents.countdown import TimeLeft, count_to_ship, list_differing
+from kogge.documents.countdown import DIFFERS, TimeLeft, count_to_ship, list_differing
 from kogge.documents.listing import count_by_hour, list_for_company, sum_by_currency
 from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
@@ -115,14 +115,14 @@ def _list_tasks(
             "overdue",
             _("Ship-by time is past"),
             to_ship[TimeLeft.OVERDUE],
-            f"{documents}?ship_by={TimeLeft.OVERDUE}",
+            f"{documents}?attention={TimeLeft.OVERDUE}",
             is_urgent=True,
         ),
         Task(
             "one-day",
             _("To be shipped within 24 hours"),
             to_ship[TimeLeft.ONE_DAY],
-            f"{documents}?ship_by={TimeLeft.ONE_DAY}",
+            f"{documents}?attention={TimeLeft.ONE_DAY}",
         ),
         Task(
             "requests",
@@ -142,7 +142,7 @@ def _list_tasks(
             "differences",
             _("Total or tax differs from the platform's"),
             count_rows(list_differing(company, now), limit=FEW),
-            f"{documents}?differs=true",
+            f"{documents}?attention={DIFFERS}",
         ),
         Task("access", _("Platforms without access"), closed, platforms, is_urgent=True),
     ]
