@@ -27,7 +27,7 @@ def search_customers(membership: Membership, typed: str) -> list[Hit]:
 def _describe(customer: Customer, typed: str) -> Hit:
     return Hit(
         label=customer.company_name or customer.name or customer.number,
-        detail=" · ".join(filter(None, (customer.number, customer.email))),
+        detail=" · ".join(filter(None, (customer.number, customer.company_name and customer.name, customer.email))),
         url=reverse("customers:detail", args=[customer.pk]),
         is_exact=equals(customer.number, typed) or equals(customer.email, typed),
     )
