@@ -22,6 +22,8 @@ PATHS = (
     "/articles/skus/add/",
     "/documents/1/raw/",
     "/documents/1/remap/",
+    "/documents/1/cancel/",
+    "/search/",
     "/orders/changes/",
     "/parameters/warehouses/",
     "/parameters/tax-registrations/add/",

@@ -49,7 +49,7 @@ def test_a_mapped_sku_repairs_its_document(office: Office, open_page: OpenPage, 
         page.wait_for_timeout(1000)
         page.reload()
     expect(page.locator(".lines")).to_contain_text("KOMPASS-P70")
-    expect(page.get_by_role("heading", name="Änderungen", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Verlauf", exact=True)).to_be_visible()
     expect(page.locator("section[aria-labelledby=history]")).to_contain_text(
         re.compile("Mit heutigen Einstellungen neu zugeordnet")
     )

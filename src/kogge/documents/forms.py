@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kogge.customers.models import Customer
+from kogge.documents import countdown
 from kogge.documents.models import Document, DocumentState
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
@@ -19,7 +20,20 @@ from kogge.web.lists import ListFilters, contains, find_exactly, take_by_key
 FEW_CUSTOMERS = 200
 """So few are looked up one by one; of more, some have documents near the beginning of any list."""
 
+LONGEST_REASON = 500
+
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CancelForm(forms.Form):
+    """Why a document is cancelled."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        help_text=_("It stays on the document and in its history, where others read it."),
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3, "autofocus": True}),
+    )
 
 
 def company_platforms(request: OfficeRequest | None) -> QuerySet[Platform]:
@@ -34,6 +48,15 @@ class DocumentFilters(ListFilters):
     state = django_filters.ChoiceFilter(choices=DocumentState.choices, label=_("State"), empty_label=_("All states"))
     platform = django_filters.ModelChoiceFilter(
         queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
+    )
+    attention = django_filters.ChoiceFilter(
+        choices=[
+            (_("Time left to ship"), [(each.value, words) for each, words in countdown.WORDS.items()]),
+            (countdown.DIFFERS, _("Total or tax differs from the platform's")),
+        ],
+        method="that_need",
+        label=_("Needs a person"),
+        empty_label=_("All documents"),
     )
     first = django_filters.DateFilter(method="from_day", label=_("Ordered from"), widget=DATE_INPUT)
     last = django_filters.DateFilter(method="until_day", label=_("Ordered until"), widget=DATE_INPUT)
@@ -62,6 +85,13 @@ class DocumentFilters(ListFilters):
         if any(each.isdigit() for each in value):
             wanted |= contains(value.strip(), "number", "order_reference")
         return take_by_key(rows, rows.filter(wanted))
+
+    def that_need(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Keep open documents that are to be shipped within a span, or whose amounts the platform states otherwise."""
+        company, now = self.request.company, timezone.now()
+        if value == countdown.DIFFERS:
+            return take_by_key(rows, countdown.list_differing(company, now))
+        return take_by_key(rows, countdown.list_to_ship(company, countdown.TimeLeft(value), now))
 
     def from_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep what was ordered on that day or later."""

@@ -1,8 +1,10 @@
 """Reads of documents for the pages."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import UTC, datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import CharField, Count, QuerySet, Sum
+from django.db.models.functions import Cast, Substr
 
 from kogge.companies.models import Company
 from kogge.documents.models import Document, DocumentState
@@ -29,6 +31,19 @@ def list_for_page(company: Company) -> QuerySet[Document]:
         "warehouse",
         "platform_order",
     )
+
+
+def count_by_hour(company: Company, since: datetime) -> dict[datetime, Counter[str]]:
+    """Return the orders placed since then by hour (UTC) and marketplace, cancelled ones apart."""
+    # Both databases write a time in UTC so that its beginning is the hour; truncating it costs a call a row on SQLite.
+    hour = Substr(Cast("ordered_at", CharField()), 1, len("2026-01-01 00"))
+    placed = Document.objects.filter(company=company, ordered_at__gte=since).exclude(state=DocumentState.CANCELLED)
+    rows = placed.order_by().annotate(hour=hour).values_list("hour", "marketplace").annotate(number=Count("pk"))
+    counted: dict[datetime, Counter[str]] = {}
+    for text, marketplace, number in rows:
+        at = datetime.strptime(text, "%Y-%m-%d %H").replace(tzinfo=UTC)
+        counted.setdefault(at, Counter())[marketplace] += number
+    return counted
 
 
 def sum_by_currency(company: Company, since: datetime) -> list[tuple[str, int, int]]:

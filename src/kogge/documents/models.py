@@ -210,7 +210,14 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="document_number_once")]
         indexes: ClassVar = [
-            models.Index(fields=["company", "-ordered_at", "-id"], name="document_newest"),
+            # Beyond the order of lists it holds what the start page counts and sums up.
+            models.Index(
+                fields=["company", "-ordered_at", "-id", "state", "marketplace", "currency", "total_minor"],
+                name="document_newest",
+            ),
+            models.Index(
+                fields=["company", "state", "fulfilled_by_platform", "ship_by_at"], name="document_by_ship_by"
+            ),
             models.Index(
                 fields=["company", "platform", "-ordered_at", "-id"],
                 name="document_by_platform",
@@ -318,6 +325,7 @@ class DocumentMessage(models.Model):
 
         verbose_name = _("message")
         verbose_name_plural = _("messages")
+        indexes: ClassVar = [models.Index(fields=["code", "-at"], name="document_message_by_code")]
 
     def __str__(self) -> str:
         """Show the code."""

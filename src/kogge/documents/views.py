@@ -10,20 +10,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.customers.proposals import Proposal
 from kogge.customers.rules import AddressDraft
 from kogge.customers.wording import FINDINGS, Text
 from kogge.documents.addresses import propose_address
 from kogge.documents.flags import list_flags
-from kogge.documents.forms import DocumentFilters
+from kogge.documents.forms import CancelForm, DocumentFilters
 from kogge.documents.listing import list_for_company, list_for_page
-from kogge.documents.models import Document
 from kogge.documents.provenance import list_origins
-from kogge.documents.services import adopt_address_proposal
+from kogge.documents.rules import list_offers
+from kogge.documents.services import adopt_address_proposal, cancel_by_hand, standing_of
 from kogge.documents.tables import DocumentTable
 from kogge.documents.tax_wording import word_decision
-from kogge.documents.wording import word_message
+from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message
+from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
-from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.access import OfficeRequest, clerk_action, clerk_page, may_act
 from kogge.web.lists import ListPage
 
 
@@ -42,22 +44,41 @@ class DocumentList(ListPage):
 
 
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
-    """Show a document: lines and totals, the platform's figures, addresses, messages, where it came from."""
-    document = get_object_or_404(list_for_page(request.company), pk=document_id)
-    notes = [
-        (each, word_message(each.code, each.values, document.currency))
-        for each in document.messages.order_by("at", "pk")
-    ]
-    context = {
-        "document": document,
-        "lines": document.lines.all(),
-        "notes": notes,
-        "flags": list(list_flags(document)),
-        "proposal": _word_proposal(document),
-        "decisions": [word_decision(each) for each in document.tax_decisions],
-        "origins": list_origins(document) if document.platform_id else (),
-    }
-    return render(request, "documents/detail.html", context)
+    """Show a document with all that belongs to it, as it was at one moment: a worker may be writing beside."""
+    with one_moment():
+        document = get_object_or_404(list_for_page(request.company), pk=document_id)
+        proposal = propose_address(document)
+        offers = list_offers(standing_of(document, proposal), may_act=may_act(request.membership))
+        context = {
+            "document": document,
+            "lines": document.lines.all(),
+            "notes": [
+                (each, word_message(each.code, each.values, document.currency))
+                for each in document.messages.order_by("at", "pk")
+            ],
+            "flags": list(list_flags(document)),
+            "proposal": _word(proposal),
+            "allowed": {each.action.value: ACTIONS[each.action] for each in offers if each.obstacle is None},
+            "refused": [(ACTIONS[each.action], OBSTACLES[each.obstacle]) for each in offers if each.obstacle],
+            "decisions": [word_decision(each) for each in document.tax_decisions],
+            "origins": list_origins(document) if document.platform_id else (),
+        }
+        return render(request, "documents/detail.html", context)
+
+
+@clerk_page
+def cancel(request: OfficeRequest, document_id: int) -> HttpResponse:
+    """Ask why the document is to be cancelled, and cancel it."""
+    document = get_object_or_404(list_for_company(request.company), pk=document_id)
+    form = CancelForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "documents/cancel.html", {"document": document, "form": form})
+    try:
+        cancel_by_hand(document.pk, reason=form.cleaned_data["reason"], actor=request.membership.user, at=_now())
+        messages.success(request, gettext("The document was cancelled."))
+    except KoggeError as error:
+        messages.error(request, str(REFUSALS.get(error.code, error)))
+    return redirect("documents:detail", document_id=document.pk)
 
 
 @clerk_action
@@ -65,13 +86,16 @@ def adopt_address(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Divide the delivery address as proposed."""
     document = get_object_or_404(list_for_company(request.company), pk=document_id)
     try:
-        adopt_address_proposal(document.pk, actor=request.membership.user, at=datetime.now(UTC))
+        adopt_address_proposal(document.pk, actor=request.membership.user, at=_now())
         messages.success(request, gettext("The address was adopted; how the platform wrote it stays on the document."))
     except KoggeError as error:
-        messages.error(request, str(error))
+        messages.error(request, str(REFUSALS.get(error.code, error)))
     return redirect("documents:detail", document_id=document.pk)
 
 
-def _word_proposal(document: Document) -> tuple[AddressDraft, list[Text]] | None:
-    proposal = propose_address(document)
+def _word(proposal: Proposal | None) -> tuple[AddressDraft, list[Text]] | None:
     return (proposal.address, [FINDINGS[each] for each in proposal.findings]) if proposal else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

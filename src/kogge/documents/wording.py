@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.models import Document, DocumentLine
+from kogge.documents.rules import Action, Obstacle
 from kogge.web.formats import format_major, format_money
 
 Text = str | Promise
@@ -87,6 +88,28 @@ REASONS: dict[str, Text] = {
     "cancellation_request": _("the buyer asked for it"),
 }
 
+ACTIONS: dict[Action, Text] = {
+    Action.CANCEL: _("Cancel the document"),
+    Action.ADOPT_ADDRESS: _("Adopt the proposed address"),
+    Action.REMAP: _("Map again"),
+    Action.READ_RAW: _("What the platform sent"),
+}
+
+OBSTACLES: dict[Obstacle, Text] = {
+    Obstacle.NO_RIGHT: _("You may look at documents, but not act. Ask an administrator for the right."),
+    Obstacle.CONVERTED: _("The document has been converted: go on with the one that came of it."),
+    Obstacle.CANCELLED: _("The document is cancelled."),
+    Obstacle.AWAITS_DECISION: _("Decide about the change of its order first."),
+}
+
+REFUSALS: dict[str, Text] = {
+    "document_not_open": _("The document is no longer open: it was cancelled or converted meanwhile."),
+    "document_waits": _("The document waits for a decision about a change of its order: accept or refuse that first."),
+    "nothing_proposed": _("Nothing is proposed for the address any more."),
+    "reason_missing": _("Say why the document is cancelled: others will want to know."),
+}
+"""What people are told when something cannot be done after all, by the error's code."""
+
 FIELDS: dict[str, Text] = {
     "delivery_address": _("delivery address"),
     "invoice_address": _("invoice address"),
@@ -119,7 +142,7 @@ def _show(key: str, value: object, currency: str) -> str:
     """Return one value as people read it; what cannot be read as an amount is shown as it is."""
     text = str(value)
     if key == "reason":
-        return str(REASONS.get(text, text))
+        return word_reason(text)
     if key == "fields":
         return ", ".join(name_field(name) for name in text.split(", ") if name) or str(FIELDS["lines"])
     try:
@@ -130,6 +153,11 @@ def _show(key: str, value: object, currency: str) -> str:
     except (ValueError, InvalidOperation):
         return text
     return text
+
+
+def word_reason(reason: str) -> str:
+    """Return why a document was cancelled: a code in words, a person's own words without their full stop."""
+    return str(REASONS.get(reason, reason.rstrip(".")))
 
 
 def name_field(name: str) -> str:

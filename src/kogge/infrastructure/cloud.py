@@ -37,6 +37,7 @@ from kogge_contract.messages import (
     Status,
 )
 from kogge_contract.notifications import DueWork, NotificationState, NotificationWish
+from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment, ShipmentState
 
 EMBEDDED_URL = "http://embedded/cloud"
@@ -46,6 +47,7 @@ TOKEN_MARGIN_S = 60
 Answer = TypeVar("Answer", bound=BaseModel)
 _PLATFORMS = TypeAdapter(list[PlatformState])
 _DUE_WORK = TypeAdapter(list[DueWork])
+_QUOTAS = TypeAdapter(list[Quota])
 
 
 class CloudUnreachable(KoggeError):
@@ -180,6 +182,14 @@ class CloudClient:
         answer = self._call("GET", "/v1/due-work")
         try:
             return _DUE_WORK.validate_json(answer.content)
+        except ValidationError:
+            raise _not_understood(answer) from None
+
+    def list_quotas(self) -> list[Quota]:
+        """Return how many calls each of the account's authenticated platforms still allows."""
+        answer = self._call("GET", "/v1/quotas")
+        try:
+            return _QUOTAS.validate_json(answer.content)
         except ValidationError:
             raise _not_understood(answer) from None
 

@@ -1,10 +1,12 @@
 """Database settings and transactions, alike on SQLite and PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from django.db import connection
+from django.db import connection, transaction
 
 SCHEMA = "office"
 SQLITE_FILE = "office.sqlite3"
@@ -50,3 +52,25 @@ def create_schema() -> None:
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Let all reads within see the database as it was at one moment, while others go on writing. Reads only.
+
+    On SQLite a transaction of Django's would take the write lock; a deferred one keeps to its snapshot without it.
+    Within a transaction there is nothing to do.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif is_postgresql():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")

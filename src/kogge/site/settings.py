@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.config import ensure_keys, read_config
 from kogge.infrastructure.database import database_settings
+from kogge.site.fingerprint import fingerprint
 
 CONFIG = read_config()
 KEYS = ensure_keys(CONFIG)
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kogge.site.security.content_security_policy",
+    "kogge.site.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -121,12 +123,14 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["kogge.site.formats"]
 
-STATIC_URL = "static/"
+# Another version of a file has another address: browsers need not ask whether it is still the same.
+STATIC_URL = f"static/{fingerprint(SITE_FOLDER / 'static')}/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = None if DEBUG else "^.+$"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

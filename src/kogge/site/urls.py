@@ -3,10 +3,14 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from kogge.site import views
+from kogge.site import overview, search, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.show_start, name="start"),
+    path("", overview.show_start, name="start"),
+    path("overview/", overview.show_live_part, name="overview-live"),
+    path("overview/quotas/", overview.show_quotas, name="overview-quotas"),
+    path("search/", search.show_results, name="search"),
+    path("search/hits/", search.show_hits, name="search-hits"),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),

@@ -1,30 +1,17 @@
-"""The start page, sign-in, the choice of language and company, and what is shown when something fails."""
-
-from datetime import timedelta
+"""Sign-in, the choice of language and company, and what is shown when something fails."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from kogge.companies.membership import list_memberships
-from kogge.customers.listing import list_customers
-from kogge.documents.listing import list_for_company, sum_by_currency
-from kogge.orders.listing import count_parked, list_runs
-from kogge.orders.progress import watch_run
-from kogge.platforms.listing import list_platforms
 from kogge.site.access import COMPANY_KEY, needs_no_company
 from kogge.site.forms import SignInForm
 from kogge.web.access import OfficeRequest
-from kogge.web.paging import count_rows
-
-COUNTED = 100_000
-SHOWN_RUNS = 6
-RECENT_DAYS = 7
 
 choose_language = login_not_required(set_language)
 
@@ -41,24 +28,6 @@ class SignIn(LoginView):
 @method_decorator(needs_no_company, name="dispatch")
 class SignOut(LogoutView):
     """Sign the person out (by POST only)."""
-
-
-def show_start(request: OfficeRequest) -> HttpResponse:
-    """Show at a glance what came in, what needs a person, and how the platforms are doing."""
-    now = timezone.now()
-    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    context = {
-        "today": sum_by_currency(request.company, today),
-        "recent": sum_by_currency(request.company, today - timedelta(days=RECENT_DAYS)),
-        "recent_days": RECENT_DAYS,
-        "documents": count_rows(list_for_company(request.company), limit=COUNTED),
-        "customers": count_rows(list_customers(request.company), limit=COUNTED),
-        "parked": count_parked(request.company),
-        "platforms": list_platforms(request.company).order_by("name"),
-        "runs": [watch_run(run, now) for run in list_runs(request.company, limit=SHOWN_RUNS)],
-        "newest": list_for_company(request.company)[:8],
-    }
-    return render(request, "site/start.html", context)
 
 
 @require_POST

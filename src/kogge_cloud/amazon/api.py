@@ -14,10 +14,19 @@ from kogge_cloud.amazon.errors import QuotaExhausted
 from kogge_cloud.amazon.pages import read_listing
 from kogge_cloud.amazon.queries import describe_audit, describe_fetch, get_audit, get_fetch, read_audit_page
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
+from kogge_cloud.amazon.supplies import list_quotas
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
+from kogge_contract.quotas import Quota
 
 router = Router(tags=["fetches"])
+quotas = Router(tags=["quotas"])
+
+
+@quotas.get("", response=list[Quota])
+def show_quotas(request: TenantRequest) -> list[Quota]:
+    """Answer how many calls each of the account's authenticated platforms still allows."""
+    return list_quotas(request.auth.tenant_id, timezone.now())
 
 
 @router.post("/fetches", response={200: FetchState, 201: FetchState})

@@ -14,6 +14,7 @@ from kogge_cloud.accounts.api import router as platforms
 from kogge_cloud.accounts.api import token_router
 from kogge_cloud.accounts.authentication import BearerToken
 from kogge_cloud.accounts.errors import ClientRejected
+from kogge_cloud.amazon.api import quotas
 from kogge_cloud.amazon.api import router as fetches
 from kogge_cloud.delivery.api import router as shipments
 from kogge_cloud.errors import CloudError
@@ -41,6 +42,7 @@ api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
 api.add_router("/v1/platforms/{uuid:reference}/shipments", shipments)
 api.add_router("/v1/platforms/{uuid:reference}/notifications", notifications)
 api.add_router("/v1/due-work", due_work)
+api.add_router("/v1/quotas", quotas)
 
 
 @api.get("/v1/status", auth=None, response=Status)

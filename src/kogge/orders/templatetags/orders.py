@@ -1,4 +1,4 @@
-"""What documents' pages show of their orders' later changes."""
+"""What documents' pages show of their orders' later changes, and of their history."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ from django import template
 
 from kogge.documents.models import Document
 from kogge.orders.change_wording import word_difference
+from kogge.orders.history import list_history
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange
 
 register = template.Library()
-
-HISTORY = 50
 
 
 @register.inclusion_tag("orders/open_changes.html", takes_context=True)
@@ -25,11 +24,10 @@ def show_open_changes(context: template.Context, document: Document) -> dict[str
     }
 
 
-@register.inclusion_tag("orders/change_history.html")
-def show_change_history(document: Document) -> dict[str, Any]:
-    """Show what changed, who decided, and when; newest first."""
-    settled = document.order_changes.exclude(state=ChangeState.OPEN).select_related("decided_by")
-    return {"changes": [(each, _word(each, document)) for each in settled.order_by("-noticed_at", "-pk")[:HISTORY]]}
+@register.inclusion_tag("orders/history.html")
+def show_history(document: Document) -> dict[str, Any]:
+    """Show who did what to the document and when, newest first."""
+    return {"events": list_history(document)}
 
 
 @register.filter

@@ -1,8 +1,9 @@
 """Filters and tags of the pages: money, counts, states, times, icons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from kogge.documents.tax_wording import format_percent
 from kogge.orders.wording import word_platform_status
+from kogge.site.navigation import Section
 from kogge.web import columns, formats
 
 register = template.Library()
@@ -33,6 +35,12 @@ def percent(rate: Decimal) -> str:
 def count(number: int) -> str:
     """Show a whole number with grouping."""
     return formats.format_count(number)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """Write a number as a drawing wants it: with a point, without grouping."""
+    return f"{number:g}"
 
 
 @register.filter
@@ -80,3 +88,27 @@ def icon(name: str, classes: str = "") -> SafeString:
         static("site/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def look_up(menu: Iterable[Section]) -> list[Section]:
+    """Return the menu's sections: it is looked up once, however often a page goes over it."""
+    return list(menu)
+
+
+@register.inclusion_tag("site/breadcrumb.html")
+def breadcrumb(*steps: str) -> dict[str, Sequence[tuple[str, str]]]:
+    """Show the way to this page: label and address of each page above it, then its own label."""
+    return {"crumbs": list(zip_longest(steps[::2], steps[1::2], fillvalue=""))}
+
+
+@register.inclusion_tag("site/breadcrumb.html")
+def menu_breadcrumb(sections: Iterable[Section]) -> dict[str, Sequence[tuple[str, str]]]:
+    """Show the way to this page through the menu; nothing where the menu does not lead here."""
+    for section in sections:
+        for group in section.groups:
+            for entry in group.entries:
+                if entry.is_active:
+                    labels = filter(None, (section.label, group.label, entry.label))
+                    return {"crumbs": [(str(label), "") for label in labels]}
+    return {"crumbs": ()}

@@ -1,20 +1,5 @@
-// Keyboard and mouse conveniences; every page works without them.
+// Conveniences for mouse and waiting; every page works without them.
 (() => {
-  const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
-
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "/" && !isTyping(event.target)) {
-      const search = document.querySelector("[data-search]");
-      if (!search) return;
-      event.preventDefault();
-      search.focus();
-      search.select();
-    } else if (event.key === "Escape" && event.target.matches("[data-search]")) {
-      event.target.blur();
-    }
-  });
-
   // A click anywhere in a row opens what its first link opens, unless text is being selected.
   document.addEventListener("click", (event) => {
     const row = event.target.closest("[data-rows] tbody tr");

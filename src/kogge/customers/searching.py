@@ -1,0 +1,33 @@
+"""Customers for the search of everything: by number, and by the words of names and e-mail addresses."""
+
+from django.urls import reverse
+
+from kogge.companies.models import Membership
+from kogge.customers.listing import list_customers
+from kogge.customers.models import Customer
+from kogge.infrastructure.words import find_by_words
+from kogge.web.searching import HITS, Hit, equals, may_see_people, seek
+
+NAMED_BY = ("name", "company_name", "email")
+"""Columns whose words are indexed."""
+
+
+def search_customers(membership: Membership, typed: str) -> list[Hit]:
+    """Return the customers whose number, words of a name or e-mail address begin with what was typed."""
+    if not may_see_people(membership):
+        return []
+    rows = list_customers(membership.company)
+    found = {each.pk: each for each in seek(rows, "number", typed)}
+    ids = find_by_words(Customer, NAMED_BY, typed, company_id=membership.company.pk)
+    found |= {each.pk: each for each in rows.filter(pk__in=ids)[:HITS]}
+    hits = [_describe(each, typed) for each in found.values()]
+    return sorted(hits, key=lambda hit: not hit.is_exact)[:HITS]
+
+
+def _describe(customer: Customer, typed: str) -> Hit:
+    return Hit(
+        label=customer.company_name or customer.name or customer.number,
+        detail=" · ".join(filter(None, (customer.number, customer.company_name and customer.name, customer.email))),
+        url=reverse("customers:detail", args=[customer.pk]),
+        is_exact=equals(customer.number, typed) or equals(customer.email, typed),
+    )

@@ -1,0 +1,61 @@
+"""An index of the words in text columns, kept by the database itself: PostgreSQL's text search, SQLite's FTS5.
+
+On SQLite triggers keep the index. They vanish when Django rebuilds the table to alter a column, as it does there: a
+migration that alters an indexed table has to call `create_word_index` again afterwards.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.models import Model
+
+FOUND = 500
+"""So many are looked up at most: a beginning that more words have is no help to anybody."""
+
+_BETWEEN = "@.,-_+/&()"
+_WORD = re.compile(r"[^\W_]+")
+
+
+def create_word_index(editor: BaseDatabaseSchemaEditor, table: str, columns: Sequence[str]) -> None:
+    """Index the words of a table's columns, those of the rows that are there included."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin ({_vector(columns)})")
+        return
+    names, new, old = (", ".join(f"{prefix}{column}" for column in columns) for prefix in ("", "new.", "old."))
+    words = f"{table}_words"
+    forget = f"INSERT INTO {words} ({words}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - names of our models
+    learn = f"INSERT INTO {words} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 - names of our models
+    for statement in (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5({names}, content='{table}', content_rowid='id')",
+        f"CREATE TRIGGER IF NOT EXISTS {words}_insert AFTER INSERT ON {table} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {words}_delete AFTER DELETE ON {table} BEGIN {forget} END",
+        f"CREATE TRIGGER IF NOT EXISTS {words}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
+        f"INSERT INTO {words} ({words}) VALUES ('rebuild')",  # noqa: S608 - names of our models
+    ):
+        editor.execute(statement)
+
+
+def find_by_words(model: type[Model], columns: Sequence[str], typed: str, *, company_id: int) -> list[int]:
+    """Return the ids of the company's rows that have words beginning with each of those typed; some of very many."""
+    words = _WORD.findall(typed)
+    if not words:
+        return []
+    table = model._meta.db_table  # noqa: SLF001 - Django's documented meta API
+    if connection.vendor == "postgresql":
+        matches, query = f"{_vector(columns)} @@ to_tsquery('simple', %s)", " & ".join(f"{word}:*" for word in words)
+    else:
+        matches = f"id IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 - names of our models
+        query = " ".join(f'"{word}"*' for word in words)
+    parameters: list[Any] = [company_id, query, FOUND]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM {table} WHERE company_id = %s AND {matches} LIMIT %s", parameters)  # noqa: S608 - names of our models
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _vector(columns: Sequence[str]) -> str:
+    # By itself PostgreSQL takes an e-mail address or a name with a hyphen for one word.
+    text = " || ' ' || ".join(columns)
+    return f"to_tsvector('simple', translate({text}, '{_BETWEEN}', '{' ' * len(_BETWEEN)}'))"
