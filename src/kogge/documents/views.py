@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.customers.rules import AddressDraft
 from kogge.customers.wording import FINDINGS, Text
 from kogge.documents.addresses import propose_address
@@ -23,7 +24,7 @@ from kogge.documents.tables import DocumentTable
 from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import word_message
 from kogge.kernel.errors import KoggeError
-from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.access import OfficeRequest, action_needing
 from kogge.web.lists import ListPage
 
 
@@ -60,7 +61,7 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
     return render(request, "documents/detail.html", context)
 
 
-@clerk_action
+@action_needing(Right.CHANGE_DOCUMENTS)
 def adopt_address(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Divide the delivery address as proposed."""
     document = get_object_or_404(list_for_company(request.company), pk=document_id)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
 from kogge.orders.forms import ParkedFilters, SkippedFilters
@@ -22,7 +23,7 @@ from kogge.orders.workflows import enqueue_retrieval
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
 from kogge.platforms.wording import word_access
-from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.access import OfficeRequest, action_needing
 from kogge.web.lists import ListPage
 
 STOP_POLLING = 286
@@ -79,7 +80,7 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return render(request, "orders/platform.html", context)
 
 
-@clerk_action
+@action_needing(Right.RETRIEVE_ORDERS)
 def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Start retrieving a platform's orders, and go back to its page, which shows the progress."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
@@ -87,7 +88,7 @@ def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return redirect("orders:platform", platform_id=platform.pk)
 
 
-@clerk_action
+@action_needing(Right.RETRIEVE_ORDERS)
 def retry(request: OfficeRequest, order_id: int) -> HttpResponse:
     """Retrieve one parked order again, and show how that goes."""
     order = get_object_or_404(listing.list_orders(request.company, OrderState.PARKED), pk=order_id)

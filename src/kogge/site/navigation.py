@@ -115,6 +115,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "menu": LazyMenu(membership.company, request.path, is_admin=may_administer(membership)),
         "membership": membership,
         "memberships": partial(list_memberships, membership.user),
+        "rights": membership.rights,
         "may_act": may_act(membership),
         "may_administer": may_administer(membership),
         "platform_alarms": partial(_list_alarms, membership),

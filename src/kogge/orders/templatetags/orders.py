@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from kogge.companies.permissions import Right
 from kogge.documents.models import Document
 from kogge.orders.change_wording import word_difference
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange
@@ -19,7 +20,7 @@ def show_open_changes(context: template.Context, document: Document) -> dict[str
     waiting = document.order_changes.filter(state=ChangeState.OPEN).order_by("noticed_at", "pk")
     return {
         "changes": [(each, _word(each, document)) for each in waiting],
-        "may_act": context.get("may_act"),
+        "may_act": Right.DECIDE_CHANGES in (context.get("rights") or ()),
         "csrf_token": context.get("csrf_token"),
         "is_open": document.state == "open",
     }
