@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
+from kogge.companies.permissions import Right
 from kogge.documents.parameters import PARAMETERS
 from kogge.orders.listing import count_open_changes, count_parked
 from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
+from kogge.site.assistant_steps import Step, find_step
 from kogge.web.access import may_act, may_administer
 from kogge.web.paging import Count
 
@@ -73,7 +75,14 @@ def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     ]
     parameters = [
         Group(_("Sales"), sales_parameters),
-        Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")]),
+        Group(
+            _("Other"),
+            [
+                entry(_("Credentials"), "lock", "platforms:credentials"),
+                entry(_("Users"), "user", "people:list"),
+                entry(_("Journal"), "history", "journal:list"),
+            ],
+        ),
     ]
     return [
         Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
@@ -118,8 +127,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "rights": membership.rights,
         "may_act": may_act(membership),
         "may_administer": may_administer(membership),
+        "setup_step": partial(_find_setup_step, membership),
         "platform_alarms": partial(_list_alarms, membership),
     }
+
+
+def _find_setup_step(membership: Membership) -> Step | None:
+    return find_step(membership.company) if Right.ADMINISTER_PLATFORMS in membership.rights else None
 
 
 def _list_alarms(membership: Membership) -> list[Alarm]:

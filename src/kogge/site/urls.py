@@ -7,6 +7,7 @@ from kogge.site import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.show_start, name="start"),
+    path("setup/", include("kogge.site.assistant_urls")),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.people.urls")),
+    path("", include("kogge.journal.urls")),
 ]
 
 handler400 = "kogge.site.views.bad_request"

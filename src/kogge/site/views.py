@@ -19,6 +19,7 @@ from kogge.orders.progress import watch_run
 from kogge.platforms.listing import list_platforms
 from kogge.site.access import COMPANY_KEY, needs_no_company
 from kogge.site.forms import SignInForm
+from kogge.site.setup_code import is_setup_open
 from kogge.web.access import OfficeRequest
 from kogge.web.paging import count_rows
 
@@ -36,6 +37,10 @@ class SignIn(LoginView):
     template_name = "site/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+        """Ask for name and password, or set the first account up where there is none."""
+        return redirect("setup:start") if is_setup_open() else super().get(request, *args, **options)
 
 
 @method_decorator(needs_no_company, name="dispatch")
