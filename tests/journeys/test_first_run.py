@@ -45,9 +45,7 @@ def empty_office(tmp_path: Path) -> Iterator[Empty]:
             [*kogge, "init", "--empty", "--json"], env=environment, check=True, capture_output=True, text=True
         )
         port = free_port()
-        with subprocess.Popen(
-            [*kogge, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL
-        ) as it:
+        with subprocess.Popen([*kogge, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL) as it:
             try:
                 wait_for(f"http://127.0.0.1:{port}/setup/")
                 yield Empty(f"http://127.0.0.1:{port}", json.loads(made.stdout)["setup_code"])

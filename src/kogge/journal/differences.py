@@ -23,6 +23,7 @@ SHOWN_ELSEWHERE: dict[str, tuple[type[Model], ...]] = {
 }
 """Where else than in the subject's own model its fields are."""
 
+OF_NO_INTEREST = ("id", "company")
 EMPTY: tuple[object, ...] = (None, "", "None", [], {})
 
 Names = dict[tuple[type[Model], str], str]
@@ -55,7 +56,11 @@ def _compare(entry: AuditEntry, names: Names) -> Iterator[Difference]:
 def _changed(entry: AuditEntry) -> list[str]:
     """Return the fields that differ; a flag that says that something did not happen says nothing."""
     keys = dict.fromkeys((*entry.before, *entry.after))
-    return [key for key in keys if (entry.before.get(key) or None) != (entry.after.get(key) or None) and key != "id"]
+    return [
+        key
+        for key in keys
+        if (entry.before.get(key) or None) != (entry.after.get(key) or None) and key not in OF_NO_INTEREST
+    ]
 
 
 def _find_field(kind: str, key: str) -> "Field[Any, Any] | None":

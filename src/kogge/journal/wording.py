@@ -48,6 +48,7 @@ ACTIONS: dict[str, Text] = {
 }
 
 FIELDS: dict[str, Text] = {
+    "credentials": _("credentials"),
     "fields": _("changed values"),
     "findings": _("what was found"),
     "is_active": _("active"),

@@ -120,8 +120,9 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     Raises what the Cloud's client raises.
     """
     _register(platform, user, now)
+    before = _facts(platform)
     _take_state(platform, _connect(platform).authorize(platform.cloud_reference, authorization), now)
-    _store_state(platform, "authorize_platform", user, now)
+    _store_state(platform, "authorize_platform", user, now, before)
 
 
 def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: datetime) -> None:
@@ -129,14 +130,16 @@ def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: da
 
     Raises what the Cloud's client raises, such as a refusal where the application is the Cloud's own.
     """
+    before = _facts(platform)
     _take_state(platform, _connect(platform).renew_secret(platform.cloud_reference, renewed), now)
-    _store_state(platform, "renew_secret", user, now)
+    _store_state(platform, "renew_secret", user, now, before)
 
 
 def sign_out(platform: Platform, user: User, now: datetime) -> None:
     """Let the Cloud forget its access; nothing that was retrieved is touched. Raises what the Cloud's client raises."""
+    before = _facts(platform)
     _take_state(platform, _connect(platform).sign_out(platform.cloud_reference), now)
-    _store_state(platform, "sign_out_platform", user, now)
+    _store_state(platform, "sign_out_platform", user, now, before)
 
 
 def read_notifications(platform: Platform) -> NotificationState:
@@ -147,7 +150,8 @@ def read_notifications(platform: Platform) -> NotificationState:
 def switch_notifications(platform: Platform, *, enabled: bool, user: User, now: datetime) -> NotificationState:
     """Let the platform tell of changes itself, or no longer. Raises what the Cloud's client raises."""
     state = _connect(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=enabled))
-    _note(platform, "start_notifications" if enabled else "stop_notifications", user, now)
+    action = "start_notifications" if enabled else "stop_notifications"
+    _note(platform, action, user, now, before=_facts(platform))
     return state
 
 
@@ -177,12 +181,13 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         region=platform.region,
         marketplaces=tuple(platform.marketplaces),
     )
+    before = _facts(platform)
     state = _connect(platform).register_platform(new)
     platform.cloud_reference = state.reference
     _take_state(platform, state, now)
     with transaction.atomic():
         platform.save()
-        _note(platform, "register_platform", user, now)
+        _note(platform, "register_platform", user, now, before=before)
 
 
 def _connect(platform: Platform) -> cloud.CloudClient:
@@ -206,10 +211,10 @@ def _take_state(platform: Platform, state: PlatformState, now: datetime) -> None
     platform.state_checked_at = now
 
 
-def _store_state(platform: Platform, action: str, user: User, now: datetime) -> None:
+def _store_state(platform: Platform, action: str, user: User, now: datetime, before: dict[str, object]) -> None:
     with transaction.atomic():
         platform.save(update_fields=STATE)
-        _note(platform, action, user, now)
+        _note(platform, action, user, now, before=before)
 
 
 def _save_read_state(platform: Platform, before: dict[str, object], now: datetime) -> None:

@@ -53,5 +53,7 @@ def print_text(report: InstallationReport) -> None:
 
 def print_setup_code(console: Console, url: str) -> None:
     """Tell how to go on where nobody can sign in yet."""
-    console.print(f"Set up       open {url} (`kogge serve`); company and administrator are asked for there", soft_wrap=True)
+    console.print(
+        f"Set up       open {url} (`kogge serve`); company and administrator are asked for there", soft_wrap=True
+    )
     console.print(f"Setup code   {read_setup_code()}    (works until there is an administrator)", markup=False)

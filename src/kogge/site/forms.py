@@ -7,8 +7,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kogge.companies.membership import is_for_programs
 from kogge.companies.models import User
@@ -21,11 +21,7 @@ def throttle(account: str, request: HttpRequest | None) -> SignInAttempt:
     try:
         return begin_attempt(account, find_address(request), datetime.now(UTC))
     except TooManyAttempts as error:
-        words = ngettext(
-            "Too many attempts to sign in failed. Try again in %(minutes)s minute.",
-            "Too many attempts to sign in failed. Try again in %(minutes)s minutes.",
-            error.minutes,
-        )
+        words = gettext("Too many attempts to sign in failed. Try again in %(minutes)s min.")
         raise forms.ValidationError(words % {"minutes": error.minutes}, code=error.code) from None
 
 
