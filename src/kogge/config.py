@@ -35,6 +35,7 @@ class Config:
     sqs_queue_arn: str
     sqs_endpoint_url: str
     allowed_hosts: tuple[str, ...]
+    proxies: int
     debug: bool
     admin_password: str = field(repr=False)
     cloud_client_id: str
@@ -67,6 +68,7 @@ def read_config() -> Config:
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
+        proxies=env.int("KOGGE_PROXIES", 0),
         debug=env.bool("KOGGE_DEBUG", default=False),
         admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),
         cloud_client_id=env.str("KOGGE_CLOUD_CLIENT_ID", ""),

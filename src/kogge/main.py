@@ -78,11 +78,17 @@ def describe(
 def init(
     *,
     demo: Annotated[bool, typer.Option("--demo", help="Add a platform that is signed in to the Emulator.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Databases alone; company and administrator are set up in the browser.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Create the data folder, database, company and admin user. Doing it again changes nothing."""
+    if demo and empty:
+        message = "--demo needs the company that --empty leaves out: choose one of them."
+        raise WrongInput(message)
     _set_up(must_exist=False)
-    _finish(_command("kogge.site.commands", "init")(with_demo=demo, as_json=as_json))
+    _finish(_command("kogge.site.commands", "init")(with_demo=demo, is_empty=empty, as_json=as_json))
 
 
 @app.command()

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
+from django.forms import model_to_dict
 
 from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.audit.services import record
@@ -16,29 +19,31 @@ articles_changed = Signal()
 
 def save_article(article: Article, *, actor: User, now: datetime) -> None:
     """Store a new or changed article."""
-    is_new = article.pk is None
     with transaction.atomic():
+        stored = Article.objects.filter(pk=article.pk).first()
         article.save()
-        _note(article.company_id, "articles.add" if is_new else "articles.change", "article", article.pk, actor, now)
+        action = "articles.change" if stored else "articles.add"
+        _note(article, action, "article", actor, now, before=_facts(stored), after=_facts(article))
         _announce(article.company_id)
 
 
 def save_alias(alias: ArticleAlias, parts: Mapping[int, int], *, actor: User, now: datetime) -> None:
     """Store what a SKU stands for: quantities by article id, at least one."""
     with transaction.atomic():
+        before = _stands_for(alias) if alias.pk else {}
         alias.save()
         alias.parts.all().delete()
         AliasPart.objects.bulk_create(
             AliasPart(alias=alias, article_id=article_id, quantity=quantity) for article_id, quantity in parts.items()
         )
-        _note(alias.company_id, "articles.map_sku", "article_alias", alias.pk, actor, now)
+        _note(alias, "articles.map_sku", "article_alias", actor, now, before=before, after=_stands_for(alias))
         _announce(alias.company_id)
 
 
 def delete_alias(alias: ArticleAlias, *, actor: User, now: datetime) -> None:
     """Forget what a SKU stands for; documents that were made by it stay as they are."""
     with transaction.atomic():
-        _note(alias.company_id, "articles.unmap_sku", "article_alias", alias.pk, actor, now)
+        _note(alias, "articles.unmap_sku", "article_alias", actor, now, before=_stands_for(alias), after={})
         alias.delete()
 
 
@@ -46,14 +51,34 @@ def _announce(company_id: int) -> None:
     transaction.on_commit(lambda: articles_changed.send(Article, company_id=company_id))
 
 
-def _note(company_id: int, action: str, kind: str, pk: int, actor: User, now: datetime) -> None:
+def _facts(article: Article | None) -> dict[str, Any]:
+    """Return an article's values for the journal; decimals as text, since JSON has none."""
+    values = model_to_dict(article, exclude=["id", "company"]) if article else {}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
+
+
+def _stands_for(alias: ArticleAlias) -> dict[str, Any]:
+    parts = alias.parts.select_related("article").order_by("article__number")
+    return {"sku": alias.sku, "parts": [f"{part.quantity} × {part.article.number}" for part in parts]}
+
+
+def _note(
+    row: Article | ArticleAlias,
+    action: str,
+    kind: str,
+    actor: User,
+    now: datetime,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
     record(
-        company_id=company_id,
+        company_id=row.company_id,
         at=now,
         actor=actor,
         action=action,
         subject_kind=kind,
-        subject_id=pk,
-        before={},
-        after={},
+        subject_id=row.pk,
+        before=before,
+        after=after,
     )

@@ -16,7 +16,8 @@ from kogge.articles.listing import list_aliases, list_articles
 from kogge.articles.models import Article, ArticleAlias
 from kogge.articles.services import delete_alias, save_alias, save_article
 from kogge.articles.tables import AliasTable, ArticleTable
-from kogge.web.access import OfficeRequest, clerk_action, clerk_page
+from kogge.companies.permissions import Right
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 
 
@@ -54,32 +55,32 @@ class AliasList(ListPage):
         return list_aliases(self.request.company)
 
 
-@clerk_page
+@needs(Right.EDIT_ARTICLES)
 def add_article(request: OfficeRequest) -> HttpResponse:
     """Enter a new article."""
     company = request.company
     return _edit_article(request, Article(company=company, currency=company.currency))
 
 
-@clerk_page
+@needs(Right.EDIT_ARTICLES)
 def edit_article(request: OfficeRequest, article_id: int) -> HttpResponse:
     """Change an article."""
     return _edit_article(request, get_object_or_404(list_articles(request.company), pk=article_id))
 
 
-@clerk_page
+@needs(Right.EDIT_ARTICLES)
 def add_alias(request: OfficeRequest) -> HttpResponse:
     """Say what another SKU stands for; `sku` of the address fills it in."""
     return _edit_alias(request, ArticleAlias(company=request.company, sku=request.GET.get("sku", "")[:200]))
 
 
-@clerk_page
+@needs(Right.EDIT_ARTICLES)
 def edit_alias(request: OfficeRequest, alias_id: int) -> HttpResponse:
     """Change what a SKU stands for."""
     return _edit_alias(request, get_object_or_404(list_aliases(request.company), pk=alias_id))
 
 
-@clerk_action
+@action_needing(Right.EDIT_ARTICLES)
 def remove_alias(request: OfficeRequest, alias_id: int) -> HttpResponse:
     """Forget what a SKU stands for."""
     alias = get_object_or_404(list_aliases(request.company), pk=alias_id)

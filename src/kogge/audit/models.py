@@ -22,13 +22,16 @@ class AuditEntry(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
-        """Read by subject, newest first."""
+        """Read as a whole, by subject, by person and by action, newest first."""
 
         indexes: ClassVar = [
             models.Index(
                 fields=["company", "subject_kind", "subject_id", "-at"],
                 name="audit_by_subject",
-            )
+            ),
+            models.Index(fields=["company", "-at"], name="audit_newest"),
+            models.Index(fields=["company", "actor", "-at"], name="audit_by_actor"),
+            models.Index(fields=["company", "action", "-at"], name="audit_by_action"),
         ]
 
     def __str__(self) -> str:

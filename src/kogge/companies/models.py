@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right, list_rights
 from kogge.taxes.suppliers import RegistrationKind
 
 
@@ -53,15 +54,18 @@ class Role(models.TextChoices):
 
     ADMIN = "admin", _("Administrator")
     CLERK = "clerk", _("Clerk")
+    WAREHOUSE = "warehouse", _("Warehouse")
     READER = "reader", _("Read-only")
+    API = "api", _("API (for programs)")
 
 
 class Membership(models.Model):
-    """A user's role in a company."""
+    """A user's role in a company; `sees_personal_data` overrides what the role says about that, None does not."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=20, choices=Role.choices)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    sees_personal_data = models.BooleanField(_("personal data"), null=True)
 
     class Meta:
         """One role a person and company."""
@@ -71,6 +75,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         """Show who is what where."""
         return f"{self.user} · {self.role} · {self.company}"
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What the person may do in the company."""
+        return list_rights(self.role, sees_personal_data=self.sees_personal_data)
 
 
 class NumberRange(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.customers.models import Customer, CustomerStatus
 from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListFilters, search_rows
+from kogge.web.personal import personal_fields
 
 
 def company_statuses(request: OfficeRequest | None) -> QuerySet[CustomerStatus]:
@@ -33,5 +34,6 @@ class CustomerFilters(ListFilters):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
-        """Look for a customer number, else within names and e-mail addresses."""
-        return search_rows(rows, value, exact=("number",), within=("number", "name", "company_name", "email"))
+        """Look for a customer number, else within names and e-mail addresses, as far as the reader may see them."""
+        within = ("number", *personal_fields("name", "company_name", "email"))
+        return search_rows(rows, value, exact=("number",), within=within)

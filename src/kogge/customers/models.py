@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company, NumberRange
+from kogge.web.personal import hide
 
 
 class CustomerStatus(models.Model):
@@ -88,8 +89,8 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Show number and name."""
-        return f"{self.number} {self.company_name or self.name}"
+        """Show number and, to who may see it, name."""
+        return f"{self.number} {hide(self.company_name or self.name)}"
 
 
 class NotDuplicate(models.Model):

@@ -3,10 +3,11 @@
 from django.urls import reverse
 
 from kogge.companies.models import Membership
+from kogge.companies.permissions import Right
 from kogge.customers.listing import list_customers
 from kogge.customers.models import Customer
 from kogge.infrastructure.words import find_by_words
-from kogge.web.searching import HITS, Hit, equals, may_see_people, seek
+from kogge.web.searching import HITS, Hit, equals, seek
 
 NAMED_BY = ("name", "company_name", "email")
 """Columns whose words are indexed."""
@@ -14,7 +15,7 @@ NAMED_BY = ("name", "company_name", "email")
 
 def search_customers(membership: Membership, typed: str) -> list[Hit]:
     """Return the customers whose number, words of a name or e-mail address begin with what was typed."""
-    if not may_see_people(membership):
+    if Right.SEE_PERSONAL_DATA not in membership.rights:
         return []
     rows = list_customers(membership.company)
     found = {each.pk: each for each in seek(rows, "number", typed)}

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.customers.forms import CustomerFilters
 from kogge.customers.listing import count_documents, list_addresses, list_customers, list_newest_documents
 from kogge.customers.merging import CannotMerge, find_duplicates, keep_apart, merge_customers
@@ -18,7 +19,7 @@ from kogge.customers.proposals import Proposal, propose
 from kogge.customers.rules import AddressDraft, draft_of
 from kogge.customers.tables import CustomerTable
 from kogge.customers.wording import CLUES, FINDINGS, Text
-from kogge.web.access import OfficeRequest, clerk_page
+from kogge.web.access import OfficeRequest, needs
 from kogge.web.lists import ListPage
 
 SHOWN_PAIRS = 50
@@ -56,7 +57,7 @@ def show_customer(request: OfficeRequest, customer_id: int) -> HttpResponse:
     return render(request, "customers/detail.html", context)
 
 
-@clerk_page
+@needs(Right.EDIT_CUSTOMERS)
 def list_duplicates(request: OfficeRequest) -> HttpResponse:
     """List customers that may be the same, with the reasons."""
     pairs = find_duplicates(request.company)
@@ -64,7 +65,7 @@ def list_duplicates(request: OfficeRequest) -> HttpResponse:
     return render(request, "customers/duplicates.html", {"pairs": shown, "number": len(pairs)})
 
 
-@clerk_page
+@needs(Right.EDIT_CUSTOMERS)
 def decide_duplicate(request: OfficeRequest, first_id: int, second_id: int) -> HttpResponse:
     """Show two customers beside each other, and make them one or keep them apart."""
     both = [get_object_or_404(list_customers(request.company), pk=each) for each in (first_id, second_id)]

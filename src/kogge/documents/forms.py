@@ -16,6 +16,7 @@ from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListFilters, contains, find_exactly, take_by_key
+from kogge.web.personal import personal_fields
 
 FEW_CUSTOMERS = 200
 """So few are looked up one by one; of more, some have documents near the beginning of any list."""
@@ -77,7 +78,7 @@ class DocumentFilters(ListFilters):
             return exactly
         customers = Customer.objects.filter(company=self.request.company)
         for word in value.split():
-            customers = customers.filter(contains(word, "number", "name", "company_name"))
+            customers = customers.filter(contains(word, "number", *personal_fields("name", "company_name")))
         few = list(customers.values_list("pk", flat=True)[: FEW_CUSTOMERS + 1])
         if len(few) > FEW_CUSTOMERS:
             return rows.filter(customer__in=customers)

@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from kogge.articles.models import ArticleKind
 from kogge.audit.services import record
 from kogge.companies.models import Company, TaxRegistration
+from kogge.companies.permissions import Right
 from kogge.documents.models import PaymentMethod, ShippingMethod, Warehouse
 from kogge.taxes.suppliers import RegistrationKind
 from kogge.taxes.territories import MEMBER_STATES
-from kogge.web.access import OfficeRequest, admin_page
+from kogge.web.access import OfficeRequest, needs
 
 Text = str | Promise
 
@@ -72,7 +73,7 @@ PARAMETERS: dict[str, Parameter] = {
 }
 
 
-@admin_page
+@needs(Right.ADMINISTER_PARAMETERS)
 def list_parameters(request: OfficeRequest, key: str) -> HttpResponse:
     """List the company's parameters of a kind; they are few."""
     parameter = _get_parameter(key)
@@ -83,7 +84,7 @@ def list_parameters(request: OfficeRequest, key: str) -> HttpResponse:
     return render(request, "documents/parameters.html", context)
 
 
-@admin_page
+@needs(Right.ADMINISTER_PARAMETERS)
 def edit_parameter(request: OfficeRequest, key: str, parameter_id: int | None = None) -> HttpResponse:
     """Enter or change a parameter."""
     parameter = _get_parameter(key)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from kogge.companies.permissions import Right
 from kogge.customers.rules import AddressDraft
 from kogge.taxes.rates import STANDARD_RATED, TaxClass
 
@@ -173,12 +174,20 @@ def find_obstacle_to_going_further(state: str, *, awaits_decision: bool) -> Obst
     return CLOSED.get(state) or (Obstacle.AWAITS_DECISION if awaits_decision else None)
 
 
-def list_offers(standing: Standing, *, may_act: bool) -> list[Offer]:
-    """Return every action that means something for the document; without the right to act none can be done."""
+NEEDED = {
+    Action.CANCEL: Right.CHANGE_DOCUMENTS,
+    Action.ADOPT_ADDRESS: Right.CHANGE_DOCUMENTS,
+    Action.REMAP: Right.CHANGE_DOCUMENTS,
+    Action.READ_RAW: Right.READ_RAW_ORDERS,
+}
+
+
+def list_offers(standing: Standing, rights: frozenset[Right]) -> list[Offer]:
+    """Return every action that means something for the document; what somebody has no right to cannot be done."""
     obstacles = {action: find_obstacle(action, standing) for action in Action}
     meaningless = {Obstacle.NO_PLATFORM, Obstacle.NOTHING_PROPOSED}
     return [
-        Offer(action, obstacle if may_act else obstacle or Obstacle.NO_RIGHT)
+        Offer(action, obstacle if NEEDED[action] in rights else obstacle or Obstacle.NO_RIGHT)
         for action, obstacle in obstacles.items()
         if obstacle not in meaningless
     ]

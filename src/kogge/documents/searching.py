@@ -3,15 +3,16 @@
 from django.urls import reverse
 
 from kogge.companies.models import Membership
+from kogge.companies.permissions import Right
 from kogge.documents.models import Document
-from kogge.web.searching import Hit, equals, may_see_people, seek
+from kogge.web.searching import Hit, equals, seek
 
 
 def search_documents(membership: Membership, typed: str) -> list[Hit]:
     """Return the documents whose number or order number begins with what was typed."""
     rows = Document.objects.filter(company=membership.company).select_related("customer", "document_type")
     found = {each.pk: each for field in ("number", "order_reference") for each in seek(rows, field, typed)}
-    shows_people = may_see_people(membership)
+    shows_people = Right.SEE_PERSONAL_DATA in membership.rights
     return [_describe(each, typed, shows_people=shows_people) for each in found.values()]
 
 

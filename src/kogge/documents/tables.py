@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.documents.flags import list_flags
 from kogge.documents.models import Document
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
+from kogge.web.personal import hide, show_personal
 
 
 class DocumentTable(ListTable):
@@ -71,9 +72,10 @@ class DocumentTable(ListTable):
         """Show the customer's name, with the order's flags beside it."""
         customer = record.customer
         flags = format_html_join("", ' <span class="badge bg-{}-lt">{}</span>', list_flags(record))
-        return format_html("{}{}", customer.company_name or customer.name or customer.number, flags)
+        name = show_personal(customer.company_name or customer.name) or customer.number
+        return format_html("{}{}", name, flags)
 
     def value_customer(self, record: Document) -> str:
         """Give files the name alone."""
         customer = record.customer
-        return customer.company_name or customer.name or customer.number
+        return str(hide(customer.company_name or customer.name) or customer.number)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.customers.proposals import Proposal
 from kogge.customers.rules import AddressDraft
 from kogge.customers.wording import FINDINGS, Text
@@ -25,7 +26,7 @@ from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message
 from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
-from kogge.web.access import OfficeRequest, clerk_action, clerk_page, may_act
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 
 
@@ -48,7 +49,7 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
     with one_moment():
         document = get_object_or_404(list_for_page(request.company), pk=document_id)
         proposal = propose_address(document)
-        offers = list_offers(standing_of(document, proposal), may_act=may_act(request.membership))
+        offers = list_offers(standing_of(document, proposal), request.membership.rights)
         context = {
             "document": document,
             "lines": document.lines.all(),
@@ -66,7 +67,7 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
         return render(request, "documents/detail.html", context)
 
 
-@clerk_page
+@needs(Right.CHANGE_DOCUMENTS)
 def cancel(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Ask why the document is to be cancelled, and cancel it."""
     document = get_object_or_404(list_for_company(request.company), pk=document_id)
@@ -81,7 +82,7 @@ def cancel(request: OfficeRequest, document_id: int) -> HttpResponse:
     return redirect("documents:detail", document_id=document.pk)
 
 
-@clerk_action
+@action_needing(Right.CHANGE_DOCUMENTS)
 def adopt_address(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Divide the delivery address as proposed."""
     document = get_object_or_404(list_for_company(request.company), pk=document_id)

@@ -12,6 +12,7 @@ from kogge.documents.models import PaymentMethod, ShippingMethod, ShippingPaymen
 from kogge.documents.wording import name_field
 from kogge.web.columns import DASH, show_time
 from kogge.web.formats import format_country, format_money
+from kogge.web.personal import MASK, hide, may_see_address
 
 _NAMED: dict[str, type[Model]] = {
     "payment_method_id": PaymentMethod,
@@ -55,7 +56,9 @@ def _show(name: str, value: Any, currency: str) -> str:  # noqa: ANN401 - any JS
     return show(value, currency) if show else str(value)
 
 
-def _show_address(address: Mapping[str, str]) -> str:
+def _show_address(address: Mapping[str, str], *, is_delivery: bool) -> str:
+    if not may_see_address(is_delivery=is_delivery):
+        return MASK
     parts = [address.get(name, "") for name in _ADDRESS_LINES]
     parts.append(f"{address.get('postal_code', '')} {address.get('city', '')}".strip())
     if address.get("country"):
@@ -70,6 +73,9 @@ def _show_line(line: Mapping[str, Any], currency: str) -> str:
 _BY_SUFFIX: dict[str, Callable[[Any, str], str]] = {
     "_minor": format_money,
     "_at": lambda value, _: show_time(datetime.fromisoformat(value)),
-    "_address": lambda value, _: _show_address(value),
+    "delivery_address": lambda value, _: _show_address(value, is_delivery=True),
+    "_address": lambda value, _: _show_address(value, is_delivery=False),
+    "vat_id": lambda value, _: str(hide(value)),
+    "purchase_order_number": lambda value, _: str(hide(value)),
     "line": _show_line,
 }

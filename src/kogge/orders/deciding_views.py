@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.audit.services import record
+from kogge.companies.permissions import Right
 from kogge.documents.listing import list_for_page
 from kogge.documents.models import Document
 from kogge.kernel.errors import KoggeError
@@ -24,7 +25,7 @@ from kogge.orders.remapping import Remapping, remap_orders
 from kogge.orders.tables import ChangeTable
 from kogge.orders.wording import word_failure
 from kogge.platforms.models import Platform
-from kogge.web.access import OfficeRequest, clerk_action, clerk_page
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 
 
@@ -46,19 +47,19 @@ class ChangeList(ListPage):
         return listing.list_open_changes(self.request.company)
 
 
-@clerk_action
+@action_needing(Right.DECIDE_CHANGES)
 def accept(request: OfficeRequest, change_id: int) -> HttpResponse:
     """Take a change over."""
     return _decide(request, change_id, accepts=True)
 
 
-@clerk_action
+@action_needing(Right.DECIDE_CHANGES)
 def refuse(request: OfficeRequest, change_id: int) -> HttpResponse:
     """Leave the document as it is."""
     return _decide(request, change_id, accepts=False)
 
 
-@clerk_page
+@needs(Right.READ_RAW_ORDERS)
 def show_raw(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Show what the platform sent of an order, word for word; who looks is noted."""
     document, platform = _get_document(request, document_id)
@@ -83,7 +84,7 @@ def show_raw(request: OfficeRequest, document_id: int) -> HttpResponse:
     return response
 
 
-@clerk_page
+@needs(Right.CHANGE_DOCUMENTS)
 def remap(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Show what mapping a document again would change, and do it when the person says so."""
     document, platform = _get_document(request, document_id)

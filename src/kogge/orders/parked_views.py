@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
 from kogge.orders.deciding import ignore_orders
@@ -18,7 +19,7 @@ from kogge.orders.models import OrderState, PlatformOrder
 from kogge.orders.starting import start_by_hand
 from kogge.orders.tables import ParkedTable
 from kogge.orders.wording import word_failure
-from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.access import OfficeRequest, action_needing
 from kogge.web.actions import BulkAction
 from kogge.web.lists import ListPage
 
@@ -52,9 +53,14 @@ class ParkedList(ListPage):
     empty_title = _("No parked orders")
     empty_hint = _("Every order that was retrieved has its document, or was left out on purpose.")
     actions: ClassVar = (
-        BulkAction("retry", _("Retry"), "refresh", retry_chosen),
+        BulkAction("retry", _("Retry"), "refresh", Right.RETRIEVE_ORDERS, retry_chosen),
         BulkAction(
-            "leave-out", _("Leave out"), "player-skip-forward", leave_out_chosen, asks=_("Reason for leaving them out")
+            "leave-out",
+            _("Leave out"),
+            "player-skip-forward",
+            Right.DECIDE_CHANGES,
+            leave_out_chosen,
+            asks=_("Reason for leaving them out"),
         ),
     )
 
@@ -63,7 +69,7 @@ class ParkedList(ListPage):
         return listing.list_orders(self.request.company, OrderState.PARKED)
 
 
-@clerk_action
+@action_needing(Right.RETRIEVE_ORDERS)
 def retry(request: OfficeRequest, order_id: int) -> HttpResponse:
     """Retrieve one parked order again, and show how that goes."""
     order = get_object_or_404(listing.list_orders(request.company, OrderState.PARKED), pk=order_id)

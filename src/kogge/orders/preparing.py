@@ -1,6 +1,9 @@
 """Gives a new platform the settings without which no order becomes a document, as far as the company has them."""
 
+from datetime import UTC, datetime
+
 from kogge.articles.models import Article, ArticleKind
+from kogge.audit.services import record
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import DocumentKind, DocumentType
 from kogge.orders.models import DocumentCreation
@@ -52,5 +55,16 @@ def _create_document_creation(platform: Platform) -> list[str]:
     if not missing:
         # Two retrievals that begin at once may both come here: the one row that a platform can have is made once.
         values = articles | {"document_type": document_type}
-        DocumentCreation.objects.get_or_create(platform=platform, defaults=values)
+        creation, is_new = DocumentCreation.objects.get_or_create(platform=platform, defaults=values)
+        if is_new:
+            record(
+                company_id=platform.company_id,
+                at=datetime.now(UTC),
+                actor=None,
+                action="platforms.prepare_document_creation",
+                subject_kind="platform",
+                subject_id=platform.pk,
+                before={},
+                after={name: getattr(creation, f"{name}_id") for name in values},
+            )
     return missing

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kogge.audit.services import record
+from kogge.companies.models import User
 from kogge.kernel.errors import KoggeError
 from kogge.orders.models import FeedCursor, RetrievalRun, RunState
 from kogge.orders.preparing import prepare_platform
@@ -45,6 +47,8 @@ def start_retrieval(
     _require_ready(platform)
     with transaction.atomic():
         cursor, _ = FeedCursor.objects.get_or_create(platform=platform)
+        if user_id is not None:
+            _note_start(platform, wishes, user_id, now)
         return RetrievalRun.objects.create(
             company_id=platform.company_id,
             platform=platform,
@@ -102,6 +106,20 @@ def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     """Close a retrieval that cannot go on; what it took stays, and the next one goes on from there."""
     problem = {"problem": str(error), "problem_code": error.code, "problem_is_permanent": error.permanent}
     _end(run_id, now, state=RunState.FAILED, **problem)
+
+
+def _note_start(platform: Platform, wishes: Wishes, user_id: int, now: datetime) -> None:
+    """Note that a person started a retrieval; what Kogge starts by itself stands among the retrievals alone."""
+    record(
+        company_id=platform.company_id,
+        at=now,
+        actor=User.objects.get(pk=user_id),
+        action="orders.start_retrieval",
+        subject_kind="platform",
+        subject_id=platform.pk,
+        before={},
+        after={"order": wishes.order_reference, "backfill": wishes.backfill},
+    )
 
 
 def _end(run_id: int, now: datetime, **outcome: object) -> None:

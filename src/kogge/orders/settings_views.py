@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
 from kogge.audit.services import record
+from kogge.companies.permissions import Right
 from kogge.orders.listing import find_document_creation, list_seen_words
 from kogge.orders.models import DocumentCreation
 from kogge.orders.settings_forms import CustomerDefaultsForm, DocumentCreationForm, PaymentMappings, ShippingMappings
 from kogge.platforms.listing import list_platforms
-from kogge.web.access import OfficeRequest, admin_page
+from kogge.web.access import OfficeRequest, needs
 
 
-@admin_page
+@needs(Right.ADMINISTER_PARAMETERS)
 def edit_creation(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Say how a platform's orders become documents: standard configuration, handling, mapping tables."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)

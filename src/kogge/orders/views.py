@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.orders import listing
 from kogge.orders.forms import SkippedFilters
 from kogge.orders.models import OrderState, RunState
@@ -16,7 +17,7 @@ from kogge.orders.starting import start_by_hand
 from kogge.orders.tables import SkippedTable
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.wording import word_access
-from kogge.web.access import OfficeRequest, clerk_action
+from kogge.web.access import OfficeRequest, action_needing
 from kogge.web.lists import ListPage
 
 STOP_POLLING = 286
@@ -57,7 +58,7 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return render(request, "orders/platform.html", context)
 
 
-@clerk_action
+@action_needing(Right.RETRIEVE_ORDERS)
 def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Start retrieving a platform's orders, and go back to its page, which shows the progress."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)

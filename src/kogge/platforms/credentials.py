@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
+from kogge.companies.permissions import Right
 from kogge.infrastructure.secrets import encrypt
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.forms import CredentialsFilters, CredentialsForm
@@ -19,7 +19,7 @@ from kogge.platforms.models import CloudCredentials
 from kogge.platforms.services import ProbeResult, probe_credentials, save_credentials
 from kogge.platforms.tables import CredentialsTable
 from kogge.platforms.wording import word_refusal
-from kogge.web.access import OfficeRequest, admin_page, may_administer
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 
 
@@ -33,32 +33,27 @@ class CredentialsList(ListPage):
     empty_title = _("No credentials yet")
     empty_hint = _("Credentials let Kogge sign in to the Cloud.")
 
-    def may_open(self) -> bool:
-        """Show administrators alone."""
-        return may_administer(self.request.membership)
-
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's credentials."""
         return list_credentials(self.request.company)
 
 
 @sensitive_post_parameters("client_secret")
-@admin_page
+@needs(Right.ADMINISTER_PLATFORMS)
 def add_credentials(request: OfficeRequest) -> HttpResponse:
     """Enter new credentials."""
     return _edit(request, CloudCredentials(company=request.company))
 
 
 @sensitive_post_parameters("client_secret")
-@admin_page
+@needs(Right.ADMINISTER_PLATFORMS)
 def edit_credentials(request: OfficeRequest, credentials_id: int) -> HttpResponse:
     """Change credentials; the stored secret is never shown."""
     return _edit(request, get_object_or_404(list_credentials(request.company), pk=credentials_id))
 
 
 @sensitive_post_parameters("client_secret")
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def try_credentials(request: OfficeRequest) -> HttpResponse:
     """Answer what trying the entered credentials comes to; without an entered secret the stored one is tried."""
     chosen = request.POST.get("credentials", "")

@@ -67,8 +67,8 @@ def probe_credentials(client_id: str, sealed_secret: bytes | memoryview, now: da
 
 
 @transaction.atomic
-def save_credentials(credentials: CloudCredentials, client_secret: str, user: User, now: datetime) -> None:
-    """Store credentials; an empty secret keeps the stored one."""
+def save_credentials(credentials: CloudCredentials, client_secret: str, user: User | None, now: datetime) -> None:
+    """Store credentials; an empty secret keeps the stored one. Without a user Kogge itself made them."""
     stored = CloudCredentials.objects.filter(pk=credentials.pk).first()
     if client_secret:
         credentials.client_secret_encrypted = encrypt(client_secret)
@@ -100,7 +100,8 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
         _take_state(platform, _connect(platform).change_platform(platform.cloud_reference, changed), now)
     with transaction.atomic():
         platform.save()
-        _note(platform, "change_platform" if stored else "create_platform", user, now, before=stored)
+        before = _facts(stored) if stored else None
+        _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
         platform_saved.send(Platform, platform=platform)
 
 
@@ -119,8 +120,9 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     Raises what the Cloud's client raises.
     """
     _register(platform, user, now)
+    before = _facts(platform)
     _take_state(platform, _connect(platform).authorize(platform.cloud_reference, authorization), now)
-    _store_state(platform, "authorize_platform", user, now)
+    _store_state(platform, "authorize_platform", user, now, before)
 
 
 def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: datetime) -> None:
@@ -128,14 +130,16 @@ def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: da
 
     Raises what the Cloud's client raises, such as a refusal where the application is the Cloud's own.
     """
+    before = _facts(platform)
     _take_state(platform, _connect(platform).renew_secret(platform.cloud_reference, renewed), now)
-    _store_state(platform, "renew_secret", user, now)
+    _store_state(platform, "renew_secret", user, now, before)
 
 
 def sign_out(platform: Platform, user: User, now: datetime) -> None:
     """Let the Cloud forget its access; nothing that was retrieved is touched. Raises what the Cloud's client raises."""
+    before = _facts(platform)
     _take_state(platform, _connect(platform).sign_out(platform.cloud_reference), now)
-    _store_state(platform, "sign_out_platform", user, now)
+    _store_state(platform, "sign_out_platform", user, now, before)
 
 
 def read_notifications(platform: Platform) -> NotificationState:
@@ -146,26 +150,26 @@ def read_notifications(platform: Platform) -> NotificationState:
 def switch_notifications(platform: Platform, *, enabled: bool, user: User, now: datetime) -> NotificationState:
     """Let the platform tell of changes itself, or no longer. Raises what the Cloud's client raises."""
     state = _connect(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=enabled))
-    _note(platform, "start_notifications" if enabled else "stop_notifications", user, now)
+    action = "start_notifications" if enabled else "stop_notifications"
+    _note(platform, action, user, now, before=_facts(platform))
     return state
 
 
 def refresh_state(platform: Platform, now: datetime) -> None:
     """Read the platform's state from the Cloud. Raises what the Cloud's client raises."""
     if platform.cloud_reference:
+        before = _facts(platform)
         _take_state(platform, _connect(platform).get_platform(platform.cloud_reference), now)
-        platform.save(update_fields=STATE)
+        _save_read_state(platform, before, now)
 
 
 def refresh_states(credentials: CloudCredentials, now: datetime) -> None:
     """Read the states of all platforms of an account from the Cloud, in one call. Raises what its client raises."""
     states = {each.reference: each for each in _connect_with(credentials).list_platforms()}
     for platform in Platform.objects.filter(credentials=credentials, cloud_reference__in=states):
-        before = platform.authorization
+        before = _facts(platform)
         _take_state(platform, states[platform.cloud_reference], now)
-        platform.save(update_fields=STATE)
-        if platform.authorization != before:
-            log.warning("platform.state_changed", platform=platform.name, state=str(platform.authorization))
+        _save_read_state(platform, before, now)
 
 
 def _register(platform: Platform, user: User, now: datetime) -> None:
@@ -177,12 +181,13 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         region=platform.region,
         marketplaces=tuple(platform.marketplaces),
     )
+    before = _facts(platform)
     state = _connect(platform).register_platform(new)
     platform.cloud_reference = state.reference
     _take_state(platform, state, now)
     with transaction.atomic():
         platform.save()
-        _note(platform, "register_platform", user, now)
+        _note(platform, "register_platform", user, now, before=before)
 
 
 def _connect(platform: Platform) -> cloud.CloudClient:
@@ -206,17 +211,28 @@ def _take_state(platform: Platform, state: PlatformState, now: datetime) -> None
     platform.state_checked_at = now
 
 
-def _store_state(platform: Platform, action: str, user: User, now: datetime) -> None:
+def _store_state(platform: Platform, action: str, user: User, now: datetime, before: dict[str, object]) -> None:
     with transaction.atomic():
         platform.save(update_fields=STATE)
-        _note(platform, action, user, now)
+        _note(platform, action, user, now, before=before)
+
+
+def _save_read_state(platform: Platform, before: dict[str, object], now: datetime) -> None:
+    """Store what was read from the Cloud; that access was given or lost is noted, since nobody here did it."""
+    with transaction.atomic():
+        platform.save(update_fields=STATE)
+        if before["authorization"] != str(platform.authorization):
+            log.warning("platform.state_changed", platform=platform.name, state=str(platform.authorization))
+            _note(platform, "platforms.change_state", None, now, before=before)
 
 
 def _told(platform: Platform) -> tuple[str, str, list[str]]:
     return platform.name, platform.region, list(platform.marketplaces)
 
 
-def _note(platform: Platform, action: str, user: User, now: datetime, *, before: Platform | None = None) -> None:
+def _note(
+    platform: Platform, action: str, user: User | None, now: datetime, *, before: dict[str, object] | None = None
+) -> None:
     record(
         company_id=platform.company_id,
         at=now,
@@ -224,7 +240,7 @@ def _note(platform: Platform, action: str, user: User, now: datetime, *, before:
         action=action,
         subject_kind="platform",
         subject_id=platform.pk,
-        before=_facts(before) if before else {},
+        before=before or {},
         after=_facts(platform),
     )
 

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from kogge.companies.permissions import Right
 from kogge.platforms import credentials, views
+from kogge.web.access import needs
 
 app_name = "platforms"
+show_credentials = needs(Right.ADMINISTER_PLATFORMS)(credentials.CredentialsList.as_view())  # type: ignore[arg-type]  # it answers with a page
 urlpatterns = [
     path("platforms/", views.PlatformList.as_view(), name="list"),
     path("platforms/new/", views.add_platform, name="add"),
@@ -15,7 +18,7 @@ urlpatterns = [
     path("platforms/<int:platform_id>/secret/", views.renew_secret, name="renew-secret"),
     path("platforms/<int:platform_id>/sign-out/", views.sign_out, name="sign-out"),
     path("platforms/<int:platform_id>/notifications/", views.notifications, name="notifications"),
-    path("credentials/", credentials.CredentialsList.as_view(), name="credentials"),
+    path("credentials/", show_credentials, name="credentials"),
     path("credentials/new/", credentials.add_credentials, name="add-credentials"),
     path("credentials/<int:credentials_id>/", credentials.edit_credentials, name="edit-credentials"),
     path("credentials/try/", credentials.try_credentials, name="try-credentials"),

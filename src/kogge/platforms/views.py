@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
+from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.platforms import services
 from kogge.platforms.forms import PlatformFilters, PlatformForm, SecretForm, SelfAuthorizationForm
@@ -21,7 +21,7 @@ from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
 from kogge.platforms.tables import PlatformTable
 from kogge.platforms.wording import word_refusal
-from kogge.web.access import OfficeRequest, admin_page
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 
@@ -41,20 +41,19 @@ class PlatformList(ListPage):
         return list_platforms(self.request.company)
 
 
-@admin_page
+@needs(Right.ADMINISTER_PLATFORMS)
 def add_platform(request: OfficeRequest) -> HttpResponse:
     """Enter a new platform."""
     return _edit(request, Platform(company=request.company))
 
 
-@admin_page
+@needs(Right.ADMINISTER_PLATFORMS)
 def edit_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Change a platform, and see how its sign-in stands."""
     return _edit(request, _get(request, platform_id))
 
 
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def sign_in(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Send the browser to the platform's page where the seller gives the Cloud access."""
     platform = _get(request, platform_id)
@@ -72,8 +71,7 @@ def sign_in(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return response
 
 
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def refresh(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Read the state of the sign-in from the Cloud."""
     platform = _get(request, platform_id)
@@ -81,8 +79,7 @@ def refresh(request: OfficeRequest, platform_id: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("client_secret", "refresh_token")
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def authorize(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Hand the credentials of the merchant's own application to the Cloud."""
     platform = _get(request, platform_id)
@@ -95,8 +92,7 @@ def authorize(request: OfficeRequest, platform_id: int) -> HttpResponse:
 
 
 @sensitive_post_parameters("client_secret")
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def renew_secret(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Hand a newer client secret of the merchant's own application to the Cloud."""
     platform = _get(request, platform_id)
@@ -108,15 +104,14 @@ def renew_secret(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return _attempt(request, platform, lambda: services.renew_secret(platform, renewed, user, _now()))
 
 
-@require_POST
-@admin_page
+@action_needing(Right.ADMINISTER_PLATFORMS)
 def sign_out(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Let the Cloud forget its access to the seller's account."""
     platform = _get(request, platform_id)
     return _attempt(request, platform, lambda: services.sign_out(platform, request.membership.user, _now()))
 
 
-@admin_page
+@needs(Right.ADMINISTER_PLATFORMS)
 def notifications(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Show, in a part of the page, whether the platform tells of changes itself, and switch that."""
     platform = _get(request, platform_id)

@@ -7,7 +7,8 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from kogge.companies.membership import find_membership
+from kogge.companies.membership import find_membership, is_for_programs
+from kogge.web.personal import activate_rights
 
 CLOUD_PATH = "/cloud/"
 """The embedded Cloud's own doors are OAuth tokens."""
@@ -32,6 +33,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Answer in the view's place when it may not be opened."""
+        activate_rights(frozenset())
         if request.path_info.startswith(CLOUD_PATH):
             return None
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
@@ -41,7 +43,9 @@ class AccessMiddleware(LoginRequiredMiddleware):
         if membership is None:
             if getattr(view_func, "needs_no_company", False) or not getattr(view_func, "login_required", True):
                 return None
-            return render(request, "site/no_company.html", status=403)
+            refused = "site/for_programs.html" if is_for_programs(request.user) else "site/no_company.html"
+            return render(request, refused, status=403)
         request.membership = membership  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
+        activate_rights(membership.rights)
         request.company = membership.company  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
         return None

@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from kogge.articles.models import Article, ArticleKind
-from kogge.companies.models import Company, Membership, NumberRange, Role, TaxRegistration, User
+from kogge.audit.services import record
+from kogge.companies.models import Company, Membership, NumberRange, Role, TaxRegistration
 from kogge.config import Config, read_config
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import (
@@ -27,11 +28,12 @@ from kogge.documents.models import (
 from kogge.infrastructure import cloud, engine
 from kogge.infrastructure.database import create_schema
 from kogge.infrastructure.plugins import load_embedded_cloud
-from kogge.infrastructure.secrets import encrypt
 from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_minor
 from kogge.orders.models import DocumentCreation, FeedCursor
+from kogge.people.services import create_first_administrator
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
+from kogge.platforms.services import save_credentials
 from kogge.taxes.suppliers import RegistrationKind
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewPlatform, PlatformState
@@ -101,18 +103,25 @@ class InstallationReport:
         (self.made if is_new else self.found).append(name)
 
 
-def install(config: Config, *, with_demo: bool) -> InstallationReport:
+def install(config: Config, *, with_demo: bool, is_empty: bool = False) -> InstallationReport:
     """Make or complete the installation that `config` describes.
+
+    An empty one gets databases alone; company and administrator are set up in the browser then.
 
     Raises InstallationIncomplete, and what the Cloud's client raises when the Cloud runs apart and does not answer.
     """
     report = InstallationReport(config.home, "PostgreSQL" if config.database_url else "SQLite")
     _create_databases(config)
+    if is_empty:
+        return report
     with transaction.atomic():
         company = _create_company(report)
-        _create_parameters(company)
+        create_parameters(company)
         _create_admin(company, config.admin_password, report)
-    credentials = _create_credentials(company, config, report)
+    had_credentials = CloudCredentials.objects.filter(company=company).exists()
+    credentials = open_cloud_account(company, config)
+    if credentials:
+        report.note(f"Cloud credentials “{credentials.name}”", is_new=not had_credentials)
     if with_demo:
         _create_demo_platform(company, credentials, report)
     return report
@@ -133,7 +142,28 @@ def _create_company(report: InstallationReport) -> Company:
     return company
 
 
-def _create_parameters(company: Company) -> None:
+def set_up_company(name: str, country: str, currency: str, now: datetime) -> Company:
+    """Make the company of an installation in which nobody works yet, or name it anew; with what it needs to begin."""
+    with transaction.atomic():
+        company = Company.objects.select_for_update().order_by("pk").first() or Company()
+        company.name, company.country, company.currency = name, country, currency
+        company.save()
+        create_parameters(company)
+        record(
+            company_id=company.pk,
+            at=now,
+            actor=None,
+            action="companies.add",
+            subject_kind="company",
+            subject_id=company.pk,
+            before={},
+            after={"name": name, "country": country, "currency": currency},
+        )
+    return company
+
+
+def create_parameters(company: Company) -> None:
+    """Give a company the document types, statuses, methods and articles to begin with; what is there stays."""
     for kind, name, prefix in DOCUMENT_TYPES:
         number_range = _create_number_range(company, name, prefix)
         DocumentType.objects.get_or_create(
@@ -159,21 +189,23 @@ def _create_number_range(company: Company, name: str, prefix: str) -> NumberRang
 
 
 def _create_admin(company: Company, wanted_password: str, report: InstallationReport) -> None:
-    user = User.objects.filter(username=ADMIN).first()
-    report.note(f"user “{ADMIN}”", is_new=user is None)
-    if user is None:
+    first = Membership.objects.filter(company=company, role=Role.ADMIN).select_related("user").order_by("pk").first()
+    report.user = first.user.get_username() if first else ADMIN
+    report.note(f"user “{report.user}”", is_new=first is None)
+    if first is None:
         password = wanted_password or secrets.token_urlsafe(PASSWORD_BYTES)
-        user = User.objects.create_superuser(ADMIN, password=password)
+        create_first_administrator(company.pk, ADMIN, password, now=datetime.now(UTC))
         # A password that somebody chose is known to him: only a generated one is shown.
         report.password = "" if wanted_password else password
-    Membership.objects.get_or_create(company=company, user=user, defaults={"role": Role.ADMIN})
 
 
-def _create_credentials(company: Company, config: Config, report: InstallationReport) -> CloudCredentials | None:
-    """Open an account at the embedded Cloud; for one that runs apart take what the environment names."""
+def open_cloud_account(company: Company, config: Config) -> CloudCredentials | None:
+    """Return the company's credentials; without any, open an account at the embedded Cloud.
+
+    For a Cloud that runs apart take what the environment names; None where it names nothing.
+    """
     existing = CloudCredentials.objects.filter(company=company).order_by("pk").first()
     if existing:
-        report.note(f"Cloud credentials “{existing.name}”", is_new=False)
         return existing
     if config.cloud_is_embedded:
         client_id, client_secret = load_embedded_cloud().create_account(company.name)
@@ -181,10 +213,9 @@ def _create_credentials(company: Company, config: Config, report: InstallationRe
         client_id, client_secret = config.cloud_client_id, config.cloud_client_secret
         if not client_id or not client_secret:
             return None
-    report.note(f"Cloud credentials “{CREDENTIALS}”", is_new=True)
-    return CloudCredentials.objects.create(
-        company=company, name=CREDENTIALS, client_id=client_id, client_secret_encrypted=encrypt(client_secret)
-    )
+    credentials = CloudCredentials(company=company, name=CREDENTIALS, client_id=client_id)
+    save_credentials(credentials, client_secret, None, datetime.now(UTC))
+    return credentials
 
 
 def _create_demo_platform(company: Company, credentials: CloudCredentials | None, report: InstallationReport) -> None:

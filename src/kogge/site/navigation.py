@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
+from kogge.companies.permissions import Right
 from kogge.documents.parameters import PARAMETERS
 from kogge.orders.listing import count_open_changes, count_parked
 from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
-from kogge.web.access import may_act, may_administer
+from kogge.site.assistant_steps import Step, find_step
 from kogge.web.paging import Count
 
 Text = str | Promise
@@ -73,7 +74,14 @@ def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     ]
     parameters = [
         Group(_("Sales"), sales_parameters),
-        Group(_("Other"), [entry(_("Credentials"), "lock", "platforms:credentials")]),
+        Group(
+            _("Other"),
+            [
+                entry(_("Credentials"), "lock", "platforms:credentials"),
+                entry(_("Users"), "user", "people:list"),
+                entry(_("Journal"), "history", "journal:list"),
+            ],
+        ),
     ]
     return [
         Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
@@ -112,17 +120,23 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if membership is None:
         return {}
     return {
-        "menu": LazyMenu(membership.company, request.path, is_admin=may_administer(membership)),
+        "menu": LazyMenu(membership.company, request.path, is_admin=Right.ADMINISTER_PARAMETERS in membership.rights),
         "membership": membership,
         "memberships": partial(list_memberships, membership.user),
-        "may_act": may_act(membership),
-        "may_administer": may_administer(membership),
+        "rights": membership.rights,
+        "setup_step": partial(_find_setup_step, membership),
         "platform_alarms": partial(_list_alarms, membership),
     }
 
 
+def _find_setup_step(membership: Membership) -> Step | None:
+    return find_step(membership.company) if Right.ADMINISTER_PLATFORMS in membership.rights else None
+
+
 def _list_alarms(membership: Membership) -> list[Alarm]:
-    return list_alarms(membership.company, datetime.now(UTC)) if may_administer(membership) else []
+    return (
+        list_alarms(membership.company, datetime.now(UTC)) if Right.ADMINISTER_PARAMETERS in membership.rights else []
+    )
 
 
 @dataclass(frozen=True)

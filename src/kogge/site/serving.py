@@ -14,6 +14,8 @@ from types import FrameType
 from typing import Self
 
 import structlog
+from django.db import connections
+from rich.console import Console
 
 from kogge.config import read_config
 from kogge.infrastructure import engine
@@ -22,6 +24,8 @@ from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
 from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
+from kogge.site.commands import print_setup_code
+from kogge.site.setup_code import is_setup_open
 
 THREADS = 8
 """Requests answered at once by one web process."""
@@ -45,6 +49,9 @@ def serve(host: str, port: int) -> int:
     """Run web server and worker until SIGTERM or Ctrl-C. Returns the exit status; raises AddressTaken."""
     configure_logging(as_json=not sys.stderr.isatty())
     _require_free(host, port)
+    if is_setup_open():
+        print_setup_code(Console(stderr=True, highlight=False), f"http://{host}:{port}/")
+    connections.close_all()
     web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
     web += ["--blocking-threads", str(THREADS), "--log-level", "warning", "kogge.site.wsgi:application"]
     with _stop_signal() as stopped, _Family([web, ["kogge.main", "worker"]]) as family:

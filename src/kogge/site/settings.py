@@ -20,6 +20,7 @@ ALLOWED_HOSTS = [*CONFIG.allowed_hosts, "embedded"]
 # Behind a proxy that ends TLS, forms come from https although the proxy speaks http to us.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in CONFIG.allowed_hosts]
 KOGGE_CLOUD_URL = CONFIG.cloud_url
+KOGGE_PROXIES = CONFIG.proxies
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -35,11 +36,13 @@ INSTALLED_APPS = [
     "kogge.companies",
     "kogge.web",
     "kogge.audit",
+    "kogge.people",
     "kogge.customers",
     "kogge.articles",
     "kogge.platforms",
     "kogge.documents",
     "kogge.orders",
+    "kogge.journal",
     "kogge.site",
 ]
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/quotas/", overview.show_quotas, name="overview-quotas"),
     path("search/", search.show_results, name="search"),
     path("search/hits/", search.show_hits, name="search-hits"),
+    path("setup/", include("kogge.site.assistant_urls")),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.people.urls")),
+    path("", include("kogge.journal.urls")),
 ]
 
 handler400 = "kogge.site.views.bad_request"

@@ -11,6 +11,7 @@ from django.views.i18n import set_language
 from kogge.companies.membership import list_memberships
 from kogge.site.access import COMPANY_KEY, needs_no_company
 from kogge.site.forms import SignInForm
+from kogge.site.setup_code import is_setup_open
 from kogge.web.access import OfficeRequest
 
 choose_language = login_not_required(set_language)
@@ -23,6 +24,10 @@ class SignIn(LoginView):
     template_name = "site/sign_in.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: object, **options: object) -> HttpResponse:
+        """Ask for name and password, or set the first account up where there is none."""
+        return redirect("setup:start") if is_setup_open() else super().get(request, *args, **options)
 
 
 @method_decorator(needs_no_company, name="dispatch")

@@ -1,4 +1,4 @@
-"""Who may do what: the signed-in person's company and role, and the guard of actions that change something."""
+"""Who may do what: the signed-in person's company and rights, and the guards of views."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 from django_htmx.middleware import HtmxDetails
 
-from kogge.companies.models import Company, Membership, Role
+from kogge.companies.models import Company, Membership
+from kogge.companies.permissions import Right
 
 P = ParamSpec("P")
-
-ACTING_ROLES = frozenset({Role.ADMIN, Role.CLERK})
 
 
 class OfficeRequest(HttpRequest):
@@ -24,46 +23,44 @@ class OfficeRequest(HttpRequest):
     membership: Membership
 
 
-def may_act(membership: Membership) -> bool:
-    """Tell whether the role may change things, and not only read."""
-    return membership.role in ACTING_ROLES
+def require_right(request: OfficeRequest, right: Right) -> None:
+    """Refuse (403) whoever has not the right."""
+    if right not in request.membership.rights:
+        raise PermissionDenied
 
 
-def may_administer(membership: Membership) -> bool:
-    """Tell whether the role may change how the company is set up."""
-    return membership.role == Role.ADMIN
+def needs(
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[OfficeRequest, P], HttpResponse]], Callable[Concatenate[OfficeRequest, P], HttpResponse]
+]:
+    """Let those alone open the view who have the right; others are refused (403)."""
+
+    def guard(
+        view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+        @wraps(view)
+        def guarded(request: OfficeRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            require_right(request, right)
+            return view(request, *args, **kwargs)
+
+        guarded.needed_right = right  # type: ignore[attr-defined]  # read by the test that walks all views
+        return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
+
+    return guard
 
 
-def admin_page(
-    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
-) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
-    """Let administrators alone open the view; others are refused (403)."""
+def action_needing(
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[OfficeRequest, P], HttpResponse]], Callable[Concatenate[OfficeRequest, P], HttpResponse]
+]:
+    """Let those alone call the view who have the right, by POST only; others are refused (403)."""
 
-    @wraps(view)
-    def guarded(request: OfficeRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not may_administer(request.membership):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
+    def guard(
+        view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
+        guarded: Callable[Concatenate[OfficeRequest, P], HttpResponse] = needs(right)(require_POST(view))
+        return guarded
 
-    return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
-
-
-def clerk_page(
-    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
-) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
-    """Let clerks and administrators open the view; others are refused (403)."""
-
-    @wraps(view)
-    def guarded(request: OfficeRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not may_act(request.membership):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded  # type: ignore[return-value]  # the stubs forget that a wrapped view stays callable
-
-
-def clerk_action(
-    view: Callable[Concatenate[OfficeRequest, P], HttpResponse],
-) -> Callable[Concatenate[OfficeRequest, P], HttpResponse]:
-    """Let clerks and administrators call the view, by POST only; others are refused (403)."""
-    return require_POST(clerk_page(view))
+    return guard

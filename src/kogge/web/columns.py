@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -83,12 +83,14 @@ class ChoiceColumn(tables.Column):
             gettext("Choose all on this page"),
         )
 
-    def render(self, record: Any) -> SafeString:  # noqa: ANN401 - any row
-        """Offer to choose the row."""
+    def render(self, record: Any, bound_row: Any, table: tables.Table) -> SafeString:  # noqa: ANN401 - any row
+        """Offer to choose the row, which is called by its first value."""
+        first = next((each.name for each in table.columns if each.name != "chosen"), None)
+        called = strip_tags(str(bound_row.get_cell(first))) if first else record.pk
         return format_html(
             '<input type="checkbox" class="form-check-input" form="bulk" name="chosen" value="{}" aria-label="{}">',
             record.pk,
-            gettext("Choose %(row)s") % {"row": record},
+            gettext("Choose %(row)s") % {"row": called},
         )
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django_tables2 import RequestConfig, Table
 
-from kogge.web.access import OfficeRequest, may_act
+from kogge.companies.permissions import Right
+from kogge.web.access import OfficeRequest, require_right
 from kogge.web.actions import BulkAction
 from kogge.web.columns import ChoiceColumn, ListTable
 from kogge.web.exporting import TooManyRows, answer_with_file, iterate_cells
@@ -133,16 +134,6 @@ class ListPage(View):
         """Return the company's rows, unfiltered."""
         raise NotImplementedError
 
-    def may_open(self) -> bool:
-        """Tell whether the person may see the list."""
-        return True
-
-    def dispatch(self, request: OfficeRequest, *args: Any, **values: Any) -> HttpResponseBase:  # type: ignore[override]  # noqa: ANN401 - of the address
-        """Refuse who may not open the list (403), whatever is asked of it."""
-        if not self.may_open():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **values)
-
     def get(self, request: OfficeRequest, **values: object) -> HttpResponseBase:  # noqa: ARG002 - of the address
         """Answer with the page, with the list alone when HTMX asks for it, with a file, or with the table designer."""
         if "export" in request.GET:
@@ -255,10 +246,10 @@ class ListPage(View):
         return self.list_rows().filter(pk__in=keys[:COUNT_LIMIT])
 
     def _list_actions(self) -> tuple[BulkAction, ...]:
-        return self.actions if may_act(self.request.membership) else ()
+        return tuple(each for each in self.actions if each.right in self.request.membership.rights)
 
     def _may_export(self) -> bool:
-        return may_act(self.request.membership)
+        return Right.EXPORT in self.request.membership.rights
 
     def _act(self, name: str) -> None:
         action = next((each for each in self._list_actions() if each.name == name), None)
@@ -271,8 +262,7 @@ class ListPage(View):
         action.run(self.request, rows)
 
     def _export(self, rows: QuerySet[Any], kind: str) -> HttpResponseBase:
-        if not self._may_export():
-            raise PermissionDenied
+        require_right(self.request, Right.EXPORT)
         table = self._make_table(rows)
         RequestConfig(self.request, paginate=False).configure(table)
         list_exported.send(type(self), request=self.request, list_key=self.list_key, kind=kind)

@@ -163,7 +163,7 @@ def test_a_proposal_stands_beside_the_address_as_it_was_written(shop: Shop) -> N
     address = ADDRESS.model_copy(update={"line1": "Hansa Handel GmbH", "line2": "Lange Str. 5"})
     shop.take_orders(order(delivery_address=address))
     client = Client(headers={"accept-language": "en"})
-    client.force_login(add_person("reader", shop.company, Role.READER))
+    client.force_login(add_person("clerk", shop.company, Role.CLERK))
     shown = client.get(reverse("customers:detail", args=[Customer.objects.get().pk])).content.decode()
     assert "A company stands in a line of the street." in shown
     stored = PostalAddress.objects.get()

@@ -77,7 +77,8 @@ def test_a_refusal_is_kept_with_its_reason(sign_in: SignIn, proposed: Document) 
 
 def test_readers_see_but_do_not_decide(sign_in: SignIn, proposed: Document) -> None:
     client = sign_in(Role.READER)
-    assert "Neue Str. 1" in page(client, proposed)
+    said = page(client, proposed)
+    assert ("Neue Str. 1" in said, "•••" in said) == (False, True)
     change = OrderChange.objects.get()
     for name, key in (("accept-change", change.pk), ("refuse-change", change.pk)):
         assert client.post(reverse(f"orders:{name}", args=[key])).status_code == 403

@@ -12,7 +12,7 @@ from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role, User
 from kogge.documents.models import Document, DocumentState
 from kogge.documents.services import DocumentNotOpen, DocumentWaits, ReasonMissing, cancel_by_hand
-from kogge.orders.history import list_history
+from kogge.journal.history import list_events
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange
 from tests.integration.site.factory import AT, Books, add_person, keep_books
 
@@ -97,9 +97,11 @@ def test_history_tells_changes_and_the_journal_once_each(books: Books, person: C
             subject_kind="document", subject_id=books.document.pk, after={"note": "zu spät"},
         )  # fmt: skip
     with override("de"):
-        events = sorted((str(event.what), event.who) for event in list_history(books.document))
+        events = sorted(
+            (str(event.what), event.who) for event in list_events(books.company, "document", books.document.pk)
+        )
     assert events == [
-        ("Angesehen, was die Plattform gesendet hat", "person-clerk"),
+        ("Sendung der Plattform eingesehen", "person-clerk"),
         ("Vorgang erzeugt", "Kogge"),
         ("Änderung der Bestellung: abgelehnt", "person-clerk"),
         ("Änderung der Bestellung: übernommen", "Kogge"),

@@ -59,7 +59,7 @@ def test_a_hidden_column_is_added_moved_and_reset_for_one_person_alone(sign_in: 
     page = client.get(path).content.decode()
     assert "cloud-Nord" in page
     assert '<col width="300">' in page
-    assert headings(client, path) == ["Plattformreferenz in der Cloud", "Name"]
+    assert headings(client, path)[1:] == ["Plattformreferenz in der Cloud", "Name"]
     assert "cloud-Nord" not in sign_in(Role.CLERK).get(path).content.decode()
     client.post(path, {"do": "reset-layout"})
     assert "cloud-Nord" not in client.get(path).content.decode()
@@ -119,8 +119,8 @@ def test_xlsx_has_numbers_and_times_and_the_chosen_rows_alone(books: Books, sign
     assert "B0001" not in sheet
 
 
-def test_who_may_not_change_anything_gets_no_file_and_no_action(books: Books, sign_in: SignIn) -> None:
-    client = sign_in(Role.READER)
+def test_who_has_no_right_to_it_gets_no_file_and_no_action(books: Books, sign_in: SignIn) -> None:
+    client = sign_in(Role.WAREHOUSE)
     assert client.get(reverse("documents:list"), {"export": "csv"}).status_code == 403
     chosen = {"chosen": [str(books.parked.pk)]}
     assert client.post(reverse("orders:parked"), {"do": "export:csv"} | chosen).status_code == 403
@@ -130,6 +130,21 @@ def test_who_may_not_change_anything_gets_no_file_and_no_action(books: Books, si
     for wish in ({"export": "csv"}, {"designer": "1"}):
         assert client.get(reverse("platforms:credentials"), wish).status_code == 403
     assert client.post(reverse("platforms:credentials"), {"do": "layout"}).status_code == 403
+
+
+def test_files_hide_personal_data_as_pages_do(books: Books, sign_in: SignIn) -> None:
+    columns = {"do": "layout", "shown": ["number", "name", "email", "phone", "vat_id"]}
+    books.customer.email, books.customer.vat_id = "oemer@example.com", "DE136695976"
+    books.customer.save()
+    for role, is_shown in ((Role.CLERK, True), (Role.READER, False)):
+        client = sign_in(role)
+        client.post(reverse("customers:list"), columns)
+        rows = read_csv(client.get(reverse("customers:list"), {"export": "csv"}))
+        told = " ".join(rows[1])
+        assert all((each in told) is is_shown for each in ("Łukasz", "oemer@example.com", "DE136695976"))
+        assert (
+            books.customer.name in str(read_csv(client.get(reverse("documents:list"), {"export": "csv"})))
+        ) is is_shown
 
 
 def test_chosen_parked_orders_are_left_out_with_a_reason(books: Books, sign_in: SignIn) -> None:

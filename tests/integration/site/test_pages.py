@@ -123,7 +123,7 @@ def test_person_of_two_companies_chooses(books: Books) -> None:
 
 
 def test_document_shows_amounts_messages_and_escapes(books: Books, sign_in: Callable[[Role], Client]) -> None:
-    page = sign_in(Role.READER).get(reverse("documents:detail", args=[books.document.pk])).content.decode()
+    page = sign_in(Role.CLERK).get(reverse("documents:detail", args=[books.document.pk])).content.decode()
     assert "1.234,56\N{NO-BREAK SPACE}€" in page
     assert "Die SKU „X“ gibt es in Ihrem Artikelstamm nicht" in page
     assert "Ömer Łukasz 王" in page
@@ -189,7 +189,7 @@ def test_lists_page_without_counting_or_a_query_a_row(
 def test_documents_are_searched_and_narrowed(
     books: Books, sign_in: Callable[[Role], Client], query: dict[str, str], is_found: bool
 ) -> None:
-    page = sign_in(Role.READER).get(
+    page = sign_in(Role.CLERK).get(
         reverse("documents:list"), query, headers={"hx-request": "true", "hx-target": "list"}
     )
     assert "<html" not in page.content.decode(), "HTMX gets the list alone"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kogge.companies.permissions import Right
 from kogge.documents.rules import Action, Obstacle, Offer, Standing, find_obstacle, list_offers
 from kogge.documents.wording import ACTIONS, OBSTACLES
 
@@ -30,12 +31,12 @@ def test_a_document_that_waits_for_a_decision_is_not_cancelled_past_it() -> None
 
 
 def test_what_means_nothing_is_not_offered() -> None:
-    offers = list_offers(standing(has_platform=False, has_proposal=False), may_act=True)
+    offers = list_offers(standing(has_platform=False, has_proposal=False), frozenset(Right))
     assert offers == [Offer(Action.CANCEL, None)]
 
 
 def test_who_may_only_look_is_told_so_and_reads_better_reasons_first() -> None:
-    offers = {each.action: each.obstacle for each in list_offers(standing("cancelled"), may_act=False)}
+    offers = {each.action: each.obstacle for each in list_offers(standing("cancelled"), frozenset())}
     assert offers[Action.CANCEL] is Obstacle.CANCELLED
     assert offers[Action.READ_RAW] is Obstacle.NO_RIGHT
 

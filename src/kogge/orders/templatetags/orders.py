@@ -1,12 +1,12 @@
-"""What documents' pages show of their orders' later changes, and of their history."""
+"""What documents' pages show of their orders' later changes."""
 
 from typing import Any
 
 from django import template
 
+from kogge.companies.permissions import Right
 from kogge.documents.models import Document
 from kogge.orders.change_wording import word_difference
-from kogge.orders.history import list_history
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange
 
 register = template.Library()
@@ -18,16 +18,10 @@ def show_open_changes(context: template.Context, document: Document) -> dict[str
     waiting = document.order_changes.filter(state=ChangeState.OPEN).order_by("noticed_at", "pk")
     return {
         "changes": [(each, _word(each, document)) for each in waiting],
-        "may_act": context.get("may_act"),
+        "may_act": Right.DECIDE_CHANGES in (context.get("rights") or ()),
         "csrf_token": context.get("csrf_token"),
         "is_open": document.state == "open",
     }
-
-
-@register.inclusion_tag("orders/history.html")
-def show_history(document: Document) -> dict[str, Any]:
-    """Show who did what to the document and when, newest first."""
-    return {"events": list_history(document)}
 
 
 @register.filter

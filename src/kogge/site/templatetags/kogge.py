@@ -15,6 +15,7 @@ from kogge.documents.tax_wording import format_percent
 from kogge.orders.wording import word_platform_status
 from kogge.site.navigation import Section
 from kogge.web import columns, formats
+from kogge.web.personal import may_see_address, show_personal
 
 register = template.Library()
 
@@ -59,6 +60,18 @@ def point_in_time(at: datetime | None) -> str:
 def platform_status(code: str) -> str:
     """Show an order's status at the platform in words."""
     return str(word_platform_status(code))
+
+
+@register.filter
+def personal(value: Any) -> Any:  # noqa: ANN401 - whatever is personal data
+    """Show personal data to who may see it, else a mask that says why."""
+    return show_personal(value)
+
+
+@register.simple_tag
+def may_see(kind: str) -> bool:
+    """Tell whether the reader may see an address; `delivery` is one that goods are sent to."""
+    return may_see_address(is_delivery=kind == "delivery")
 
 
 @register.filter

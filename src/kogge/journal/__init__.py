@@ -1,0 +1,1 @@
+"""Pages of the journal: who changed what, when, and what it was before."""

@@ -1,0 +1,87 @@
+"""The journal in the reader's words: actions, fields and values."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kogge.customers.wording import FINDINGS
+from kogge.documents.models import DocumentState
+from kogge.documents.wording import REASONS
+from kogge.orders.models import ChangeKind, ChangeState, OrderState
+from kogge.orders.wording import PARKED, SKIPPED
+
+Text = str | Promise
+
+ACTIONS: dict[str, Text] = {
+    "articles.add": _("Article added"),
+    "articles.change": _("Article changed"),
+    "articles.map_sku": _("SKU mapped"),
+    "articles.unmap_sku": _("Mapping of a SKU removed"),
+    "authorize_platform": _("Access handed over with an application of one's own"),
+    "change_credentials": _("Credentials changed"),
+    "change_platform": _("Platform changed"),
+    "companies.add": _("Company set up"),
+    "create_credentials": _("Credentials added"),
+    "create_platform": _("Platform added"),
+    "customers.keep_apart": _("Two customers declared to be two"),
+    "customers.merge": _("Customers merged"),
+    "documents.adopt_address": _("Proposed address adopted"),
+    "documents.cancel": _("Document cancelled"),
+    "documents.rewrite": _("Document written anew"),
+    "lists.export": _("List exported"),
+    "orders.accepted_change": _("Change accepted"),
+    "orders.ignore": _("Order left out"),
+    "orders.read_raw": _("Read what the platform sent"),
+    "orders.refused_change": _("Change refused"),
+    "orders.start_retrieval": _("Retrieval started"),
+    "parameters.add": _("Parameter added"),
+    "parameters.change": _("Parameter changed"),
+    "people.add": _("User added"),
+    "people.change": _("User changed"),
+    "people.change_own_password": _("Own password changed"),
+    "platforms.change_document_creation": _("Document creation changed"),
+    "platforms.prepare_document_creation": _("Document creation filled in"),
+    "platforms.change_state": _("State of the sign-in changed"),
+    "register_platform": _("Platform registered in the Cloud"),
+    "renew_secret": _("Client secret renewed"),
+    "sign_out_platform": _("Access to the platform ended"),
+    "start_notifications": _("Notifications switched on"),
+    "stop_notifications": _("Notifications switched off"),
+}
+
+FIELDS: dict[str, Text] = {
+    "credentials": _("credentials"),
+    "fields": _("changed values"),
+    "findings": _("what was found"),
+    "is_active": _("active"),
+    "kind": _("kind"),
+    "merged": _("merged with it"),
+    "note": _("reason given"),
+    "order": _("order"),
+    "other": _("other customer"),
+    "parts": _("stands for"),
+    "password_changed": _("password changed"),
+    "payment_methods": _("mapping of payment methods"),
+    "reason": _("reason"),
+    "secret_changed": _("secret changed"),
+    "sees_personal_data": _("personal data"),
+    "shipping_methods": _("mapping of shipping methods"),
+    "state": _("state"),
+    "backfill": _("with earlier orders"),
+}
+"""Words of what is no field of a model, or is called otherwise there."""
+
+VALUES: dict[str, Text] = {
+    **dict(ChangeKind.choices),
+    **dict(ChangeState.choices),
+    **dict(OrderState.choices),
+    **dict(DocumentState.choices),
+    **{code: reason.label for code, reason in (PARKED | SKIPPED).items()},
+    **REASONS,
+    **FINDINGS,
+}
+"""Words of codes, whatever the field."""
+
+
+def word_action(code: str) -> str:
+    """Return what was done, in the active language; an unknown code as it is."""
+    return str(ACTIONS.get(code, code))
