@@ -10,16 +10,28 @@ from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.audit.services import record
 from kogge.companies.models import User
 
+FACTS = ("number", "name", "kind", "ean", "tax_level", "price_minor", "currency")
+"""What the journal keeps of an article."""
+
 articles_changed = Signal()
 """Sent after the commit with `company_id`, when SKUs may stand for something that they did not stand for before."""
 
 
 def save_article(article: Article, *, actor: User, now: datetime) -> None:
     """Store a new or changed article."""
-    is_new = article.pk is None
     with transaction.atomic():
+        stored = Article.objects.select_for_update().filter(pk=article.pk).first() if article.pk else None
         article.save()
-        _note(article.company_id, "articles.add" if is_new else "articles.change", "article", article.pk, actor, now)
+        record(
+            company_id=article.company_id,
+            at=now,
+            actor=actor,
+            action="articles.change" if stored else "articles.add",
+            subject_kind="article",
+            subject_id=article.pk,
+            before=_facts(stored) if stored else {},
+            after=_facts(article),
+        )
         _announce(article.company_id)
 
 
@@ -40,6 +52,10 @@ def delete_alias(alias: ArticleAlias, *, actor: User, now: datetime) -> None:
     with transaction.atomic():
         _note(alias.company_id, "articles.unmap_sku", "article_alias", alias.pk, actor, now)
         alias.delete()
+
+
+def _facts(article: Article) -> dict[str, object]:
+    return {name: getattr(article, name) for name in FACTS}
 
 
 def _announce(company_id: int) -> None:

@@ -7,18 +7,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.platforms.models import CloudCredentials, Platform
-from kogge.web.columns import DASH, StateColumn, TimeColumn
+from kogge.web.columns import DASH, PLAIN, StateColumn, TimeColumn
 
 
 class PlatformTable(tables.Table):
     """Platforms as a list."""
 
-    name = tables.Column(linkify=("orders:platform", {"platform_id": tables.A("pk")}))
+    name = tables.Column(linkify=("platforms:edit", {"platform_id": tables.A("pk")}))
     kind = tables.Column()
     region = tables.Column()
     marketplaces = tables.Column(orderable=False, default=DASH)
     authorization = StateColumn(orderable=False)
+    cloud_reference = tables.Column(orderable=False, default=DASH, attrs=PLAIN)
     is_active = tables.Column()
+    uses_cloud = tables.Column()
     last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default=DASH)
 
     class Meta:
@@ -34,9 +36,15 @@ class PlatformTable(tables.Table):
             "authorization",
             "is_active",
             "last_retrieval_at",
+            "uses_cloud",
+            "cloud_reference",
         ]
 
     def render_is_active(self, value: bool) -> str:  # noqa: FBT001 - called so
+        """Say it in a word."""
+        return gettext("yes") if value else gettext("no")
+
+    def render_uses_cloud(self, value: bool) -> str:  # noqa: FBT001 - called so
         """Say it in a word."""
         return gettext("yes") if value else gettext("no")
 

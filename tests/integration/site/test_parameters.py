@@ -1,5 +1,6 @@
 """Warehouses, methods and tax registrations: entered, changed, refused."""
 
+import html
 from datetime import date
 
 import pytest
@@ -36,7 +37,9 @@ def add(client: Client, key: str, **form: object) -> str:
 
 @pytest.mark.parametrize("key", PARAMETERS)
 def test_every_kind_has_its_pages(admin: Client, key: str) -> None:
-    assert "None yet" in admin.get(reverse("documents:parameters", args=[key])).content.decode()
+    page = admin.get(reverse("documents:parameters", args=[key])).content.decode()
+    assert ("None yet" in page) is not PARAMETERS[key].model._default_manager.exists()
+    assert str(PARAMETERS[key].hint) in html.unescape(page)
     assert admin.get(reverse("documents:add-parameter", args=[key])).status_code == 200
 
 
