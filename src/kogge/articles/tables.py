@@ -6,10 +6,10 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from kogge.articles.models import Article, ArticleAlias
-from kogge.web.columns import DASH, PLAIN, MoneyColumn
+from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn
 
 
-class ArticleTable(tables.Table):
+class ArticleTable(ListTable):
     """Articles as a list; only what an index can sort by is sortable."""
 
     number = tables.Column(attrs=PLAIN, linkify=("articles:edit", {"article_id": tables.A("pk")}))
@@ -17,15 +17,18 @@ class ArticleTable(tables.Table):
     kind = tables.Column(orderable=False)
     ean = tables.Column(orderable=False, default=DASH)
     price_minor = MoneyColumn(orderable=False, default=DASH)
+    tax_level = tables.Column(orderable=False)
+
+    optional = ("tax_level",)
 
     class Meta:
         """Columns in reading order."""
 
         model = Article
-        fields: ClassVar = ["number", "name", "kind", "ean", "price_minor"]
+        fields: ClassVar = ["number", "name", "kind", "ean", "price_minor", "tax_level"]
 
 
-class AliasTable(tables.Table):
+class AliasTable(ListTable):
     """The mapping of SKUs as a list."""
 
     sku = tables.Column(attrs=PLAIN, linkify=("articles:edit-alias", {"alias_id": tables.A("pk")}))

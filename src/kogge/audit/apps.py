@@ -1,5 +1,7 @@
 """Registers the app with Django."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,8 @@ class AuditConfig(AppConfig):
 
     name = "kogge.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Have exports of lists noted."""
+        lists = import_module("kogge.web.lists")
+        lists.list_exported.connect(import_module("kogge.audit.receivers").note_export)

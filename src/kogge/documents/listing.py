@@ -12,7 +12,7 @@ def list_for_company(company: Company) -> QuerySet[Document]:
     """Return the company's documents with what a list shows of them, newest order first."""
     return (
         Document.objects.filter(company=company)
-        .select_related("customer", "document_type", "platform")
+        .select_related("customer", "document_type", "platform", "payment_method", "shipping_method", "warehouse")
         .order_by("-ordered_at", "-pk")
     )
 

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import REGISTRATION_KINDS, NumberRange, TaxRegistration
@@ -22,7 +20,7 @@ from kogge.documents.models import (
     Warehouse,
 )
 from kogge.documents.parameters import PARAMETERS
-from kogge.web.access import OfficeRequest, may_administer
+from kogge.web.access import may_administer
 from kogge.web.lists import ListFilters, ListPage, search_rows
 
 
@@ -70,11 +68,9 @@ class ParameterList(ListPage):
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[str, ...]] = ()
 
-    def get(self, request: OfficeRequest) -> HttpResponse:
-        """Answer administrators alone."""
-        if not may_administer(request.membership):
-            raise PermissionDenied
-        return super().get(request)
+    def may_open(self) -> bool:
+        """Let administrators alone."""
+        return may_administer(self.request.membership)
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's parameters of the kind, with what the list shows of them."""

@@ -14,7 +14,7 @@ from kogge.companies.models import NumberRange, TaxRegistration
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import DocumentType, PaymentMethod, ShippingMethod, ShippingPaymentTerm, Warehouse
 from kogge.documents.numbering import list_uses, show_next_number
-from kogge.web.columns import DASH, PLAIN
+from kogge.web.columns import DASH, PLAIN, ListTable
 
 
 def link_to(key: str) -> tuple[str, dict[str, object]]:
@@ -22,7 +22,7 @@ def link_to(key: str) -> tuple[str, dict[str, object]]:
     return "documents:edit-parameter", {"key": key, "parameter_id": tables.A("pk")}
 
 
-class NumberedTable(tables.Table):
+class NumberedTable(ListTable):
     """Rows with a number range."""
 
     next_number = tables.Column(
@@ -39,7 +39,7 @@ class StatusTable(NumberedTable):
 
     name = tables.Column(linkify=link_to("address-statuses"))
     number_range = tables.Column(orderable=False, verbose_name=_("Number range"))
-    copy = tables.Column(empty_values=(), orderable=False, verbose_name=_("Action"))
+    copy = tables.Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Action"))
 
     class Meta:
         """Columns in reading order."""
@@ -71,7 +71,7 @@ class TypeTable(NumberedTable):
         sequence: ClassVar = ["name", "kind", "number_range", "next_number"]
 
 
-class RangeTable(tables.Table):
+class RangeTable(ListTable):
     """Number ranges as a list, with what uses them."""
 
     name = tables.Column(linkify=link_to("number-ranges"))
@@ -89,8 +89,7 @@ class RangeTable(tables.Table):
     @cached_property
     def names(self) -> dict[int, list[str]]:
         """What uses the ranges, looked up once for the whole list."""
-        first = next(iter(self.data), None)
-        return list_uses(first.company_id) if first else {}
+        return list_uses(self.request.company.pk)
 
     def render_shown(self, record: NumberRange) -> str:
         """Show the number that comes next."""
@@ -101,7 +100,7 @@ class RangeTable(tables.Table):
         return ", ".join(self.names.get(record.pk, ())) or DASH
 
 
-class TermTable(tables.Table):
+class TermTable(ListTable):
     """Shipping payment terms as a list."""
 
     name = tables.Column(linkify=link_to("shipping-payment-terms"))
@@ -114,7 +113,7 @@ class TermTable(tables.Table):
         fields: ClassVar = ["name"]
 
 
-class PaymentTable(tables.Table):
+class PaymentTable(ListTable):
     """Payment methods as a list."""
 
     name = tables.Column(linkify=link_to("payment-methods"))
@@ -128,7 +127,7 @@ class PaymentTable(tables.Table):
         fields: ClassVar = ["name", "freight_article"]
 
 
-class ShippingTable(tables.Table):
+class ShippingTable(ListTable):
     """Shipping methods as a list, each with its carriers."""
 
     name = tables.Column(linkify=link_to("shipping-methods"))
@@ -148,7 +147,7 @@ class ShippingTable(tables.Table):
         return "; ".join(told) or DASH
 
 
-class WarehouseTable(tables.Table):
+class WarehouseTable(ListTable):
     """Warehouses as a list."""
 
     name = tables.Column(linkify=link_to("warehouses"))
@@ -161,7 +160,7 @@ class WarehouseTable(tables.Table):
         fields: ClassVar = ["name", "country", "postal_code"]
 
 
-class RegistrationTable(tables.Table):
+class RegistrationTable(ListTable):
     """Tax registrations as a list."""
 
     kind = tables.Column(linkify=link_to("tax-registrations"))

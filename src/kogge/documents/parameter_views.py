@@ -1,12 +1,11 @@
 """Pages of parameters: lists, forms, the copy of a status, and the preview of a number."""
 
 from datetime import UTC, datetime
-from typing import cast
 
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 
@@ -23,12 +22,12 @@ from kogge.web.access import OfficeRequest, admin_page
 STATUSES, RANGES = "address-statuses", "number-ranges"
 
 
-def list_parameters(request: OfficeRequest, key: str) -> HttpResponse:
+def list_parameters(request: OfficeRequest, key: str) -> HttpResponseBase:
     """List the company's parameters of a kind."""
     page = LISTS.get(key)
     if page is None:
         raise Http404
-    return cast("HttpResponse", page.as_view()(request))
+    return page.as_view()(request)
 
 
 @admin_page

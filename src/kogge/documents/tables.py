@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.flags import list_flags
 from kogge.documents.models import Document
-from kogge.web.columns import DASH, PLAIN, MoneyColumn, StateColumn, TimeColumn
+from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
 
 
-class DocumentTable(tables.Table):
+class DocumentTable(ListTable):
     """Documents as a list; only what an index can sort by is sortable."""
 
     number = tables.Column(linkify=("documents:detail", {"document_id": tables.A("pk")}), attrs=PLAIN)
@@ -23,6 +23,26 @@ class DocumentTable(tables.Table):
     platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
     state = StateColumn(orderable=False)
     total_minor = MoneyColumn(orderable=False)
+    tax_minor = MoneyColumn(orderable=False)
+    ship_by_at = TimeColumn(orderable=False, default=DASH)
+    deliver_by_at = TimeColumn(orderable=False, default=DASH)
+    marketplace = tables.Column(orderable=False, default=DASH)
+    payment_method = tables.Column(verbose_name=_("Payment method"), orderable=False, default=DASH)
+    shipping_method = tables.Column(verbose_name=_("Shipping method"), orderable=False, default=DASH)
+    warehouse = tables.Column(orderable=False, default=DASH)
+    created_at = TimeColumn(orderable=False)
+
+    optional = (
+        "document_type",
+        "tax_minor",
+        "ship_by_at",
+        "deliver_by_at",
+        "marketplace",
+        "payment_method",
+        "shipping_method",
+        "warehouse",
+        "created_at",
+    )
 
     class Meta:
         """Columns in reading order."""
@@ -33,10 +53,18 @@ class DocumentTable(tables.Table):
             "ordered_at",
             "order_reference",
             "customer",
-            "document_type",
-            "platform",
-            "state",
             "total_minor",
+            "state",
+            "platform",
+            "document_type",
+            "tax_minor",
+            "ship_by_at",
+            "deliver_by_at",
+            "marketplace",
+            "payment_method",
+            "shipping_method",
+            "warehouse",
+            "created_at",
         ]
 
     def render_customer(self, record: Document) -> SafeString:
@@ -44,3 +72,8 @@ class DocumentTable(tables.Table):
         customer = record.customer
         flags = format_html_join("", ' <span class="badge bg-{}-lt">{}</span>', list_flags(record))
         return format_html("{}{}", customer.company_name or customer.name or customer.number, flags)
+
+    def value_customer(self, record: Document) -> str:
+        """Give files the name alone."""
+        customer = record.customer
+        return customer.company_name or customer.name or customer.number

@@ -1,4 +1,4 @@
-"""Pages and actions with which people decide about orders: changes, parked orders, mapping again, what was sent."""
+"""Pages and actions with which people decide about orders: changes, mapping again, what was sent."""
 
 import json
 from datetime import UTC, datetime
@@ -17,15 +17,12 @@ from kogge.documents.models import Document
 from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
 from kogge.orders.change_wording import word_difference
-from kogge.orders.deciding import accept_change, ignore_orders, refuse_change
+from kogge.orders.deciding import accept_change, refuse_change
 from kogge.orders.fetching import connect_platform
 from kogge.orders.forms import ChangeFilters
-from kogge.orders.models import OrderState
 from kogge.orders.remapping import Remapping, remap_orders
-from kogge.orders.services import Wishes, start_retrieval
 from kogge.orders.tables import ChangeTable
 from kogge.orders.wording import word_failure
-from kogge.orders.workflows import enqueue_retrieval
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, clerk_action, clerk_page
 from kogge.web.lists import ListPage
@@ -59,19 +56,6 @@ def accept(request: OfficeRequest, change_id: int) -> HttpResponse:
 def refuse(request: OfficeRequest, change_id: int) -> HttpResponse:
     """Leave the document as it is."""
     return _decide(request, change_id, accepts=False)
-
-
-@clerk_action
-def act_on_parked(request: OfficeRequest) -> HttpResponse:
-    """Retry the chosen parked orders, or leave them out with a reason."""
-    chosen = [int(each) for each in request.POST.getlist("order") if each.isdecimal()]
-    if not chosen:
-        messages.error(request, gettext("Choose at least one order."))
-    elif "ignore" in request.POST:
-        _ignore(request, chosen)
-    else:
-        _retry(request, chosen)
-    return redirect("orders:parked")
 
 
 @clerk_page
@@ -144,32 +128,6 @@ def _decide(request: OfficeRequest, change_id: int, *, accepts: bool) -> HttpRes
     except KoggeError as error:
         messages.error(request, _say(error))
     return redirect("documents:detail", document_id=change.document_id)
-
-
-def _ignore(request: OfficeRequest, chosen: list[int]) -> None:
-    reason = request.POST.get("reason", "")
-    try:
-        number = ignore_orders(request.company, chosen, reason=reason, actor=request.membership.user, now=_now())
-    except KoggeError as error:
-        messages.error(request, _say(error))
-        return
-    messages.success(request, gettext("Orders left out: %(number)s.") % {"number": number})
-
-
-def _retry(request: OfficeRequest, chosen: list[int]) -> None:
-    orders = listing.list_orders(request.company, OrderState.PARKED).filter(pk__in=chosen)
-    started = 0
-    for order in orders:
-        try:
-            wishes = Wishes(order_reference=order.platform_reference)
-            run = start_retrieval(order.platform_id, wishes, user_id=request.membership.user_id, now=_now())
-            enqueue_retrieval(run.pk)
-        except KoggeError as error:
-            messages.error(request, f"{order.platform_reference}: {_say(error)}")
-            continue
-        started += 1
-    if started:
-        messages.success(request, gettext("Orders that are being retrieved again: %(number)s.") % {"number": started})
 
 
 def _say(error: KoggeError) -> str:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.orders.models import OrderChange, PlatformOrder
 from kogge.orders.wording import word_reason
-from kogge.web.columns import DASH, PLAIN, MoneyColumn, TimeColumn
+from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, TimeColumn
 
 
-class SkippedTable(tables.Table):
+class SkippedTable(ListTable):
     """Orders that were left out on purpose."""
 
     platform_reference = tables.Column(orderable=False, attrs=PLAIN)
@@ -41,23 +41,12 @@ class SkippedTable(tables.Table):
 class ParkedTable(SkippedTable):
     """Orders that wait for a person, each with a button to try it again."""
 
-    chosen = tables.Column(empty_values=(), orderable=False, verbose_name=_("Choose"))
-    retry = tables.Column(empty_values=(), orderable=False, verbose_name=_("Action"))
+    retry = tables.Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Action"))
 
     class Meta(SkippedTable.Meta):
-        """The same columns, a box to choose by, and the action."""
+        """The same columns, and the action."""
 
-        fields: ClassVar = ["chosen", *SkippedTable.Meta.fields, "retry"]
-        sequence: ClassVar = ["chosen", "..."]
-
-    def render_chosen(self, record: PlatformOrder) -> SafeString:
-        """Offer to choose the order for what the form above the list does."""
-        label = gettext("Choose %(order)s") % {"order": record.platform_reference}
-        return format_html(
-            '<input type="checkbox" class="form-check-input" form="bulk" name="order" value="{}" aria-label="{}">',
-            record.pk,
-            label,
-        )
+        fields: ClassVar = [*SkippedTable.Meta.fields, "retry"]
 
     def render_reason(self, record: PlatformOrder) -> SafeString:
         """Show the reason, what is wrong with this very order, and what to do."""
@@ -75,7 +64,7 @@ class ParkedTable(SkippedTable):
         return render_to_string("orders/retry_button.html", {"order": record}, request=self.request)
 
 
-class ChangeTable(tables.Table):
+class ChangeTable(ListTable):
     """Changes that wait for a person; a row leads to the document that they are about."""
 
     order_reference = tables.Column(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kogge.orders import deciding_views, settings_views, views
+from kogge.orders import deciding_views, parked_views, settings_views, views
 
 app_name = "orders"
 urlpatterns = [
@@ -10,15 +10,14 @@ urlpatterns = [
     path("platforms/<int:platform_id>/document-creation/", settings_views.edit_creation, name="creation"),
     path("platforms/<int:platform_id>/import-settings/", settings_views.import_settings, name="import-settings"),
     path("platforms/<int:platform_id>/retrieve/", views.retrieve, name="retrieve"),
-    path("orders/parked/", views.ParkedList.as_view(), name="parked"),
-    path("orders/parked/act/", deciding_views.act_on_parked, name="act-on-parked"),
+    path("orders/parked/", parked_views.ParkedList.as_view(), name="parked"),
     path("orders/changes/", deciding_views.ChangeList.as_view(), name="changes"),
     path("orders/changes/<int:change_id>/accept/", deciding_views.accept, name="accept-change"),
     path("orders/changes/<int:change_id>/refuse/", deciding_views.refuse, name="refuse-change"),
     path("documents/<int:document_id>/raw/", deciding_views.show_raw, name="raw"),
     path("documents/<int:document_id>/remap/", deciding_views.remap, name="remap"),
     path("orders/skipped/", views.SkippedList.as_view(), name="skipped"),
-    path("orders/<int:order_id>/retry/", views.retry, name="retry"),
+    path("orders/<int:order_id>/retry/", parked_views.retry, name="retry"),
     path("retrievals/<int:run_id>/", views.show_run, name="run"),
     path("retrievals/<int:run_id>/progress/", views.show_progress, name="progress"),
 ]

@@ -1,48 +1,26 @@
-"""Pages of a platform and its retrievals, and of the orders that have no document."""
+"""Pages of a platform and its retrievals, and of the orders that were left out."""
 
 from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
-from kogge.orders.forms import ParkedFilters, SkippedFilters
-from kogge.orders.models import OrderState, RetrievalRun, RunState
+from kogge.orders.forms import SkippedFilters
+from kogge.orders.models import OrderState, RunState
 from kogge.orders.progress import watch_run
-from kogge.orders.services import Wishes, start_retrieval
-from kogge.orders.tables import ParkedTable, SkippedTable
-from kogge.orders.wording import word_failure
-from kogge.orders.workflows import enqueue_retrieval
+from kogge.orders.starting import start_by_hand
+from kogge.orders.tables import SkippedTable
 from kogge.platforms.listing import list_platforms
-from kogge.platforms.models import Platform
 from kogge.platforms.wording import word_access
 from kogge.web.access import OfficeRequest, clerk_action
 from kogge.web.lists import ListPage
 
 STOP_POLLING = 286
 """The status that tells HTMX to ask no further."""
-
-
-class ParkedList(ListPage):
-    """Orders that could not be taken over and wait for a person."""
-
-    template_name = "orders/parked_list.html"
-    title = _("Parked orders")
-    introduction = _("These orders could not become documents. All others went on; put the cause right, then retry.")
-    table_class = ParkedTable
-    filters_class = ParkedFilters
-    empty_title = _("No parked orders")
-    empty_hint = _("Every order that was retrieved has its document, or was left out on purpose.")
-
-    def list_rows(self) -> QuerySet[Any]:
-        """Return the company's parked orders."""
-        return listing.list_orders(self.request.company, OrderState.PARKED)
 
 
 class SkippedList(ListPage):
@@ -83,16 +61,8 @@ def show_platform(request: OfficeRequest, platform_id: int) -> HttpResponse:
 def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Start retrieving a platform's orders, and go back to its page, which shows the progress."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
-    _start(request, platform)
+    start_by_hand(request, platform)
     return redirect("orders:platform", platform_id=platform.pk)
-
-
-@clerk_action
-def retry(request: OfficeRequest, order_id: int) -> HttpResponse:
-    """Retrieve one parked order again, and show how that goes."""
-    order = get_object_or_404(listing.list_orders(request.company, OrderState.PARKED), pk=order_id)
-    run = _start(request, order.platform, order_reference=order.platform_reference)
-    return redirect("orders:parked") if run is None else redirect("orders:run", run_id=run.pk)
 
 
 def show_run(request: OfficeRequest, run_id: int) -> HttpResponse:
@@ -115,23 +85,6 @@ def show_progress(request: OfficeRequest, run_id: int) -> HttpResponse:
         response = render(request, "orders/finished.html", context, status=STOP_POLLING)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _start(request: OfficeRequest, platform: Platform, *, order_reference: str = "") -> RetrievalRun | None:
-    """Start a retrieval, or tell the person why it could not be started."""
-    try:
-        run = start_retrieval(
-            platform.pk,
-            Wishes(order_reference=order_reference),
-            user_id=request.membership.user_id,
-            now=_now(),
-        )
-        enqueue_retrieval(run.pk)
-    except KoggeError as error:
-        reason = f"{word_failure(error.code)} {error}".strip()
-        messages.error(request, gettext("The retrieval could not be started: %(reason)s") % {"reason": reason})
-        return None
-    return run
 
 
 def _now() -> datetime:

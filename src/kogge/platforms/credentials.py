@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,11 +33,9 @@ class CredentialsList(ListPage):
     empty_title = _("No credentials yet")
     empty_hint = _("Credentials let Kogge sign in to the Cloud.")
 
-    def get(self, request: OfficeRequest) -> HttpResponse:
-        """Answer administrators alone."""
-        if not may_administer(request.membership):
-            raise PermissionDenied
-        return super().get(request)
+    def may_open(self) -> bool:
+        """Show administrators alone."""
+        return may_administer(self.request.membership)
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's credentials."""

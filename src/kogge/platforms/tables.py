@@ -7,10 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.platforms.models import CloudCredentials, Platform
-from kogge.web.columns import DASH, PLAIN, StateColumn, TimeColumn
+from kogge.web.columns import DASH, ListTable, StateColumn, TimeColumn
 
 
-class PlatformTable(tables.Table):
+class PlatformTable(ListTable):
     """Platforms as a list."""
 
     name = tables.Column(linkify=("platforms:edit", {"platform_id": tables.A("pk")}))
@@ -18,10 +18,13 @@ class PlatformTable(tables.Table):
     region = tables.Column()
     marketplaces = tables.Column(orderable=False, default=DASH)
     authorization = StateColumn(orderable=False)
-    cloud_reference = tables.Column(orderable=False, default=DASH, attrs=PLAIN)
     is_active = tables.Column()
     uses_cloud = tables.Column()
     last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default=DASH)
+    cloud_reference = tables.Column(orderable=False, default=DASH)
+    seller_reference = tables.Column(orderable=False, default=DASH)
+
+    optional = ("uses_cloud", "cloud_reference", "seller_reference")
 
     class Meta:
         """Columns in reading order."""
@@ -38,6 +41,7 @@ class PlatformTable(tables.Table):
             "last_retrieval_at",
             "uses_cloud",
             "cloud_reference",
+            "seller_reference",
         ]
 
     def render_is_active(self, value: bool) -> str:  # noqa: FBT001 - called so
@@ -53,7 +57,7 @@ class PlatformTable(tables.Table):
         return ", ".join(value) or DASH
 
 
-class CredentialsTable(tables.Table):
+class CredentialsTable(ListTable):
     """Credentials as a list."""
 
     name = tables.Column(linkify=("platforms:edit-credentials", {"credentials_id": tables.A("pk")}))

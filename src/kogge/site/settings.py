@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "kogge.infrastructure",
     "kogge.companies",
+    "kogge.web",
     "kogge.audit",
     "kogge.customers",
     "kogge.articles",

@@ -1,14 +1,20 @@
 """Table columns that every list uses: links, amounts, points in time, states."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from kogge.kernel.money import to_major
+from kogge.web.exporting import Money
 from kogge.web.formats import format_money
 
 RIGHT = {"td": {"class": "text-end text-nowrap amount"}, "th": {"class": "text-end"}}
@@ -33,8 +39,44 @@ STATE_COLOURS = {
 }
 
 
+class ListTable(tables.Table):
+    """The table of a list; `optional` columns are there for people to add (Tabellengestalter).
+
+    `widths` are those that the person chose, in CSS pixels.
+    """
+
+    optional: ClassVar[tuple[str, ...]] = ()
+    widths: Mapping[str, int | None] = MappingProxyType({})
+
+
+class ChoiceColumn(tables.Column):
+    """A box to choose a row by, for what is done to several at once; the form `bulk` takes it."""
+
+    def __init__(self) -> None:
+        """Be of no use in a file, and for sorting."""
+        super().__init__(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Choose"))
+
+    @property
+    def header(self) -> SafeString:
+        """Offer to choose all rows of the page."""
+        return format_html(
+            '<input type="checkbox" class="form-check-input" data-choose-all aria-label="{}">',
+            gettext("Choose all on this page"),
+        )
+
+    def render(self, record: Any) -> SafeString:  # noqa: ANN401 - any row
+        """Offer to choose the row."""
+        return format_html(
+            '<input type="checkbox" class="form-check-input" form="bulk" name="chosen" value="{}" aria-label="{}">',
+            record.pk,
+            gettext("Choose %(row)s") % {"row": record},
+        )
+
+
 class MoneyColumn(tables.Column):
     """An amount in integer minor units; the row has its `currency`."""
+
+    is_money = True
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - the base class's options
         """Align to the right."""
@@ -43,6 +85,10 @@ class MoneyColumn(tables.Column):
     def render(self, value: int, record: Any) -> str:  # noqa: ANN401 - any row with a currency
         """Show the amount with its currency."""
         return format_money(value, record.currency)
+
+    def value(self, value: int, record: Any) -> Money:  # noqa: ANN401 - any row with a currency
+        """Give files the amount itself."""
+        return Money(to_major(value, record.currency), record.currency)
 
 
 class TimeColumn(tables.Column):
@@ -56,6 +102,10 @@ class TimeColumn(tables.Column):
         """Show date and time, machine-readable besides."""
         return show_time(value)
 
+    def value(self, value: datetime) -> datetime:
+        """Give files the point in time itself."""
+        return value
+
 
 class StateColumn(tables.Column):
     """A state as a coloured badge; the row has `get_…_display`."""
@@ -63,6 +113,10 @@ class StateColumn(tables.Column):
     def render(self, value: str, record: Any, bound_column: tables.columns.BoundColumn) -> SafeString:  # noqa: ANN401
         """Show the state's name; the colour only repeats what the word says."""
         return show_state(getattr(record, bound_column.accessor), value)
+
+    def value(self, value: str) -> str:
+        """Give files the state's name."""
+        return value
 
 
 def show_state(state: str, label: str) -> SafeString:

@@ -1,22 +1,38 @@
-"""The one list page: sort, search, filter, page, and an empty state that says what to do next."""
+"""The one list page: sort, search, filter, page, columns, views, files; an empty state says what to do next."""
 
 from typing import Any, ClassVar
 
 import django_filters
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.dispatch import Signal
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from django_tables2 import RequestConfig, Table
 
-from kogge.web.access import OfficeRequest
+from kogge.web.access import OfficeRequest, may_act
+from kogge.web.actions import BulkAction
+from kogge.web.columns import ChoiceColumn, ListTable
+from kogge.web.exporting import TooManyRows, answer_with_file, iterate_cells
+from kogge.web.layouts import Layout, arrange, read_entered
+from kogge.web.models import KEY_LENGTH, NAME_LENGTH
 from kogge.web.paging import COUNT_LIMIT, PER_PAGE, BoundedPaginator, Count, count_rows
+from kogge.web.preferences import delete_view, find_layout, list_views, reset_layout, save_layout, save_view
 
 Text = str | Promise
 LIST_TARGET = "list"
 SORT_FIELD = "sort"
+NOT_KEPT = ("page", "export", "designer", "_export")
+"""What a saved view forgets of an address."""
+
+list_exported = Signal()
+"""Sent with `request`, `list_key` and `kind` before a list is given out as a file, so that the journal can note it."""
 
 
 class ListFilters(django_filters.FilterSet):
@@ -87,27 +103,82 @@ def count_shown(table: Table, rows: QuerySet[Any]) -> Count:
     return count_rows(rows)
 
 
+def keep_filters(query: QueryDict) -> str:
+    """Return search, filters and sorting of an address, without the page."""
+    kept = query.copy()
+    for name in NOT_KEPT:
+        kept.pop(name, None)
+    return "&".join(part for part in kept.urlencode().split("&") if not part.endswith("="))
+
+
 class ListPage(View):
-    """A list of a company's rows. Subclasses name table, filters and words, and say which rows there are."""
+    """A list of a company's rows. Subclasses name table, filters and words, and say which rows there are.
+
+    All else is the same everywhere: search, filters, sorting and leafing; columns as each person wants them; views
+    saved under a name; files of all rows, or of the chosen ones; and `actions` on chosen rows. Everything is done at
+    the list's own address, behind the same guard.
+    """
 
     request: OfficeRequest
     title: ClassVar[Text]
-    table_class: ClassVar[type[Table]]
+    table_class: ClassVar[type[ListTable]]
     filters_class: ClassVar[type[ListFilters]]
     empty_title: ClassVar[Text]
     empty_hint: ClassVar[Text]
     introduction: ClassVar[Text] = ""
     template_name: ClassVar[str] = "site/list.html"
+    actions: ClassVar[tuple[BulkAction, ...]] = ()
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's rows, unfiltered."""
         raise NotImplementedError
 
-    def get(self, request: OfficeRequest) -> HttpResponse:
-        """Answer with the page, or with the list alone when HTMX asks for it."""
-        rows = self.list_rows()
-        filters = self.filters_class(request.GET, queryset=rows, request=request)
-        table = self.table_class(filters.qs, order_by_field=SORT_FIELD)
+    def may_open(self) -> bool:
+        """Tell whether the person may see the list."""
+        return True
+
+    def dispatch(self, request: OfficeRequest, *args: Any, **values: Any) -> HttpResponseBase:  # type: ignore[override]  # noqa: ANN401 - of the address
+        """Refuse who may not open the list (403), whatever is asked of it."""
+        if not self.may_open():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **values)
+
+    def get(self, request: OfficeRequest, **values: object) -> HttpResponseBase:  # noqa: ARG002 - of the address
+        """Answer with the page, with the list alone when HTMX asks for it, with a file, or with the table designer."""
+        if "export" in request.GET:
+            return self._export(self._filter().qs, request.GET["export"])
+        if "designer" in request.GET:
+            return self._show_designer()
+        return self._show_list()
+
+    def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:  # noqa: ARG002 - of the address
+        """Do what a form of the page asks for."""
+        wish, _colon, name = request.POST.get("do", "").partition(":")
+        if wish == "export":
+            return self._export(self._list_chosen(), name)
+        if wish == "action":
+            self._act(name)
+        elif wish in {"layout", "reset-layout"}:
+            self._keep_layout(is_reset=wish == "reset-layout")
+        elif wish in {"save-view", "delete-view"}:
+            self._keep_view(name)
+        return HttpResponseRedirect(request.get_full_path())
+
+    @property
+    def list_key(self) -> str:
+        """The name under which people's preferences for this list are kept."""
+        match = self.request.resolver_match
+        return ":".join([match.view_name, *map(str, match.kwargs.values())])[:KEY_LENGTH] if match else ""
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Return the person's columns."""
+        names = list(self.table_class.base_columns)
+        return arrange(names, self.table_class.optional, find_layout(self.request.membership.user, self.list_key))
+
+    def _show_list(self) -> HttpResponse:
+        request, filters = self.request, self._filter()
+        table = self._make_table(filters.qs, chooses=True)
         paging = {"per_page": PER_PAGE, "paginator_class": BoundedPaginator, "silent": True}
         RequestConfig(request, paginate=paging).configure(table)
         context = {
@@ -118,8 +189,97 @@ class ListPage(View):
             "count": count_shown(table, filters.qs),
             "empty_title": self.empty_title,
             "empty_hint": self.empty_hint,
+            "actions": self._list_actions(),
+            "may_export": self._may_export(),
+            "views": list_views(request.membership.user, self.list_key),
         }
         is_part = bool(request.htmx) and request.htmx.target == LIST_TARGET
         response = TemplateResponse(request, "site/list_part.html" if is_part else self.template_name, context)
         response.headers["Vary"] = "HX-Request, HX-Target"
         return response
+
+    def _filter(self) -> ListFilters:
+        return self.filters_class(self.request.GET, queryset=self.list_rows(), request=self.request)
+
+    def _make_table(self, rows: Any, *, chooses: bool = False) -> ListTable:  # noqa: ANN401 - a queryset or a list
+        """Make the table with the person's columns; rows of a queryset are sorted, a list stays as it is."""
+        shown = [each.name for each in self.layout.shown]
+        is_choosing = chooses and (self._may_export() or bool(self._list_actions()))
+        sort = (self.layout.sort or None) if isinstance(rows, QuerySet) else ()
+        table = self.table_class(
+            rows,
+            order_by=sort,
+            order_by_field=SORT_FIELD,
+            exclude=self.layout.hidden,
+            sequence=[*(["chosen"] if is_choosing else []), *shown],
+            extra_columns=[("chosen", ChoiceColumn())] if is_choosing else None,
+        )
+        table.request = self.request
+        table.widths = {each.name: each.width for each in self.layout.shown}
+        return table
+
+    def _show_designer(self) -> HttpResponse:
+        table = self.table_class(self.list_rows().none())
+        columns = [
+            {"name": name, "header": table.columns[name].header, "width": width, "is_shown": is_shown}
+            for name, width, is_shown in (
+                *((each.name, each.width, True) for each in self.layout.shown),
+                *((name, None, False) for name in self.layout.hidden),
+            )
+        ]
+        sortable = [(each.name, each.header) for each in table.columns.iterall() if each.orderable]
+        context = {"page_title": self.title, "columns": columns, "sortable": sortable, "sort": self.layout.sort}
+        return TemplateResponse(self.request, "site/designer.html", context)
+
+    def _keep_layout(self, *, is_reset: bool) -> None:
+        user, entered = self.request.membership.user, self.request.POST
+        if is_reset:
+            reset_layout(user, self.list_key)
+            return
+        names = list(self.table_class.base_columns)
+        save_layout(user, self.list_key, read_entered(entered.dict(), entered.getlist("shown"), names))
+
+    def _keep_view(self, view_id: str) -> None:
+        request = self.request
+        name = request.POST.get("name", "").strip()[:NAME_LENGTH]
+        if view_id.isdecimal():
+            delete_view(request.membership.user, int(view_id))
+        elif name:
+            save_view(request.membership.user, self.list_key, name, keep_filters(request.GET))
+            messages.success(request, gettext("The view “%(name)s” is saved.") % {"name": name})
+        else:
+            messages.error(request, gettext("Give the view a name."))
+
+    def _list_chosen(self) -> QuerySet[Any]:
+        keys = [int(each) for each in self.request.POST.getlist("chosen") if each.isdecimal()]
+        return self.list_rows().filter(pk__in=keys[:COUNT_LIMIT])
+
+    def _list_actions(self) -> tuple[BulkAction, ...]:
+        return self.actions if may_act(self.request.membership) else ()
+
+    def _may_export(self) -> bool:
+        return may_act(self.request.membership)
+
+    def _act(self, name: str) -> None:
+        action = next((each for each in self._list_actions() if each.name == name), None)
+        if action is None:
+            raise PermissionDenied
+        rows = self._list_chosen()
+        if not rows.exists():
+            messages.error(self.request, gettext("Choose at least one row."))
+            return
+        action.run(self.request, rows)
+
+    def _export(self, rows: QuerySet[Any], kind: str) -> HttpResponseBase:
+        if not self._may_export():
+            raise PermissionDenied
+        table = self._make_table(rows)
+        RequestConfig(self.request, paginate=False).configure(table)
+        list_exported.send(type(self), request=self.request, list_key=self.list_key, kind=kind)
+        try:
+            return answer_with_file(kind, str(self.title), iterate_cells(self._make_table, table.data.data))
+        except TooManyRows:
+            messages.error(
+                self.request, gettext("A worksheet does not take so many rows: narrow the list, or take CSV.")
+            )
+            return HttpResponseRedirect(self.request.path)

@@ -1,5 +1,6 @@
 """Filters and tags of the pages: money, counts, states, times, icons."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -56,6 +57,12 @@ def platform_status(code: str) -> str:
 def wait(seconds: float) -> str:
     """Show a span of seconds as minutes and seconds."""
     return formats.format_wait(seconds)
+
+
+@register.filter
+def lookup(values: Mapping[str, object], name: str) -> object:
+    """Return the value that stands under a name, else None."""
+    return values.get(name)
 
 
 @register.simple_tag
