@@ -1,5 +1,6 @@
 """Pages of parameters: lists, forms, the copy of a status, and the preview of a number."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def edit_parameter(request: OfficeRequest, key: str, parameter_id: int | None = 
     parameter = PARAMETERS.get(key)
     if parameter is None:
         raise Http404
-    with transaction.atomic():
+    with _transaction(request):
         row = _get_row(request, parameter, parameter_id)
         posted = request.POST if request.method == "POST" else None
         before = parameter.form(instance=row, company=request.company).describe() if row.pk else {}
@@ -64,7 +65,7 @@ def copy_address_status(request: OfficeRequest, status_id: int) -> HttpResponse:
         "next_number": 1,
     }
     posted = request.POST if request.method == "POST" else None
-    with transaction.atomic():
+    with _transaction(request):
         form = StatusCopyForm(posted, company=request.company, initial=initial)
         if form.is_valid():
             entered = form.cleaned_data
@@ -82,6 +83,11 @@ def preview_next_number(request: OfficeRequest) -> HttpResponse:
     """Answer, for a part of the page, which number the entered values lead to."""
     entered = [request.GET.get(name, "") for name in ("prefix", "next_number", "width")]
     return render(request, "documents/number_preview.html", {"number": preview_number(*entered)})
+
+
+def _transaction(request: OfficeRequest) -> AbstractContextManager[object]:
+    """Return what a change happens in: one transaction; to look takes none, for it would wait for who writes."""
+    return transaction.atomic() if request.method == "POST" else nullcontext()
 
 
 def _get_row(request: OfficeRequest, parameter: Parameter, parameter_id: int | None) -> Model:
