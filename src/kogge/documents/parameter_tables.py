@@ -22,23 +22,24 @@ def link_to(key: str) -> tuple[str, dict[str, object]]:
     return "documents:edit-parameter", {"key": key, "parameter_id": tables.A("pk")}
 
 
-class NumberedTable(ListTable):
-    """Rows with a number range."""
+class NextNumberColumn(tables.Column):
+    """The number that a row's range hands out next."""
 
-    next_number = tables.Column(
-        empty_values=(), accessor="number_range", orderable=False, verbose_name=_("Next number"), attrs=PLAIN
-    )
+    def __init__(self) -> None:
+        """Read the row's range."""
+        super().__init__(accessor="number_range", orderable=False, verbose_name=_("Next number"), attrs=PLAIN)
 
-    def render_next_number(self, value: NumberRange) -> str:
-        """Show the number that comes next."""
+    def render(self, value: NumberRange) -> str:
+        """Show the number."""
         return show_next_number(value)
 
 
-class StatusTable(NumberedTable):
+class StatusTable(ListTable):
     """Address statuses as a list."""
 
     name = tables.Column(linkify=link_to("address-statuses"))
     number_range = tables.Column(orderable=False, verbose_name=_("Number range"))
+    next_number = NextNumberColumn()
     copy = tables.Column(empty_values=(), orderable=False, exclude_from_export=True, verbose_name=_("Action"))
 
     class Meta:
@@ -47,7 +48,6 @@ class StatusTable(NumberedTable):
         model = CustomerStatus
         order_by = "name"
         fields: ClassVar = ["name", "number_range", "next_number", "copy"]
-        sequence: ClassVar = ["name", "number_range", "next_number", "copy"]
 
     def render_copy(self, record: CustomerStatus) -> SafeString:
         """Offer to copy the status."""
@@ -55,12 +55,13 @@ class StatusTable(NumberedTable):
         return format_html(words, reverse("documents:copy-status", args=[record.pk]), gettext("Copy"), record.name)
 
 
-class TypeTable(NumberedTable):
+class TypeTable(ListTable):
     """Document types as a list."""
 
     name = tables.Column(linkify=link_to("document-types"))
     kind = tables.Column(orderable=False)
     number_range = tables.Column(orderable=False, verbose_name=_("Number range"))
+    next_number = NextNumberColumn()
 
     class Meta:
         """Columns in reading order."""
@@ -68,7 +69,6 @@ class TypeTable(NumberedTable):
         model = DocumentType
         order_by = "name"
         fields: ClassVar = ["name", "kind", "number_range", "next_number"]
-        sequence: ClassVar = ["name", "kind", "number_range", "next_number"]
 
 
 class RangeTable(ListTable):
