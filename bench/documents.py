@@ -29,15 +29,18 @@ from kogge.orders.plans import ArticleChoice, Articles, DocumentPlan, MethodTabl
 from kogge.orders.rules import Action, Wishes, decide
 from kogge.taxes.decisions import Place
 from kogge.taxes.desk import TaxDesk
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import RateLevel, TaxClass
 from kogge.taxes.reading import read_rates
 from kogge.taxes.suppliers import Registration, RegistrationKind, SupplierHistory
 from kogge_cloud.amazon.mapping import read_version
+from kogge_cloud.amazon.marketplaces import MARKETPLACES
 from kogge_contract.orders import Order
 
 Raw = dict[str, Any]
 CHUNK = 1000
 SPOILT = 0.002
+MOVED = 0.2
+WITH_FEE = 0.02
 UNPAID = {"PENDING", "PENDING_AVAILABILITY"}
 """What is not to become a document, by Amazon's word, even in a back-fill; cancelled orders besides."""
 
@@ -52,6 +55,7 @@ class Outcome:
     spoilt: int = 0
     parked: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    marketplaces: Counter[str] = field(default_factory=Counter)
     currencies: Counter[str] = field(default_factory=Counter)
     schemes: Counter[str] = field(default_factory=Counter)
     different: list[str] = field(default_factory=list)
@@ -91,20 +95,47 @@ def compare_orders(count: int, seed: int) -> Outcome:
 
 
 def generate_orders(count: int, seed: int, rng: random.Random) -> Iterator[Raw]:
-    """Yield orders of all marketplaces, about a third of them with a trap."""
+    """Yield orders of all marketplaces, about a third of them with a trap, some with a fee for cash on delivery."""
     generator = OrderGenerator(seed, datetime.now(UTC))
     while count > 0:
         for order in generator.generate(min(CHUNK, count)):
-            yield lay_trap(order, rng)
+            yield charge_cash_on_delivery(move(lay_trap(order, rng), rng), rng)
         count -= CHUNK
+
+
+def move(raw: Raw, rng: random.Random) -> Raw:
+    """Place now and then an order at a marketplace that the generator does not know, in its currency."""
+    currency = raw["orderItems"][0].get("proceeds", {}).get("proceedsTotal", {}).get("currencyCode", "")
+    if rng.random() > MOVED or exponent_of(currency) != 2:
+        return raw
+    place = rng.choice([each for each in MARKETPLACES if exponent_of(each.currency) == 2])
+    written = json.dumps(raw).replace(f'"currencyCode": "{currency}"', f'"currencyCode": "{place.currency}"')
+    moved: Raw = json.loads(written)
+    moved["salesChannel"] |= {"marketplaceId": place.id, "marketplaceName": f"Amazon {place.country}"}
+    return moved
+
+
+def charge_cash_on_delivery(raw: Raw, rng: random.Random) -> Raw:
+    """Charge now and then a fee for cash on delivery, as Japan's orders bear one."""
+    proceeds = raw["orderItems"][0].get("proceeds", {})
+    if rng.random() > WITH_FEE or "breakdowns" not in proceeds or "proceeds" not in raw:
+        return raw
+    charged = deepcopy(raw)
+    item = charged["orderItems"][0]["proceeds"]
+    fee = {"amount": "330", "currencyCode": item["proceedsTotal"]["currencyCode"]}
+    item["breakdowns"].append({"type": "COD_FEE", "subtotal": fee})
+    for total in (item["proceedsTotal"], charged["proceeds"]["grandTotal"]):
+        total["amount"] = str(Decimal(total["amount"]) + 330)
+    charged["payment"] = {"paymentExecutions": [{"paymentMethod": "COD"}]}
+    return charged
 
 
 def build_plans() -> Iterator[DocumentPlan]:
     """Yield plans with both ways to handle discounts, and with articles, bundles and placeholders."""
     by_sku = {product.sku: (Part(ArticleChoice(n, product.sku)),) for n, product in enumerate(PRODUCTS, start=100)}
     for number, product in enumerate(PRODUCTS[::5]):
-        level = list(RateLevel)[number % 2]
-        parts = (Part(ArticleChoice(10, "A", level), 2, 700), Part(ArticleChoice(11, "B", level), 1, 333))
+        tax_class = TaxClass(list(RateLevel)[number % 2])
+        parts = (Part(ArticleChoice(10, "A", tax_class), 2, 700), Part(ArticleChoice(11, "B", tax_class), 1, 333))
         by_sku[product.sku] = parts
     helpers = (ArticleChoice(n, name) for n, name in enumerate(("FREIGHT", "SERVICE", "DISCOUNT", "PLACEHOLDER"), 1))
     articles = Articles(by_sku, {}, *helpers)
@@ -161,6 +192,7 @@ def judge(raw: Raw, plan: DocumentPlan, outcome: Outcome) -> None:
         return
     outcome.documents += 1
     outcome.lines += len(draft.lines)
+    outcome.marketplaces[content.marketplace.country] += 1
     outcome.currencies[draft.currency] += 1
     outcome.schemes.update(decision["scheme"] for decision in draft.taxes.decisions)
     if problem := find_difference(raw, draft):

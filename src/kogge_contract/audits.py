@@ -1,10 +1,14 @@
 """Asking the platform in a second way which orders there are: its own report beside its listing."""
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from kogge_contract.messages import Problem
+
+TOLERANCE = timedelta(seconds=2)
+"""A report tells whole seconds."""
 
 
 class _Message(BaseModel):
@@ -50,6 +54,16 @@ class AuditedOrder(_Message):
     reported_updated_at: AwareDatetime | None = None
     notified_at: AwareDatetime | None = None
     feed_updated_at: AwareDatetime | None = None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the report tells of a later change than the feed has."""
+        return is_later(self.reported_updated_at, self.feed_updated_at)
+
+
+def is_later(reported_at: datetime | None, known_at: datetime | None) -> bool:
+    """Tell whether a report's time of an order's last change is later than the time known, both where they are told."""
+    return reported_at is not None and known_at is not None and reported_at - known_at > TOLERANCE
 
 
 class AuditPage(_Message):

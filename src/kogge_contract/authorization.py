@@ -56,6 +56,7 @@ class WarningKind(StrEnum):
 
     AUTHORIZATION = "authorization"
     CLIENT_SECRET = "client_secret"  # noqa: S105 - the name of a warning
+    APPLICATION_SECRET = "application_secret"  # noqa: S105 - that of the Cloud's own application
 
 
 class ExpiryWarning(_Message):

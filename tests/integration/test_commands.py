@@ -156,7 +156,10 @@ def test_a_replay_with_the_same_settings_finds_no_difference(office: Installatio
 def test_a_dry_run_tells_what_a_backfill_would_bring_and_writes_nothing(office: Installation) -> None:
     before = office.run("documents", "--json")
     told = office.ask("retrieve", "Amazon", "--backfill", "--dry-run")
-    assert told["created"] > 0
+    planned = told["planned_documents"]
+    assert len(planned) == told["created"] > 0
+    assert len({each["order_reference"] for each in planned}) == len(planned)
+    assert all(each["document_type"] and each["articles"] and each["total"].count(" ") == 1 for each in planned)
     assert office.run("documents", "--json") == before
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,13 @@ class World:
     def hide(self, order: str) -> None:
         """Have listings leave an order out, for longer than any test takes."""
         httpx.post(f"{self.url}/emulator/orders/{order}/hide", json={"seconds": 10**6}).raise_for_status()
+
+    def cancel(self, order: str, at: datetime) -> None:
+        """Cancel an order as of an earlier moment."""
+        event = f"{self.url}/emulator/orders/{order}/events"
+        cancelled = httpx.post(event, json={"event": "cancel"}).raise_for_status().json()
+        earlier = cancelled | {"lastUpdatedTime": at.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        httpx.post(f"{self.url}/emulator/orders", json={"orders": [earlier]}).raise_for_status()
 
     def settle(self) -> None:
         """Let the two minutes pass after which Amazon lists a change."""
@@ -134,5 +142,10 @@ def test_what_only_the_report_tells_of_is_fetched(tmp_path: Path) -> None:
         assert (finding["order_reference"], finding["seen_in"][0]) == (hidden, "report")
         assert finding["explanation"]
         assert hidden in world.look()
+        # A change of an order that is left out, too: here a cancellation five minutes ago.
+        world.cancel(hidden, datetime.now(UTC) - timedelta(minutes=5))
         again = office.ask("reconcile", "Amazon")
-        assert (again["recovered"], again["omitted_by_listing"], again["missing"]) == (0, 1, 0)
+        assert (again["recovered"], again["caught_up"], again["missing"]) == (0, 1, 0)
+        assert world.look()[hidden]["state"] == "cancelled"
+        last = office.ask("reconcile", "Amazon")
+        assert (last["caught_up"], last["behind"], last["omitted_by_listing"], last["missing"]) == (0, 0, 1, 0)

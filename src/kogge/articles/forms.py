@@ -1,5 +1,6 @@
 """Filters of the lists, and the forms of articles and of the mapping of SKUs."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from stdnum import ean as ean_number
 
+from kogge.articles.abroad import RateNotOffered, read_levels, show_levels, word_rate
 from kogge.articles.models import TAX_LEVELS, Article, ArticleAlias, ArticleKind
 from kogge.kernel.money import AmountNotRepresentable, to_major, to_minor
 from kogge.web.lists import ListFilters, search_rows
@@ -83,6 +85,15 @@ class ArticleForm(forms.Form):
         help_text=_("Which of a country's rates it bears; Parameters – Tax rates shows them."),
         widget=forms.Select(attrs=SELECT),
     )
+    tax_levels_abroad = forms.CharField(
+        label=_("Tax rates abroad"),
+        required=False,
+        widget=forms.Textarea(attrs=TEXT | {"rows": 3, "placeholder": "AT 10\nFR 5,5"}),
+        help_text=_(
+            "Where a country taxes the article at another of its rates: one country a line, with today's rate in per "
+            "cent. Elsewhere it bears the rate above."
+        ),
+    )
     price = forms.DecimalField(
         label=_("Price"),
         required=False,
@@ -92,9 +103,10 @@ class ArticleForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )
 
-    def __init__(self, *args: Any, article: Article, **options: Any) -> None:  # noqa: ANN401 - the base class's
+    def __init__(self, *args: Any, article: Article, today: date, **options: Any) -> None:  # noqa: ANN401 - the base class's
         """Fill in what is stored."""
         self.article = article
+        self.today = today
         price = None if article.price_minor is None else to_major(article.price_minor, article.currency)
         options["initial"] = {
             "number": article.number,
@@ -102,6 +114,7 @@ class ArticleForm(forms.Form):
             "kind": article.kind,
             "ean": article.ean,
             "tax_level": article.tax_level,
+            "tax_levels_abroad": show_levels(article.tax_levels_abroad, today),
             "price": price,
         }
         super().__init__(*args, **options)
@@ -123,6 +136,13 @@ class ArticleForm(forms.Form):
             raise forms.ValidationError(gettext("This is no EAN: its length or its check digit is wrong."))
         return ean_number.compact(ean) if ean else ""
 
+    def clean_tax_levels_abroad(self) -> dict[str, str]:
+        """Find the levels by their rates; refuse what is no rate of a country."""
+        try:
+            return read_levels(self.cleaned_data["tax_levels_abroad"], self.today)
+        except RateNotOffered as error:
+            raise forms.ValidationError(word_rate(error)) from None
+
     def clean_price(self) -> Decimal | None:
         """Refuse a price finer than the currency."""
         price: Decimal | None = self.cleaned_data["price"]
@@ -135,7 +155,7 @@ class ArticleForm(forms.Form):
 
     def apply(self) -> Article:
         """Put what was entered into the article."""
-        for name in ("number", "name", "kind", "ean", "tax_level"):
+        for name in ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad"):
             setattr(self.article, name, self.cleaned_data[name])
         price = self.cleaned_data["price"]
         self.article.price_minor = None if price is None else to_minor(price, self.article.currency)

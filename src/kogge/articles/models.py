@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import RateLevel, TaxClass
 
 
 class ArticleKind(models.TextChoices):
@@ -32,7 +32,7 @@ class Article(models.Model):
     """A sellable thing; its number is the seller SKU at the platforms.
 
     `price_minor` is the price of one piece in minor units of `currency`; `tax_level` which of a country's rates it
-    bears.
+    bears, `tax_levels_abroad` which others by country, where that classes it otherwise.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="articles", db_index=False)
@@ -41,6 +41,7 @@ class Article(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ArticleKind.choices, default=ArticleKind.GOODS)
     ean = models.CharField(_("EAN"), max_length=14, blank=True)
     tax_level = models.CharField(_("tax rate"), max_length=20, choices=TAX_LEVELS, default=RateLevel.STANDARD.value)
+    tax_levels_abroad = models.JSONField(_("tax rates abroad"), default=dict, blank=True)
     price_minor = models.BigIntegerField(_("price"), null=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
 
@@ -55,6 +56,12 @@ class Article(models.Model):
     def __str__(self) -> str:
         """Show number and name."""
         return f"{self.number} {self.name}"
+
+    @property
+    def tax_class(self) -> TaxClass:
+        """Which rates the article bears."""
+        abroad = tuple((country, RateLevel(level)) for country, level in sorted(self.tax_levels_abroad.items()))
+        return TaxClass(RateLevel(self.tax_level), abroad)
 
 
 class ArticleAlias(models.Model):

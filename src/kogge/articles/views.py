@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,7 +89,7 @@ def remove_alias(request: OfficeRequest, alias_id: int) -> HttpResponse:
 
 
 def _edit_article(request: OfficeRequest, article: Article) -> HttpResponse:
-    form = ArticleForm(request.POST or None, article=article)
+    form = ArticleForm(request.POST or None, article=article, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         save_article(form.apply(), actor=request.membership.user, now=datetime.now(UTC))
         messages.success(request, gettext("Saved."))

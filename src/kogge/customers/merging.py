@@ -1,10 +1,10 @@
 """Finds customers that may be the same, and makes one of two: nothing of either is lost."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import chain, combinations
 
 from django.db import models, transaction
 from django.db.models import Count
@@ -17,6 +17,10 @@ from kogge.kernel.errors import KoggeError
 
 GROUPS = 200
 """Groups of customers with something in common that are looked through at a time."""
+ENOUGH = 100
+"""Pairs that are enough to be shown at once; further ones follow once these are settled."""
+LOOKED_THROUGH = 5_000
+"""Groups that are looked through for a page at most."""
 IN_GROUP = 12
 """Members of a group that are compared with each other; the rest is compared once these are settled."""
 
@@ -40,19 +44,20 @@ def find_duplicates(company: Company) -> list[Duplicate]:
     """Return pairs of customers that may be the same, the most alike first.
 
     Compared are those who share postal code and beginning of the name, or an e-mail address; not those of whom somebody
-    said that they are two.
+    said that they are two. Groups are looked through until there are enough pairs for a page.
     """
-    groups = list(_groups(company))
-    profiles = _profiles({customer.pk for group in groups for customer in group})
     settled = set(NotDuplicate.objects.filter(first__company=company).values_list("first", "second"))
-    found = {}
-    for group in groups:
-        for first, second in combinations(sorted(group, key=lambda each: each.pk), 2):
+    found: dict[tuple[int, int], Duplicate] = {}
+    for groups in _batches(company):
+        profiles = _profiles({customer.pk for group in groups for customer in group})
+        for first, second in chain.from_iterable(combinations(group, 2) for group in groups):
             pair = (first.pk, second.pk)
             if pair not in settled and pair not in found:
                 likeness = compare_customers(profiles[first.pk], profiles[second.pk])
                 if likeness.points >= LIKELY:
                     found[pair] = Duplicate(first, second, likeness)
+        if len(found) >= ENOUGH:
+            break
     return sorted(found.values(), key=lambda each: (-each.likeness.points, each.first.pk, each.second.pk))
 
 
@@ -91,17 +96,19 @@ def merge_customers(kept_id: int, merged_id: int, *, actor: User, now: datetime)
     return kept
 
 
-def _groups(company: Company) -> Iterator[Sequence[Customer]]:
+def _batches(company: Company) -> Iterator[list[list[Customer]]]:
+    """Yield groups of customers with something in common, the largest first; each group's customers oldest first."""
     for column in ("block_key", "email_key"):
         living = Customer.objects.filter(company=company, merged_into=None, is_collective=False).exclude(**{column: ""})
-        shared = living.order_by().values(column).annotate(number=Count("pk")).filter(number__gt=1).order_by("-number")
-        keys = list(shared.values_list(column, flat=True)[:GROUPS])
-        members: dict[str, list[Customer]] = defaultdict(list)
-        for customer in living.filter(**{f"{column}__in": keys}).order_by("-pk"):
-            group = members[getattr(customer, column)]
-            if len(group) < IN_GROUP:
-                group.append(customer)
-        yield from members.values()
+        shared = living.order_by().values(column).annotate(number=Count("pk")).filter(number__gt=1)
+        keys = list(shared.order_by("-number", column).values_list(column, flat=True)[:LOOKED_THROUGH])
+        for begin in range(0, len(keys), GROUPS):
+            members: dict[str, list[Customer]] = defaultdict(list)
+            for customer in living.filter(**{f"{column}__in": keys[begin : begin + GROUPS]}).order_by("-pk"):
+                group = members[getattr(customer, column)]
+                if len(group) < IN_GROUP:
+                    group.insert(0, customer)
+            yield list(members.values())
 
 
 def _profiles(customer_ids: set[int]) -> dict[int, Profile]:

@@ -290,6 +290,7 @@ class DocumentLine(models.Model):
     article_number = models.CharField(_("article number"), max_length=200)
     article_source = models.CharField(max_length=20, choices=ArticleSource.choices, default=ArticleSource.NUMBER)
     sku = models.TextField(_("SKU"), blank=True)
+    ean = models.TextField(_("EAN"), blank=True, default="")
     title = models.TextField(_("description"), blank=True)
     quantity = models.IntegerField(_("quantity"))
     unit_price_minor = models.BigIntegerField(_("unit price"), null=True)

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from kogge.customers.rules import AddressDraft
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import STANDARD_RATED, TaxClass
 
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
     """One line to be: amounts in minor units of the document's currency, a tax that stands apart included.
 
-    `total_minor` bears the discount already. `tax_level` and `collected_by_platform` are what the decision about its
+    `total_minor` bears the discount already. `tax_class` and `collected_by_platform` are what the decision about its
     tax asks of a line.
     """
 
@@ -29,8 +29,9 @@ class LineDraft:
     unit_price_minor: int | None = None
     discount_minor: int = 0
     sku: str = ""
+    ean: str = ""
     platform_reference: str = ""
-    tax_level: RateLevel = RateLevel.STANDARD
+    tax_class: TaxClass = STANDARD_RATED
     collected_by_platform: bool = False
 
 

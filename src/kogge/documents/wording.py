@@ -35,6 +35,17 @@ WORDS: dict[str, Text] = {
         "The platform's shipping service “%(word)s” is not in the mapping table; the standard configuration's shipping "
         "method is used: %(used)s."
     ),
+    "no_payment_method": _(
+        "The platform's payment method “%(word)s” is not in the mapping table, and the standard configuration has no "
+        "payment method: the document has none."
+    ),
+    "no_shipping_method": _(
+        "The platform's shipping service “%(word)s” is not in the mapping table, and the standard configuration has no "
+        "shipping method: the document has none."
+    ),
+    "vat_id_implausible": _(
+        "The buyer's VAT id is none: its form or its check digits are wrong. For the tax, the buyer counts as private."
+    ),
     "tax_differs": _(
         "The platform states %(theirs)s as tax; by our own decision it is %(ours)s. The amounts of the document are "
         "the platform's, the tax is ours: check which is right before you write the invoice."

@@ -11,6 +11,8 @@ class Difference(StrEnum):
     """What happened to an order that not every source tells of."""
 
     RECOVERED = "recovered"
+    CAUGHT_UP = "caught_up"
+    BEHIND = "behind"
     OMITTED = "omitted_by_listing"
     UNREPORTED = "not_in_report"
     LOST = "lost"
@@ -18,6 +20,8 @@ class Difference(StrEnum):
 
 EXPLANATIONS = {
     Difference.RECOVERED: "the report told of it, nothing else did; it was read by its number now",
+    Difference.CAUGHT_UP: "the report told of a later change than had come in; the order was read by its number now",
+    Difference.BEHIND: "the report tells of a later change, but the platform gives out the earlier state of the order",
     Difference.OMITTED: "the listing leaves it out; it had come in all the same",
     Difference.UNREPORTED: "the report does not have it yet; reports are up to half an hour behind",
     Difference.LOST: "the report tells of it, but the platform did not give it out by its number either",
@@ -43,16 +47,22 @@ class AuditFinding:
 
 
 def find_differences(
-    audited: Iterable[AuditedOrder], listed: Collection[str], before: Collection[str], after: Collection[str]
+    audited: Iterable[AuditedOrder],
+    listed: Collection[str],
+    before: Collection[str],
+    after: Collection[str],
+    outdated_after: Collection[str] = (),
 ) -> list[AuditFinding]:
-    """Return the orders that not every source tells of.
+    """Return the orders that not every source tells of, or not as they are now.
 
     `listed` are those that the platform's listing shows; `before` and `after` those that the Office had accounted for
-    before, and after what was missing was fetched.
+    before, and after what was missing was fetched; of `outdated_after` it still had an earlier state then.
     """
     findings = []
     for order in audited:
         difference = _compare(order, listed, before, after)
+        if order.is_outdated and order.reference in before:
+            difference = Difference.BEHIND if order.reference in outdated_after else Difference.CAUGHT_UP
         if difference:
             findings.append(AuditFinding(order.reference, difference, _sources(order, listed)))
     return findings

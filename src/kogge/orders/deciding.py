@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from kogge.audit.services import record
 from kogge.companies.models import Company, User
-from kogge.documents.models import DocumentState
+from kogge.documents.models import Document, DocumentState
 from kogge.documents.services import cancel_document
 from kogge.kernel.errors import KoggeError
 from kogge.orders.differences import compare, facts_of_draft
@@ -22,6 +22,8 @@ from kogge.orders.models import ChangeKind, ChangeState, OrderChange, OrderState
 from kogge.orders.remapping import record_remapping
 from kogge.orders.rules import SkipReason
 from kogge_contract.orders import FeedEntry
+
+_REWRITING = frozenset({ChangeKind.CHANGE, ChangeKind.REMAPPING})
 
 
 class ChangeDecided(KoggeError):
@@ -60,7 +62,7 @@ def accept_change(change_id: int, *, actor: User, now: datetime) -> OrderChange:
         pk=change_id
     )
     is_open = change.document.state == DocumentState.OPEN
-    rewrites = is_open and change.kind in {ChangeKind.CHANGE, ChangeKind.REMAPPING}
+    rewrites = is_open and change.kind in _REWRITING
     entry = _read_entry(change) if rewrites else None
     with transaction.atomic():
         locked = _lock(change_id)
@@ -73,10 +75,13 @@ def accept_change(change_id: int, *, actor: User, now: datetime) -> OrderChange:
 
 
 def refuse_change(change_id: int, *, note: str = "", actor: User, now: datetime) -> OrderChange:
-    """Leave a document as it is in spite of a change. Raises ChangeDecided."""
+    """Leave a document as it is in spite of a change. From then on it counts as touched. Raises ChangeDecided."""
     with transaction.atomic():
         change = _lock(change_id)
         change.note = note.strip()
+        if change.kind in _REWRITING:
+            # Or the next mapping of the document would bring what was refused.
+            Document.objects.filter(pk=change.document_id).update(touched_at=now)
         return _decide(change, ChangeState.REFUSED, actor, now)
 
 
@@ -150,6 +155,8 @@ def _overtaken() -> ChangeOvertaken:
 
 
 def _lock(change_id: int) -> OrderChange:
+    """Return an open change to be decided, locked; its document first, as imports lock them. Raises ChangeDecided."""
+    get_document(OrderChange.objects.values_list("document_id", flat=True).get(pk=change_id))
     change = OrderChange.objects.select_related("document").select_for_update(of=("self",)).get(pk=change_id)
     if change.state != ChangeState.OPEN:
         message = "Somebody has decided about this change already, or a later one has overtaken it."

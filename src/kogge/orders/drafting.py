@@ -29,7 +29,7 @@ def draft_document(order: Order, plan: DocumentPlan) -> DocumentDraft:
     lines = drafter.draft(order)
     difference = total - sum(line.total_minor for line in lines)
     if difference:
-        lines.append(drafter.draft_difference(difference, lines))
+        lines.append(drafter.draft_difference(difference, order, lines))
         values = {"difference_minor": str(difference), "currency": currency}
         messages.append(MessageDraft(WARNING, "amounts_do_not_add_up", values))
     target = plan.target_of(order)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from kogge.documents.rules import LineDraft, MessageDraft
 from kogge.kernel.money import AmountNotRepresentable, to_minor
 from kogge.orders.plans import ArticleChoice, ArticleUnknown, DocumentPlan, Method, Part
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import STANDARD_RATED, TaxClass
 from kogge.taxes.splitting import split_by_weight
 from kogge_contract.orders import Charge, ChargeKind, Order, OrderLine
 
@@ -55,25 +55,24 @@ class LineDrafter:
         lines: list[LineDraft] = []
         for line in order.lines:
             lines.extend(self._draft_item_and_charges(line))
-        of_all = main_supply(lines)
-        collected = bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
+        of_all, collected = main_supply(lines), _is_collected(order)
         lines.extend(
             self._draft_charge(charge, _amounts_of([charge], self.currency), "", of_all, collected=collected)
             for charge in order.charges
         )
         return lines
 
-    def draft_difference(self, difference_minor: int, lines: Iterable[LineDraft]) -> LineDraft:
-        """Return the line that closes the gap between the platform's total and its own parts."""
+    def draft_difference(self, difference_minor: int, order: Order, lines: Iterable[LineDraft]) -> LineDraft:
+        """Return the line that closes the gap between the platform's total and its own parts; taxed as they are."""
         article = self.plan.articles.service
         return LineDraft(
             DIFFERENCE, article.id, article.number, article.source, _DIFFERENCE_TITLE, 1, difference_minor,
-            tax_level=main_supply(lines),
+            tax_class=main_supply(lines), collected_by_platform=_is_collected(order),
         )  # fmt: skip
 
     def _draft_item_and_charges(self, line: OrderLine) -> Iterator[LineDraft]:
         parts = self._find_parts(line)
-        level = parts[0].article.tax_level
+        tax_class = parts[0].article.tax_class
         discounts, others = self._divide_charges(line)
         if line.quantity == 0:
             values = {"line": line.reference, "sku": line.sku or ""}
@@ -83,10 +82,14 @@ class LineDrafter:
             yield from self._draft_item(line, parts, _amounts_of(of_item, self.currency, discounts.pop(ITEM, ())))
         for charge in others:
             amounts = _amounts_of([charge], self.currency, discounts.pop(str(charge.kind), ()))
-            yield self._draft_charge(charge, amounts, line.reference, level, collected=line.tax_collected_by_platform)
+            yield self._draft_charge(
+                charge, amounts, line.reference, tax_class, collected=line.tax_collected_by_platform
+            )
         for charge in (each for left in discounts.values() for each in left):
             amounts = _amounts_of([charge], self.currency)
-            yield self._draft_charge(charge, amounts, line.reference, level, collected=line.tax_collected_by_platform)
+            yield self._draft_charge(
+                charge, amounts, line.reference, tax_class, collected=line.tax_collected_by_platform
+            )
 
     def _divide_charges(self, line: OrderLine) -> tuple[dict[str, list[Charge]], list[Charge]]:
         """Return the discounts that lower other lines, by what they lower, and the charges with lines of their own."""
@@ -107,7 +110,7 @@ class LineDrafter:
         if parts or line.quantity == 0:
             return parts or (Part(self.plan.articles.placeholder),)
         if self.plan.parks_unknown_articles:
-            raise ArticleUnknown(line.reference, sku)
+            raise ArticleUnknown(line.reference, sku, line.ean or "")
         self.messages.append(MessageDraft(WARNING, "unknown_article", {"line": line.reference, "sku": sku}))
         return (Part(self.plan.articles.placeholder),)
 
@@ -140,13 +143,14 @@ class LineDrafter:
                 unit_price_minor=_whole_minor(line.unit_price, self.currency) if is_whole else None,
                 discount_minor=share.discount_minor,
                 sku=line.sku or "",
+                ean=line.ean or "",
                 platform_reference=line.reference,
-                tax_level=part.article.tax_level,
+                tax_class=part.article.tax_class,
                 collected_by_platform=line.tax_collected_by_platform,
             )
 
     def _draft_charge(
-        self, charge: Charge, amounts: _Amounts, reference: str, level: RateLevel, *, collected: bool
+        self, charge: Charge, amounts: _Amounts, reference: str, tax_class: TaxClass, *, collected: bool
     ) -> LineDraft:
         kind = _LINE_KINDS.get(charge.kind, SERVICE)
         article = self._article_of(charge.kind, kind)
@@ -156,7 +160,7 @@ class LineDrafter:
         return LineDraft(
             SERVICE if kind == ITEM else kind, article.id, article.number, article.source, title, 1,
             amounts.gross_minor, amounts.tax_minor, discount_minor=amounts.discount_minor,
-            platform_reference=reference, tax_level=level, collected_by_platform=collected,
+            platform_reference=reference, tax_class=tax_class, collected_by_platform=collected,
         )  # fmt: skip
 
     def _article_of(self, charge: ChargeKind, kind: str) -> ArticleChoice:
@@ -169,10 +173,15 @@ class LineDrafter:
         return articles.discount if kind == DISCOUNT else articles.service
 
 
-def main_supply(lines: Iterable[LineDraft]) -> RateLevel:
-    """Return the tax level of the item that costs most (Section 3.10 Abs. 5 UStAE); standard where there is none."""
+def _is_collected(order: Order) -> bool:
+    """Tell whether the platform owes the tax of the whole order."""
+    return bool(order.lines) and all(line.tax_collected_by_platform for line in order.lines)
+
+
+def main_supply(lines: Iterable[LineDraft]) -> TaxClass:
+    """Return the tax class of the item that costs most (Section 3.10 Abs. 5 UStAE); standard where there is none."""
     items = [line for line in lines if line.kind == ITEM]
-    return max(items, key=lambda line: line.total_minor).tax_level if items else RateLevel.STANDARD
+    return max(items, key=lambda line: line.total_minor).tax_class if items else STANDARD_RATED
 
 
 def _amounts_of(charges: Iterable[Charge], currency: str, discounts: Iterable[Charge] = ()) -> _Amounts:

@@ -172,8 +172,9 @@ class PlatformOrder(models.Model):
     Every order that the feed ever showed has one row: with its document, or with the reason why it has none. A parked
     one may have a document: then it is a later change of the order that could not be taken.
     `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
-    `problem` tells a person what is wrong with a parked order, without personal data; `waits_for_sku` which SKU has to
-    be known before it can be taken.
+    `problem` tells a person what is wrong with a parked order, without personal data; `waits_for_sku` and
+    `waits_for_ean` which SKU or EAN has to be known before it can be taken; `repair_tried_at` when it was last tried to
+    repair it, or its document, by itself.
     """
 
     company = models.ForeignKey(
@@ -188,6 +189,8 @@ class PlatformOrder(models.Model):
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     problem = models.TextField(_("problem"), blank=True)
     waits_for_sku = models.TextField(blank=True, default="")
+    waits_for_ean = models.TextField(blank=True, default="")
+    repair_tried_at = models.DateTimeField(null=True)
     platform_status = models.CharField(_("status at the platform"), max_length=30, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     total_minor = models.BigIntegerField(_("total at the platform"), null=True)
@@ -218,7 +221,10 @@ class PlatformOrder(models.Model):
             models.Index(
                 fields=["company", "platform", "state", "-changed_at"],
                 name="platform_order_by_state",
-            )
+            ),
+            models.Index(
+                fields=["repair_tried_at", "id"], condition=models.Q(state="parked"), name="platform_order_to_repair"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,10 @@ from kogge.documents.rules import MessageDraft
 from kogge.kernel.errors import KoggeError
 from kogge.taxes.decisions import Place
 from kogge.taxes.desk import TaxDesk
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import STANDARD_RATED, TaxClass
 from kogge_contract.orders import FulfilledBy, Order
 
-WARNING = "warning"
+INFO, WARNING = "info", "warning"
 SETTING, MAPPING, DEFAULT = "setting", "mapping", "default"
 """Where a value of a document came from: a setting that holds for all orders, a row of a mapping table, or what the
 standard configuration says where no row fits."""
@@ -23,10 +23,11 @@ class ArticleUnknown(KoggeError):
 
     code = "unknown_article"
 
-    def __init__(self, line: str, sku: str) -> None:
+    def __init__(self, line: str, sku: str, ean: str = "") -> None:
         """Name the item and its SKU."""
         super().__init__(f"Item {line}: no article has the SKU “{sku}”, and it is not in the mapping of SKUs.")
         self.sku = sku
+        self.ean = ean
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ArticleChoice:
 
     id: int
     number: str
-    tax_level: RateLevel = RateLevel.STANDARD
+    tax_class: TaxClass = STANDARD_RATED
     source: str = SETTING
 
 
@@ -137,13 +138,13 @@ class Chosen:
 
 def choose_payment(order: Order, plan: DocumentPlan, messages: list[MessageDraft]) -> Chosen:
     """Choose the payment method: of several words of the platform (`paymentExecutions`) the first mapped one."""
-    return _choose(order.payment_methods, plan.payments, "unknown_payment_method", messages)
+    return _choose(order.payment_methods, plan.payments, "payment_method", messages)
 
 
 def choose_shipping(order: Order, plan: DocumentPlan, messages: list[MessageDraft]) -> Chosen:
     """Choose the shipping method by the platform's name of the service (`fulfillment.fulfillmentServiceLevel`)."""
     words = (order.shipping_service,) if order.shipping_service else ()
-    return _choose(words, plan.shippings, "unknown_shipping_method", messages)
+    return _choose(words, plan.shippings, "shipping_method", messages)
 
 
 def fold_word(word: str) -> str:
@@ -151,14 +152,15 @@ def fold_word(word: str) -> str:
     return " ".join(word.split()).casefold()
 
 
-def _choose(words: tuple[str, ...], table: MethodTable, code: str, messages: list[MessageDraft]) -> Chosen:
+def _choose(words: tuple[str, ...], table: MethodTable, kind: str, messages: list[MessageDraft]) -> Chosen:
     for word in words:
         method = table.by_word.get(fold_word(word))
         if method is not None:
             return Chosen(method, word, is_mapped=True)
     word = ", ".join(words)
-    # A table without a row leaves everything to the standard configuration: that needs no telling.
-    if word and table.by_word:
-        used = table.default.name if table.default else ""
-        messages.append(MessageDraft(WARNING, code, {"word": word, "used": used}))
+    if word and table.default is None:
+        messages.append(MessageDraft(WARNING if table.by_word else INFO, f"no_{kind}", {"word": word}))
+    elif word and table.default is not None and table.by_word:
+        # A table without a row leaves everything to the standard configuration: that needs no telling.
+        messages.append(MessageDraft(WARNING, f"unknown_{kind}", {"word": word, "used": table.default.name}))
     return Chosen(table.default, word, is_mapped=False)

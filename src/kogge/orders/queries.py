@@ -69,6 +69,12 @@ def iterate_documents(platform: Platform | None) -> Iterator[Document]:
     yield from documents.iterator(chunk_size=500)
 
 
+def list_created(platform: Platform, at: datetime) -> list[Document]:
+    """Return the documents that an import made at a moment, with types, lines and messages."""
+    made = Document.objects.filter(company_id=platform.company_id, platform=platform, created_at=at)
+    return list(made.select_related("document_type").prefetch_related("lines", "messages").order_by("pk"))
+
+
 def _latest_retrieval_start(platform: Platform) -> datetime | None:
     ended = RetrievalRun.objects.filter(platform=platform, state=RunState.DONE).order_by("-started_at")
     return ended.values_list("started_at", flat=True).first()

@@ -11,7 +11,6 @@ from kogge.companies.models import User
 from kogge.documents.models import Document, DocumentState
 from kogge.documents.rules import DocumentDraft
 from kogge.infrastructure.cloud import CloudClient
-from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.differences import Difference, compare, facts_of_draft
 from kogge.orders.drafting import draft_document
@@ -31,11 +30,8 @@ from kogge.orders.plans import ArticleUnknown
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry, Order
 
-
-class NotRemapped(KoggeError):
-    """A document cannot be mapped again; the message says why."""
-
-    code = "not_remapped"
+_INCOMPLETE = "The order's latest version cannot be read, or states no total: the document stays as it is."
+_OVERTAKEN = "The order changed meanwhile: the document has its newer version."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,9 @@ def remap_orders(
 ) -> Iterator[Remapping]:
     """Map a platform's documents again, all or those of some orders, and say of each what differs.
 
-    Written are open documents that nobody has touched; for one that somebody did the change is proposed. Not to be
-    called in a transaction: the orders come from the Cloud. Raises SettingsIncomplete and what the client raises.
+    Written are open documents that nobody has touched; for one that somebody did, or is to decide about, the change is
+    proposed. Not to be called in a transaction: the orders come from the Cloud. Raises SettingsIncomplete and what the
+    client raises.
     """
     client = connect_platform(platform)
     pages = _read_orders(client, platform, references) if references is not None else _read_feed(client, platform)
@@ -65,6 +62,7 @@ def remap_orders(
         for entry, document in _match(platform, entries):
             order = entry.order
             if order is None or order.total is None:
+                yield Remapping(entry.order_reference, document.number, problem=_INCOMPLETE)
                 continue
             try:
                 draft = draft_document(order, plan)
@@ -89,16 +87,28 @@ def _remap(
         return Remapping(entry.order_reference, document.number, differences)
     with transaction.atomic():
         current = get_document(document.pk)
+        # Asked under the lock: an import may have taken a later version since this one was read.
+        if current.platform_order.feed_sequence != entry.sequence:
+            return Remapping(entry.order_reference, current.number, problem=_OVERTAKEN)
         differences = compare(facts_of_document(current), facts_of_draft(draft), with_settings=True)
         if current.state != DocumentState.OPEN or not differences:
             return Remapping(entry.order_reference, current.number, differences)
-        if current.touched_at is not None:
+        if current.touched_at is not None or current.awaits_decision:
+            if actor is None and _is_refused(current, differences):
+                return Remapping(entry.order_reference, current.number, differences)
             propose_change(current, ChangeKind.REMAPPING, entry.sequence, differences, now)
             return Remapping(entry.order_reference, current.number, differences, is_proposed=True)
         rewrite_document(current, draft, order, now)
         note_change(current, ChangeKind.REMAPPING, ChangeState.TAKEN, entry.sequence, differences, now, actor=actor)
         record_remapping(current, differences, actor, now)
         return Remapping(entry.order_reference, current.number, differences, is_written=True)
+
+
+def _is_refused(document: Document, differences: Iterable[Difference]) -> bool:
+    """Tell whether somebody has refused just this for the document: nobody asks again by himself."""
+    refused = document.order_changes.filter(kind=ChangeKind.REMAPPING, state=ChangeState.REFUSED)
+    described = [each.describe() for each in differences]
+    return any(described == each for each in refused.values_list("differences", flat=True))
 
 
 def record_remapping(document: Document, differences: Iterable[Difference], actor: User | None, now: datetime) -> None:

@@ -27,6 +27,7 @@ class ParkReason(StrEnum):
     AMOUNT_NOT_REPRESENTABLE = "amount_not_representable"
     REOPENED = "reopened"
     REJECTED_BY_DATABASE = "rejected_by_database"
+    UNFORESEEN = "unforeseen"
 
 
 class Stage(StrEnum):
@@ -89,6 +90,7 @@ class Decision:
     reason: str = ""
     problem: str = ""
     waits_for_sku: str = ""
+    waits_for_ean: str = ""
 
 
 KEEP = Decision(Action.KEEP)

@@ -83,9 +83,14 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
     def clean(self) -> dict[str, Any]:
         """Refuse settings by which orders of the platform's own warehouse would go astray."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("takes_platform_fulfilled") and not cleaned.get("platform_document_type"):
+        if not cleaned.get("takes_platform_fulfilled"):
+            return cleaned
+        if not cleaned.get("platform_document_type"):
             words = gettext("Say which document type the orders get that the platform ships itself.")
             self.add_error("platform_document_type", words)
+        if not cleaned.get("platform_warehouse"):
+            words = gettext("Say which warehouse such orders leave from: stock and tax go by it.")
+            self.add_error("platform_warehouse", words)
         return cleaned
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from kogge.documents.rules import DocumentTaxes, LineDraft, LineTax, MessageDraft
 from kogge.orders.plans import DocumentPlan
 from kogge.taxes.decisions import Place, Scheme, Supply
-from kogge.taxes.rates import RateLevel, RateUnknown
+from kogge.taxes.rates import RateUnknown, TaxClass
 from kogge.taxes.splitting import split_gross
-from kogge.taxes.vat_ids import find_vat_country
+from kogge.taxes.vat_ids import find_vat_country, is_plausible
 from kogge_contract.orders import Order
 
 WARNING = "warning"
@@ -26,14 +26,14 @@ def tax_lines(
     (§ 13 Abs. 1 Nr. 1a, § 27 Abs. 1 UStG: the day of the supply).
     """
     supplies = _Supplies(order, plan)
-    groups: dict[tuple[RateLevel, bool], list[int]] = {}
+    groups: dict[tuple[TaxClass, bool], list[int]] = {}
     for index, line in enumerate(lines):
-        groups.setdefault((line.tax_level, line.collected_by_platform), []).append(index)
+        groups.setdefault((line.tax_class, line.collected_by_platform), []).append(index)
     of_lines: list[LineTax | None] = [None] * len(lines)
     decisions: list[Mapping[str, Any]] = []
-    for (level, collected), members in groups.items():
+    for (tax_class, collected), members in groups.items():
         try:
-            decided = plan.desk.decide(supplies.of(level, collected=collected))
+            decided = plan.desk.decide(supplies.of(tax_class, collected=collected))
         except RateUnknown as error:
             messages.append(MessageDraft(WARNING, error.code, {"problem": str(error)}))
             continue
@@ -45,6 +45,8 @@ def tax_lines(
         taxes = split_gross([lines[index].total_minor for index in members], percent)
         for index, tax in zip(members, taxes, strict=True):
             of_lines[index] = LineTax(percent, tax, len(decisions) - 1)
+    if order.buyer.vat_id and not is_plausible(order.buyer.vat_id):
+        messages.append(MessageDraft(WARNING, "vat_id_implausible", {}))
     _compare(lines, of_lines, order.currency or "", messages)
     return DocumentTaxes(tuple(of_lines), tuple(decisions))
 
@@ -56,7 +58,7 @@ class _Supplies:
     order: Order
     plan: DocumentPlan
 
-    def of(self, level: RateLevel, *, collected: bool) -> Supply:
+    def of(self, tax_class: TaxClass, *, collected: bool) -> Supply:
         order = self.order
         address = order.delivery_address
         buyer = order.buyer.vat_id
@@ -64,7 +66,7 @@ class _Supplies:
             origin=self.plan.target_of(order).origin,
             destination=Place(address.country, address.postal_code) if address else Place(""),
             on=order.placed_at.astimezone(self.plan.zone).date(),
-            level=level,
+            tax_class=tax_class,
             buyer_vat_country=find_vat_country(buyer) if buyer else "",
             collected_by_platform=collected,
         )

@@ -1,12 +1,12 @@
 """The standing watch of platforms that tell of changes themselves: what they point at is fetched within seconds."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from django.db import close_old_connections
-from django.db.models import QuerySet
+from django.db import DatabaseError, close_old_connections
 
 from kogge.infrastructure import cloud
 from kogge.infrastructure.heartbeats import take_lease
@@ -20,7 +20,8 @@ from kogge.platforms.services import refresh_states
 from kogge_contract.notifications import DueWork
 
 LOOK_EVERY_S = 1.0
-LONGEST_PAUSE_S = 60.0
+REST = timedelta(seconds=10)
+"""How long an account of the Cloud, or a platform, is left alone after trouble there."""
 LEASE = "orders.watch"
 LEASE_S = 15.0
 FORGET_EVERY = timedelta(hours=1)
@@ -32,57 +33,53 @@ log = structlog.get_logger(__name__)
 
 def watch(stopped: threading.Event, holder: str) -> None:
     """Look at all platforms every second until stopped; one of several workers does. Trouble is waited out."""
-    pause_s = LOOK_EVERY_S
+    rests: dict[str, datetime] = {}
     forget_at = refresh_at = datetime.now(UTC)
-    while not stopped.wait(pause_s):
-        pause_s = LOOK_EVERY_S
+    while not stopped.wait(LOOK_EVERY_S):
         now = datetime.now(UTC)
         try:
             if take_lease(LEASE, holder, now, LEASE_S):
-                look(now)
+                must_refresh = now >= refresh_at
+                look(now, rests, must_refresh=must_refresh)
+                if must_refresh:
+                    refresh_at = now + REFRESH_EVERY
                 if now >= forget_at:
                     forget_hinted_runs(now)
                     forget_at = now + FORGET_EVERY
-                if now >= refresh_at:
-                    refresh_at = now + REFRESH_EVERY
-                    _refresh_platforms(now)
-        except KoggeError as error:
-            pause_s = min(pause_s * 10, LONGEST_PAUSE_S)
-            log.warning("watch.trouble", code=error.code, problem=str(error))
+        except DatabaseError as error:
+            log.warning("watch.trouble", at="database", code="database_unavailable", problem=type(error).__name__)
+            stopped.wait(REST.total_seconds())
         finally:
             close_old_connections()
 
 
-def look(now: datetime) -> list[RetrievalRun]:
-    """Begin what is due at all platforms and return it. Raises what the Cloud's client raises."""
-    begun: list[RetrievalRun] = []
-    for credentials in _list_credentials():
-        client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
-        begun += _begin_due(credentials, client.list_due_work(), now)
-    for run in begun:
-        begin_retrieval(run.pk)
-    return begun
+def look(now: datetime, rests: dict[str, datetime], *, must_refresh: bool = False) -> None:
+    """Begin what is due at all platforms, and read their states if wished.
+
+    An account of the Cloud, or a platform, that is in trouble rests for a while (`rests`) and holds up no other.
+    """
+    for credentials in CloudCredentials.objects.filter(platforms__is_active=True).distinct():
+        with _bearing(f"credentials {credentials.pk}", rests, now) as is_resting:
+            if not is_resting:
+                _look_at(credentials, now, rests, must_refresh=must_refresh)
 
 
-def _list_credentials() -> QuerySet[CloudCredentials]:
-    return CloudCredentials.objects.filter(platforms__is_active=True).distinct()
-
-
-def _refresh_platforms(now: datetime) -> None:
-    for credentials in _list_credentials():
-        refresh_states(credentials, now)
-
-
-def _begin_due(credentials: CloudCredentials, works: Iterable[DueWork], now: datetime) -> list[RetrievalRun]:
+def _look_at(credentials: CloudCredentials, now: datetime, rests: dict[str, datetime], *, must_refresh: bool) -> None:
+    client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
+    works = client.list_due_work()
     usable = Platform.objects.filter(credentials=credentials, is_active=True, uses_cloud=True)
     platforms = {platform.cloud_reference: platform for platform in usable}
     cursors = dict(FeedCursor.objects.filter(platform__in=usable).values_list("platform_id", "sequence"))
-    begun = (
-        _begin(platforms[work.platform], work, cursors.get(platforms[work.platform].pk, 0), now)
-        for work in works
-        if work.platform in platforms and work.is_notified
-    )
-    return [run for run in begun if run]
+    for work in works:
+        platform = platforms.get(work.platform) if work.is_notified else None
+        if platform is None:
+            continue
+        with _bearing(f"platform {platform.pk}", rests, now) as is_resting:
+            run = None if is_resting else _begin(platform, work, cursors.get(platform.pk, 0), now)
+            if run:
+                begin_retrieval(run.pk)
+    if must_refresh:
+        refresh_states(credentials, now)
 
 
 def _begin(platform: Platform, work: DueWork, cursor: int, now: datetime) -> RetrievalRun | None:
@@ -92,3 +89,13 @@ def _begin(platform: Platform, work: DueWork, cursor: int, now: datetime) -> Ret
     if (is_behind or work.listing_due_at <= now) and not list_running_runs(platform=platform):
         return start_hinted_retrieval(platform.pk, now) if is_behind else start_retrieval(platform.pk, now=now)
     return None
+
+
+@contextmanager
+def _bearing(subject: str, rests: dict[str, datetime], now: datetime) -> Iterator[bool]:
+    """Tell whether the subject rests; note trouble there, and let it rest then."""
+    try:
+        yield rests.get(subject, now) > now
+    except KoggeError as error:
+        rests[subject] = now + REST
+        log.warning("watch.trouble", at=subject, code=error.code, problem=str(error))

@@ -77,6 +77,10 @@ PARKED: dict[str, Reason] = {
         _("refused by the database"),
         _("A value in the order could not be stored. Retry; if it stays, report it with the order number."),
     ),
+    "unforeseen": Reason(
+        _("unforeseen error"),
+        _("Kogge stumbled over something in the order. Report it with the order number; nothing of it was written."),
+    ),
     "reopened": Reason(
         _("open again"),
         _("Its document was cancelled, and the platform now shows the order as open. Decide by hand which is right."),

@@ -13,17 +13,18 @@ from kogge.platforms.models import Platform
 from kogge.platforms.wording import word_access
 from kogge_contract.authorization import ExpiryWarning, WarningKind
 
+PRESSING_DAYS = 14
 URGENT_DAYS = 3
-"""From here on a warning is red; the Cloud warns from 30 days on."""
+"""The Cloud warns from 30 days on: blue at first, yellow in the last two weeks, red in the last days."""
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """One thing to put right at one platform."""
+    """One thing to put right at one platform; `severity` is the banner's colour: info, warning or danger."""
 
     platform: Platform
     text: str
-    is_urgent: bool
+    severity: str
 
 
 def list_alarms(company: Company, now: datetime) -> list[Alarm]:
@@ -35,15 +36,25 @@ def list_alarms(company: Company, now: datetime) -> list[Alarm]:
 def find_alarms(platform: Platform, now: datetime) -> list[Alarm]:
     """Return a platform's alarms: no access at all, or what runs out."""
     if problem := word_access(platform):
-        return [Alarm(platform, problem, is_urgent=True)]
+        return [Alarm(platform, problem, "danger")]
     warnings = [ExpiryWarning.model_validate(each) for each in platform.warnings]
     return [_word_warning(platform, each, max((each.expires_at - now).days, 0)) for each in warnings]
 
 
 def _word_warning(platform: Platform, warning: ExpiryWarning, days: int) -> Alarm:
-    if warning.kind is WarningKind.AUTHORIZATION:
-        text = gettext("The seller's authorization ends on %(date)s: sign in again.")
-    else:
-        text = gettext("The client secret ends on %(date)s: enter a new one.")
+    text = {
+        WarningKind.AUTHORIZATION: gettext("The seller's authorization ends on %(date)s: sign in again."),
+        WarningKind.CLIENT_SECRET: gettext("The client secret ends on %(date)s: enter a new one."),
+        WarningKind.APPLICATION_SECRET: gettext(
+            "The client secret of the Cloud's application ends on %(date)s: whoever runs the Cloud has to enter a new "
+            "one (kogge cloud application rotate)."
+        ),
+    }[warning.kind]
     date = date_format(timezone.localtime(warning.expires_at), "SHORT_DATE_FORMAT")
-    return Alarm(platform, text % {"date": date}, is_urgent=days <= URGENT_DAYS)
+    return Alarm(platform, text % {"date": date}, _rate(days))
+
+
+def _rate(days: int) -> str:
+    if days <= URGENT_DAYS:
+        return "danger"
+    return "warning" if days <= PRESSING_DAYS else "info"

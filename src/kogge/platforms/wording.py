@@ -52,6 +52,6 @@ def word_access(platform: Platform) -> str:
     if platform.authorization_reason:
         return gettext(
             "The platform no longer accepts the application: its client secret is wrong or ran out. Orders wait, and "
-            "none is lost: enter a new secret."
+            "none is lost: enter a new secret; for the Cloud's own application whoever runs the Cloud does."
         )
     return gettext("The Cloud has no access to the seller's account yet: sign in at the platform.")

@@ -62,6 +62,7 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
         "customers": count_customers(platform),
         **{name: told[name] for name in PROOF},
         "parked_orders": retrieval.parked,
+        **({"report_problem": audit.problem} if audit and audit.problem else {}),
         "seconds": round(seconds, 3),
         "quota_factor": environment.quota_factor,
     }

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import Self
 
@@ -27,6 +28,7 @@ THREADS = 8
 
 LOOK_EVERY_S = 0.5
 STILLBORN_S = 10
+COMPANION_PAUSE_S = 10.0
 END_S = 40
 """Longer than a worker needs to end its steps in good order."""
 
@@ -77,12 +79,22 @@ def work() -> int:
 
 def _start_companions(stopped: threading.Event) -> None:
     """Keep watch beside the work: of what platforms tell, and of what is due because of it."""
-    companions = [threading.Thread(target=watch, args=(stopped, engine.current_executor()), name="watch")]
+    companions: dict[str, Callable[[], None]] = {"watch": partial(watch, stopped, engine.current_executor())}
     if read_config().cloud_is_embedded:
-        companions.append(threading.Thread(target=load_embedded_cloud().listen, args=(stopped,), name="listen"))
-    for companion in companions:
-        companion.daemon = True
-        companion.start()
+        companions["listen"] = partial(load_embedded_cloud().listen, stopped)
+    for name, companion in companions.items():
+        threading.Thread(target=accompany, args=(companion, stopped), name=name, daemon=True).start()
+
+
+def accompany(companion: Callable[[], None], stopped: threading.Event, pause_s: float = COMPANION_PAUSE_S) -> None:
+    """Run a companion until it ends; one that dies is begun anew: orders would stay away without a word."""
+    while not stopped.is_set():
+        try:
+            return companion()
+        except Exception:
+            log.exception("worker.companion_died", companion=threading.current_thread().name)
+            stopped.wait(pause_s)
+    return None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from kogge.taxes.rates import RateLevel, RateTable, TaxRate
+from kogge.taxes.rates import STANDARD_RATED, RateTable, TaxClass, TaxRate
 from kogge.taxes.territories import Territory, find_territory
 
 
@@ -54,7 +54,7 @@ class Supply:
     origin: Place
     destination: Place
     on: date
-    level: RateLevel = RateLevel.STANDARD
+    tax_class: TaxClass = STANDARD_RATED
     buyer_vat_country: str = ""
     collected_by_platform: bool = False
 
@@ -123,7 +123,7 @@ def decide_tax(supply: Supply, supplier: Supplier, rates: RateTable) -> TaxDecis
     scheme = _find_scheme(supply, supplier, origin, destination, trace)
     taxed = {Scheme.DOMESTIC: destination, Scheme.OSS: destination, Scheme.LOCAL: destination, Scheme.ORIGIN: origin}
     place = taxed.get(scheme)
-    rate = rates.get(place.rates, supply.level, supply.on) if place else None
+    rate = rates.get(place.rates, supply.tax_class.level_in(place.rates), supply.on) if place else None
     return TaxDecision(scheme, LAWS[scheme], rate.percent if rate else Decimal(0), rate, tuple(trace.steps))
 
 
@@ -149,15 +149,27 @@ def _find_scheme(
         and trace.asks(Question.STARTS_IN_UNION, origin.is_in_union, country=origin.country)
     ):
         return Scheme.UNDECIDED
-    if trace.asks(Question.SMALL_BUSINESS, supplier.is_small_business and origin.country == supplier.country):
-        stays = destination.country == origin.country or not supplier.uses_oss or not destination.is_in_union
-        if trace.asks(Question.TAXED_AT_HOME, stays):
-            return Scheme.SMALL_BUSINESS
+    small = supplier.is_small_business and origin.country == supplier.country
+    if trace.asks(Question.SMALL_BUSINESS, small) and trace.asks(
+        Question.TAXED_AT_HOME, _is_taxed_at_home(supply, supplier, origin, destination)
+    ):
+        return Scheme.SMALL_BUSINESS
     if not trace.asks(Question.ENDS_IN_UNION, destination.is_in_union, country=destination.country):
         return Scheme.EXPORT
     if trace.asks(Question.SAME_COUNTRY, origin.country == destination.country, country=origin.country):
         return Scheme.DOMESTIC
     return _find_scheme_across_borders(supply, supplier, destination, trace)
+
+
+def _is_taxed_at_home(supply: Supply, supplier: Supplier, origin: Territory, destination: Territory) -> bool:
+    """Tell whether a small business's supply is one of its home country, and so free.
+
+    Elsewhere are distance sales alone that it declares there (Art. 33). A supply to another member state's business
+    stays: small businesses have no exemption of intra-Community supplies (Art. 139 para. 1; § 19 UStG).
+    """
+    declares_there = supplier.uses_oss or destination.country in supplier.registrations
+    leaves = destination.is_in_union and destination.country != origin.country and declares_there
+    return not leaves or _is_abroad(supply)
 
 
 def _find_scheme_across_borders(supply: Supply, supplier: Supplier, destination: Territory, trace: _Trace) -> Scheme:

@@ -32,7 +32,14 @@ class TaxDesk:
         origin = find_territory(supply.origin.country, supply.origin.postal_code)
         destination = find_territory(supply.destination.country, supply.destination.postal_code)
         # What the law asks of places is their territory: a postal code of its own needs no decision of its own.
-        alike = (origin, destination, supply.on, supply.level, supply.buyer_vat_country, supply.collected_by_platform)
+        alike = (
+            origin,
+            destination,
+            supply.on,
+            supply.tax_class,
+            supply.buyer_vat_country,
+            supply.collected_by_platform,
+        )
         known = self._known.get(alike)
         if known is None:
             decision = decide_tax(supply, self._supplier.on(supply.on), self._rates)
@@ -50,7 +57,7 @@ def describe_decision(
         "scheme": decision.scheme.value,
         "law": decision.law,
         "percent": str(decision.percent),
-        "level": supply.level.value,
+        "level": (rate.level if rate else supply.tax_class.level).value,
         "origin": origin.country,
         "destination": destination.country,
         "on": supply.on.isoformat(),

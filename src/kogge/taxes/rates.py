@@ -21,6 +21,27 @@ class RateLevel(StrEnum):
     ZERO = "zero"
 
 
+@dataclass(frozen=True, slots=True)
+class TaxClass:
+    """Which of a country's rates a thing bears: `level`, but another one where a country classes it otherwise.
+
+    Art. 98 of Directive 2006/112/EC leaves to each member state which goods it reduces, and how far: books bear 7 % in
+    Germany, its only reduced rate, and 10 % in Austria, the second of two.
+    """
+
+    level: RateLevel = RateLevel.STANDARD
+    abroad: tuple[tuple[str, RateLevel], ...] = ()
+
+    def level_in(self, place: str) -> RateLevel:
+        """Return the level in a place of the table of rates; a part of a country follows the country."""
+        country = place.partition("-")[0]
+        return next((level for each, level in self.abroad if each == country), self.level)
+
+
+STANDARD_RATED = TaxClass()
+"""What most things bear."""
+
+
 class RateUnknown(KoggeError):
     """There is no rate for a place, level and date."""
 

@@ -22,6 +22,8 @@ _OUTSIDE = {
 _MONACO = re.compile(r"980\d\d")
 _NORTHERN_IRELAND = re.compile(r"BT\d")
 _SEPARATORS = re.compile(r"[\s-]+")
+_OF_DIGITS = frozenset({"AT", "DE", "ES", "FI", "FR", "GR", "IT", "PT"})
+"""Countries with such territories whose postal codes are digits: what people write before them (D-, FI-) is none."""
 
 # Parts of countries that have rates of their own.
 _REGIONS = (
@@ -48,6 +50,8 @@ def find_territory(country: str, postal_code: str = "") -> Territory:
     """
     code = _OTHER_NAMES.get(country.strip().upper(), country.strip().upper())
     place = _SEPARATORS.sub("", postal_code.upper())
+    if code in _OF_DIGITS:
+        place = "".join(each for each in place if each.isdecimal())
     if code == "XI" or (code == "GB" and _NORTHERN_IRELAND.match(place)):
         return Territory("XI", "XI", is_in_union=True)
     outside = _OUTSIDE.get(code)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +47,25 @@ class ListTable(tables.Table):
 
     optional: ClassVar[tuple[str, ...]] = ()
     widths: Mapping[str, int | None] = MappingProxyType({})
+
+    def body(self) -> SafeString:
+        """Return the page's rows as HTML. A template would do it cell by cell, in twice the time of the whole page."""
+        cells = [(column.name, _open_cell(column)) for column in self.columns]
+        return format_html_join(
+            "\n",
+            "<tr>{}</tr>",
+            (
+                (format_html_join("", "{}{}</td>", ((opening, row.get_cell(name)) for name, opening in cells)),)
+                for row in self.paginated_rows
+            ),
+        )
+
+
+def _open_cell(column: tables.columns.BoundColumn) -> SafeString:
+    """Return a cell's opening tag; on a phone, cells stand below each other and `data-label` before each."""
+    attributes = column.attrs["td"].as_html()
+    label = format_html(' data-label="{}"', column.header) if column.name != "chosen" else ""
+    return format_html("<td {}{}>", attributes, label)
 
 
 class ChoiceColumn(tables.Column):

@@ -10,7 +10,12 @@ from ninja import Router, Status
 
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.errors import ClientRejected, GrantUnsupported
-from kogge_cloud.accounts.queries import describe_registration, get_registration, list_registrations
+from kogge_cloud.accounts.queries import (
+    describe_registration,
+    describe_registrations,
+    get_registration,
+    list_registrations,
+)
 from kogge_cloud.accounts.services import (
     authorize_platform,
     change_platform,
@@ -48,7 +53,7 @@ def register(request: TenantRequest, new: NewPlatform) -> Status[PlatformState]:
 def list_platforms(request: TenantRequest) -> list[PlatformState]:
     """List the account's platforms."""
     now = timezone.now()
-    return [describe_registration(each, now) for each in list_registrations(request.auth.tenant_id)]
+    return describe_registrations(list_registrations(request.auth.tenant_id), now)
 
 
 @router.get("/{uuid:reference}", response=PlatformState)

@@ -5,10 +5,18 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from kogge_cloud.accounts.errors import ApplicationMissing
-from kogge_cloud.accounts.models import Application
-from kogge_cloud.accounts.rules import ClientSecret, add_secret, list_usable_secrets
+from kogge_cloud.accounts.models import Application, Registration
+from kogge_cloud.accounts.rules import (
+    OAUTH,
+    SECRET_LIFE,
+    ClientSecret,
+    Credentials,
+    add_secret,
+    list_usable_secrets,
+)
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt, encrypt
+from kogge_contract.authorization import AuthorizationState
 
 _SECRETS = TypeAdapter(tuple[ClientSecret, ...])
 
@@ -38,6 +46,7 @@ def set_application(  # noqa: PLR0913 - what Amazon's developer console shows of
                 "changed_at": now,
             },
         )
+        _review_platforms(application)
     return application
 
 
@@ -50,7 +59,22 @@ def rotate_secret(kind: str, secret: ClientSecret, now: datetime) -> Application
         application.secrets_encrypted = _seal(add_secret(_unseal(application), secret))
         application.changed_at = now
         application.save(update_fields=["secrets_encrypted", "changed_at"])
+        _review_platforms(application)
     return application
+
+
+def _review_platforms(application: Application) -> None:
+    """Let in again whose application Amazon had refused: the seller's consent stands as it did.
+
+    Consent to an application that the Cloud had before is of no use any more: those platforms are to be signed in anew.
+    """
+    signed_in = Registration.objects.select_for_update().filter(kind=application.kind, method=OAUTH)
+    for registration in signed_in.exclude(state=AuthorizationState.REVOKED):
+        kept = Credentials.model_validate_json(decrypt(bytes(registration.credentials_encrypted or b"")))
+        is_ours = kept.client_id == application.client_id
+        registration.state = AuthorizationState.AUTHENTICATED if is_ours else AuthorizationState.NOT_AUTHENTICATED
+        registration.state_reason = ""
+        registration.save(update_fields=["state", "state_reason"])
 
 
 def get_application(kind: str) -> Application:
@@ -64,13 +88,15 @@ def get_application(kind: str) -> Application:
 def describe_application(kind: str) -> dict[str, object]:
     """Return what is public about the application. Raises ApplicationMissing."""
     application = get_application(kind)
+    issued = list_secret_times(application)
     return {
         "kind": kind,
         "application_id": application.application_id,
         "client_id": application.client_id,
         "is_draft": application.is_draft,
         "redirect_uri": application.redirect_uri,
-        "secrets_issued": [each.isoformat() for each in list_secret_times(application)],
+        "secrets_issued": [each.isoformat() for each in issued],
+        "newest_secret_ends": (issued[0] + SECRET_LIFE).isoformat(),
     }
 
 

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from kogge_cloud.accounts.applications import list_secret_times
 from kogge_cloud.accounts.errors import NotAuthenticated, PlatformUnknown, TokenRejected
-from kogge_cloud.accounts.models import Client, Registration
+from kogge_cloud.accounts.models import Application, Client, Registration
 from kogge_cloud.accounts.rules import SELF, list_warnings
-from kogge_contract.authorization import AuthorizationState, ExpiryWarning
+from kogge_contract.authorization import AuthorizationState, ExpiryWarning, WarningKind
 from kogge_contract.messages import PlatformState
 
 
@@ -44,6 +45,16 @@ def require_authenticated(registration: Registration) -> None:
 
 def describe_registration(registration: Registration, now: datetime) -> PlatformState:
     """Return the platform as the contract shows it; credentials never leave the Cloud."""
+    return describe_registrations([registration], now)[0]
+
+
+def describe_registrations(registrations: list[Registration], now: datetime) -> list[PlatformState]:
+    """Return platforms as `describe_registration` does, with as many reads for one as for a hundred."""
+    issued = {each.kind: list_secret_times(each)[0] for each in Application.objects.all()}
+    return [_describe(each, issued.get(each.kind), now) for each in registrations]
+
+
+def _describe(registration: Registration, issued_at: datetime | None, now: datetime) -> PlatformState:
     return PlatformState(
         reference=str(registration.reference),
         kind=registration.kind,
@@ -55,16 +66,19 @@ def describe_registration(registration: Registration, now: datetime) -> Platform
         seller_reference=registration.seller_reference,
         listed_until=registration.listed_until,
         authorized_at=registration.authorized_at,
-        warnings=_list_warnings(registration, now),
+        warnings=_list_warnings(registration, issued_at, now),
     )
 
 
-def _list_warnings(registration: Registration, now: datetime) -> tuple[ExpiryWarning, ...]:
+def _list_warnings(registration: Registration, issued_at: datetime | None, now: datetime) -> tuple[ExpiryWarning, ...]:
+    """Return what runs out: the merchant's own secret, or his consent and the secret of the Cloud's application."""
     if registration.state != AuthorizationState.AUTHENTICATED:
         return ()
-    is_self = registration.method == SELF
+    if registration.method == SELF:
+        return list_warnings(authorized_at=None, secret_created_at=registration.secret_created_at, now=now)
     return list_warnings(
-        authorized_at=None if is_self else registration.authorized_at,
-        secret_created_at=registration.secret_created_at if is_self else None,
+        authorized_at=registration.authorized_at,
+        secret_created_at=issued_at,
         now=now,
+        secret_kind=WarningKind.APPLICATION_SECRET,
     )

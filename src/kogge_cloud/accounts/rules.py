@@ -30,17 +30,22 @@ class Credentials(SelfAuthorization):
 
 
 def list_warnings(
-    *, authorized_at: datetime | None, secret_created_at: datetime | None, now: datetime
+    *,
+    authorized_at: datetime | None,
+    secret_created_at: datetime | None,
+    now: datetime,
+    secret_kind: WarningKind = WarningKind.CLIENT_SECRET,
 ) -> tuple[ExpiryWarning, ...]:
     """Return what runs out within 30 days, the soonest first; None runs out never.
 
-    A seller's consent lives a year, a client secret 180 days (Amazon's developer documentation).
+    A seller's consent lives a year, a client secret 180 days (Amazon's developer documentation). `secret_kind` says
+    whose secret it is.
     """
     ends = []
     if authorized_at is not None:
         ends.append((authorized_at + AUTHORIZATION_LIFE, WarningKind.AUTHORIZATION))
     if secret_created_at is not None:
-        ends.append((secret_created_at + SECRET_LIFE, WarningKind.CLIENT_SECRET))
+        ends.append((secret_created_at + SECRET_LIFE, secret_kind))
     return tuple(
         ExpiryWarning(kind=kind, expires_at=end, days_left=max(0, (end - now).days))
         for end, kind in sorted(ends)

@@ -27,12 +27,13 @@ from kogge_cloud.amazon.reporting import (
     ReportUnreadable,
     cut_windows,
     decode,
+    list_unknown,
     poll_delay_s,
     read_report,
 )
 from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, REPORT_LAG, SETTLING, format_time, retry_delay_s
 from kogge_cloud.feed.models import FeedOrder
-from kogge_cloud.hints.services import note_hints
+from kogge_cloud.hints.services import note_hints, renew_hints
 from kogge_cloud.infrastructure.database import atomic
 from kogge_contract.audits import AuditProgress, NewAudit
 from kogge_contract.orders import Order
@@ -220,14 +221,17 @@ def _postpone(report: OrderReport, now: datetime, wait_s: float) -> None:
 
 
 def _finish(audit: Audit, now: datetime) -> None:
-    """Close the audit; orders that the feed does not have are pointed at, so that the next fetch reads them."""
+    """Close the audit; what the feed does not have, or only as it was, is pointed at: the next fetch reads it."""
     with atomic():
         ended = Audit.objects.filter(pk=audit.pk, progress=AuditProgress.RUNNING)
         if not ended.update(progress=AuditProgress.DONE, finished_at=now) or audit.by_creation:
             return
-        known = FeedOrder.objects.filter(registration_id=audit.registration_id).values("order_reference")
-        missing = audit.orders.exclude(order_reference__in=known).values_list("order_reference", "changed_at")
-        note_hints(audit.registration_id, [(reference, at or audit.until) for reference, at in missing], now)
+        feed = FeedOrder.objects.filter(registration_id=audit.registration_id)
+        missing = audit.orders.exclude(order_reference__in=feed.values("order_reference")).values("order_reference")
+        renew_hints(audit.registration_id, missing, now)
+        reported = audit.orders.values_list("order_reference", "changed_at")
+        unknown = list_unknown(reported, dict(feed.values_list("order_reference", "order_updated_at")))
+        note_hints(audit.registration_id, [(reference, at or audit.until) for reference, at in unknown], now)
 
 
 def _fail(audit: Audit, error: AmazonError, now: datetime) -> None:

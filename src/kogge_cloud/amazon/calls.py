@@ -28,7 +28,7 @@ def call_amazon(
     credentials for good, the platform is no longer authenticated and says why.
     """
     authorization = read_authorization(registration)
-    key = BucketKey.of(registration.tenant_id, authorization.client_id, registration.seller_reference, operation)
+    key = BucketKey.of(authorization.client_id, registration.seller_reference, operation)
     try:
         access_token = get_access_token(authorization)
     except AuthorizationRevoked as error:
@@ -53,7 +53,7 @@ def call_grantless(
     Raises what `call_amazon` raises; the platform's own state is not touched.
     """
     authorization = read_authorization(registration)
-    key = BucketKey.of(registration.tenant_id, authorization.client_id, "", operation)
+    key = BucketKey.of(authorization.client_id, "", operation)
     access_token = get_grantless_token(authorization, scope)
     try:
         return _call_within_quota(key, partial(request, access_token), now)
@@ -77,7 +77,7 @@ def _call_within_quota(key: BucketKey, request: Callable[[], Answer], now: datet
 def read_quota(registration: Registration, operation: str, now: datetime) -> Supply:
     """Return how many calls a platform has in hand."""
     authorization = read_authorization(registration)
-    key = BucketKey.of(registration.tenant_id, authorization.client_id, registration.seller_reference, operation)
+    key = BucketKey.of(authorization.client_id, registration.seller_reference, operation)
     return read_supply(key, now)
 
 

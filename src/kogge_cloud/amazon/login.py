@@ -5,6 +5,7 @@ import threading
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -126,6 +127,8 @@ def _request_token(form: dict[str, str]) -> dict[str, Any]:
 
 def _refusal(status: int, body: object) -> ApplicationRejected | AuthorizationRevoked | AmazonUnavailable:
     code = body.get("error", "") if isinstance(body, dict) else ""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return AmazonUnavailable("Login with Amazon asks for patience (HTTP 429).")
     if code == "invalid_grant":
         message = (
             "The seller's authorization was withdrawn or has run out. Authorize the application again in Seller "

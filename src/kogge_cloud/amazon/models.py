@@ -160,11 +160,11 @@ class Fetch(models.Model):
 class QuotaBucket(models.Model):
     """Amazon's token bucket for one application, selling account and operation, as we believe it stands.
 
+    Tenants that registered the same selling account draw from the same one, as Amazon counts their calls together.
     `rate` is tokens a second, `refilled_at_s` a Unix time: plain numbers, so that one statement refills and takes.
     `throttled` counts Amazon's refusals (429) in a row.
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
     application = models.CharField(max_length=64)
     seller_reference = models.CharField(max_length=100)
     operation = models.CharField(max_length=50)
@@ -180,7 +180,7 @@ class QuotaBucket(models.Model):
         db_table = "cloud_amazon_quota_bucket"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["tenant", "application", "seller_reference", "operation"], name="cloud_amazon_bucket_once"
+                fields=["application", "seller_reference", "operation"], name="cloud_amazon_bucket_once"
             ),
         ]
 

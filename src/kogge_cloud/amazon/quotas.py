@@ -16,8 +16,7 @@ _TAKE = """
     UPDATE cloud_amazon_quota_bucket
     SET tokens = {least}(burst, tokens + rate * ({greatest}(refilled_at_s, %(now_s)s) - refilled_at_s)) - 1,
         refilled_at_s = {greatest}(refilled_at_s, %(now_s)s)
-    WHERE tenant_id = %(tenant_id)s AND application = %(application)s
-      AND seller_reference = %(seller_reference)s AND operation = %(operation)s
+    WHERE application = %(application)s AND seller_reference = %(seller_reference)s AND operation = %(operation)s
       AND {least}(burst, tokens + rate * ({greatest}(refilled_at_s, %(now_s)s) - refilled_at_s))
           >= 1 + %(floor)s + {least}(rate * %(slack_s)s, burst * %(largest_slack)s) - %(rounding)s
     RETURNING tokens
@@ -31,21 +30,19 @@ SHORTEST_WAIT_S = 0.05
 class BucketKey:
     """Whose quota, and for what."""
 
-    tenant_id: int
     application: str
     seller_reference: str
     operation: str
 
     @classmethod
-    def of(cls, tenant_id: int, client_id: str, seller_reference: str, operation: str) -> "BucketKey":
+    def of(cls, client_id: str, seller_reference: str, operation: str) -> "BucketKey":
         """Name the bucket of an application without storing its client id in the clear."""
         application = hashlib.sha256(client_id.encode()).hexdigest()
-        return cls(tenant_id, application, seller_reference, operation)
+        return cls(application, seller_reference, operation)
 
-    def fields(self) -> dict[str, int | str]:
+    def fields(self) -> dict[str, str]:
         """Return the key as columns."""
         return {
-            "tenant_id": self.tenant_id,
             "application": self.application,
             "seller_reference": self.seller_reference,
             "operation": self.operation,
@@ -74,9 +71,8 @@ def read_supply(key: BucketKey, now: datetime) -> Supply:
 def read_supplies(keys: Sequence[BucketKey], now: datetime) -> dict[BucketKey, Supply]:
     """Return several buckets as they stand, with one query; as `read_supply` does."""
     found = {
-        BucketKey(bucket.tenant_id, bucket.application, bucket.seller_reference, bucket.operation): bucket
+        BucketKey(bucket.application, bucket.seller_reference, bucket.operation): bucket
         for bucket in QuotaBucket.objects.filter(
-            tenant_id__in={key.tenant_id for key in keys},
             application__in={key.application for key in keys},
             seller_reference__in={key.seller_reference for key in keys},
             operation__in={key.operation for key in keys},

@@ -1,10 +1,11 @@
 """Pure rules of Amazon's order reports: which windows to ask for, what to do next, and reading the flat file."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from kogge_contract.audits import is_later
 
 BY_CREATION = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 BY_CHANGE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
@@ -51,6 +52,17 @@ class ReportedOrder:
     changed_at: datetime | None
 
 
+def list_unknown(
+    reported: Iterable[tuple[str, datetime | None]], feed: Mapping[str, datetime | None]
+) -> list[tuple[str, datetime | None]]:
+    """Return the reported orders, and when they changed, that the feed does not have, or only as they were earlier."""
+    return [
+        (reference, changed_at)
+        for reference, changed_at in reported
+        if reference not in feed or is_later(changed_at, feed[reference])
+    ]
+
+
 def cut_windows(since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
     """Return windows of at most thirty days that cover a span, newest first."""
     earliest = max(since, until - HISTORY)
@@ -76,10 +88,11 @@ def decode(content: bytes, charset: str) -> str:
 
 def read_report(text: str) -> list[ReportedOrder]:
     """Read the flat file: tab-separated, nothing quoted, a row an item. Raises ReportUnreadable."""
-    lines = text.lstrip("\ufeff").splitlines()
-    if not lines:
+    # Lines end as a file's do; a title may hold what Python would take for the end of a line, too.
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
+    if not any(lines):
         return []
-    rows = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = (line.split("\t") for line in lines)
     columns = [column.strip().lower() for column in next(rows)]
     missing = [column for column in (_REFERENCE, _STATUS, _PLACED, _CHANGED) if column not in columns]
     if missing:

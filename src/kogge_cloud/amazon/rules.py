@@ -17,7 +17,14 @@ SETTLING = timedelta(minutes=2, seconds=5)
 LEASE = timedelta(seconds=5)
 MAX_FAILURES = 6
 MAX_RESTARTS = 20
-MAX_READS = 3
+READ_AGAIN_AFTER = (
+    timedelta(seconds=10),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+"""An order that Amazon points at may be there by its number only later, some of them hours later."""
 FETCHES_KEPT = timedelta(days=14)
 AUDITS_KEPT = timedelta(days=3)
 REPORT_LAG = timedelta(hours=1)

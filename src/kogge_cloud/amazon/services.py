@@ -28,8 +28,8 @@ from kogge_cloud.amazon.rules import (
     FIRST_WINDOW,
     LEASE,
     MAX_FAILURES,
-    MAX_READS,
     MAX_RESTARTS,
+    READ_AGAIN_AFTER,
     REPORT_LAG,
     SEARCH_ORDERS,
     SETTLING,
@@ -141,7 +141,7 @@ def _window_start(registration: Registration, new: NewFetch, now: datetime) -> d
 
 
 def _is_listing_worth(registration: Registration, now: datetime) -> bool:
-    listable = count_listable_hints(registration.pk, now - SETTLING)
+    listable = count_listable_hints(registration.pk, now, now - SETTLING)
     return is_listing_worth(listable, read_quota(registration, SEARCH_ORDERS, now))
 
 
@@ -187,7 +187,7 @@ def _record_page(fetch: Fetch, step: Step, page: Page, now: datetime) -> None:
         if step is Step.LIST:
             changes |= compare_with_report(fetch, page)
         _note_read(fetch, page, now)
-        is_done = _is_done(fetch, step, is_last_page=is_last_page)
+        is_done = _is_done(fetch, step, now, is_last_page=is_last_page)
         if is_done:
             changes |= {"progress": FetchProgress.DONE, "finished_at": now}
         Fetch.objects.filter(pk=fetch.pk).update(**changes)
@@ -209,11 +209,13 @@ def _listing_changes(fetch: Fetch, page: Page, now: datetime) -> dict[str, objec
     return changes
 
 
-def _is_done(fetch: Fetch, step: Step, *, is_last_page: bool) -> bool:
+def _is_done(fetch: Fetch, step: Step, now: datetime, *, is_last_page: bool) -> bool:
     """Tell whether nothing is left to do after this step; where a report tells of orders, the next plan decides."""
     if step is Step.FINISH or fetch.order_reference:
         return True
-    return is_last_page and fetch.audit is None and not (fetch.takes_hints and has_waiting_hints(fetch.registration_id))
+    if not is_last_page or fetch.audit is not None:
+        return False
+    return not (fetch.takes_hints and has_waiting_hints(fetch.registration_id, now))
 
 
 def _note_read(fetch: Fetch, page: Page, now: datetime) -> None:
@@ -271,7 +273,7 @@ def _record_refusal(fetch: Fetch, step: Step, error: AmazonError, now: datetime)
     elif is_invalid and not fetch.pagination_token and not fetch.essential_groups_only:
         _record(fetch, essential_groups_only=True)
     elif step is Step.READ and not fetch.order_reference:
-        _leave_out(fetch, find_next_order(fetch), now)
+        _leave_out(fetch, find_next_order(fetch, now), now)
     else:
         _fail(fetch, error, now)
 
@@ -280,7 +282,7 @@ def _leave_out(fetch: Fetch, order_reference: str, now: datetime) -> None:
     with atomic():
         if not _record(fetch):
             return
-        note_attempt(fetch.registration_id, order_reference, now, max_attempts=MAX_READS)
+        note_attempt(fetch.registration_id, order_reference, now, READ_AGAIN_AFTER)
         if fetch.audit_id:
             ReportedOrder.objects.filter(audit_id=fetch.audit_id, order_reference=order_reference).update(read_at=now)
 

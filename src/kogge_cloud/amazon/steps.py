@@ -30,14 +30,14 @@ def take_step(fetch: Fetch, step: Step, now: datetime) -> Page:
     """Make the call that the plan chose. Raises the errors of this package."""
     if step is Step.LIST:
         return read_page(fetch, now)
-    if step is Step.READ and (reference := find_next_order(fetch)):
+    if step is Step.READ and (reference := find_next_order(fetch, now)):
         return read_order(fetch, reference, now)
     if step is Step.REPORT and fetch.audit is not None:
         move_audit(fetch.audit, now)
     return Page([])
 
 
-def find_next_order(fetch: Fetch) -> str:
+def find_next_order(fetch: Fetch, now: datetime) -> str:
     """Return the number of the order to be read by itself; empty where there is none any more.
 
     While a listing brings the oldest the newest is taken, so that nothing is read twice; otherwise who waited longest.
@@ -48,9 +48,9 @@ def find_next_order(fetch: Fetch) -> str:
         reported = _unread(fetch).order_by("-placed_at").first()
         return reported.order_reference if reported else ""
     if fetch.listing_is_over or not fetch.is_windowed:
-        hint = find_oldest_waiting(fetch.registration_id, fetch.hints_before)
+        hint = find_oldest_waiting(fetch.registration_id, now, fetch.hints_before)
     else:
-        hint = find_newest_waiting(fetch.registration_id)
+        hint = find_newest_waiting(fetch.registration_id, now)
     return hint.order_reference if hint else ""
 
 
@@ -66,7 +66,7 @@ def _look(fetch: Fetch, now: datetime) -> Outlook:
         search=read_quota(registration, SEARCH_ORDERS, now),
         get=read_quota(registration, GET_ORDER, now),
         is_listing=_is_listing(fetch),
-        waiting=_is_waiting(fetch),
+        waiting=_is_waiting(fetch, now),
         report_due_s=max((due_at - now).total_seconds(), 0.0) if due_at else None,
         is_patient=fetch.is_backfill,
     )
@@ -84,10 +84,12 @@ def _is_listing(fetch: Fetch) -> bool:
     return not (is_met and not _unread(fetch).exists())
 
 
-def _is_waiting(fetch: Fetch) -> bool:
+def _is_waiting(fetch: Fetch, now: datetime) -> bool:
     if fetch.is_backfill:
         return fetch.audit is not None and _unread(fetch).exists()
-    return fetch.takes_hints and find_oldest_waiting(fetch.registration_id, fetch.hints_before) is not None
+    if not fetch.takes_hints:
+        return False
+    return find_oldest_waiting(fetch.registration_id, now, fetch.hints_before) is not None
 
 
 def _unread(fetch: Fetch) -> QuerySet[ReportedOrder]:

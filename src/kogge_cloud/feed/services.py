@@ -66,6 +66,7 @@ class _Draft:
             version = Version(version.order_reference, content, version.raw, version.raw_digest)
         digest = digest_of(version)
         if head is not None and head.digest == digest:
+            self._note_time(version, head)
             return
         self.registration.feed_head += 1
         sequence = self.registration.feed_head
@@ -85,8 +86,14 @@ class _Draft:
         self.heads[version.order_reference] = Head(digest, sequence, version.updated_at)
         self._changed.add(version.order_reference)
 
+    def _note_time(self, version: Version, head: Head) -> None:
+        """Note a later time of the same content: by it an answer that was overtaken, or a change missed, is known."""
+        if version.updated_at and (head.updated_at is None or version.updated_at > head.updated_at):
+            self.heads[version.order_reference] = Head(head.digest, head.sequence, version.updated_at)
+            self._changed.add(version.order_reference)
+
     def write(self) -> None:
-        if not self.entries:
+        if not self._changed:
             return
         FeedEntry.objects.bulk_create(self.entries)
         heads = [self._head_row(reference) for reference in sorted(self._changed)]
@@ -96,7 +103,8 @@ class _Draft:
             unique_fields=["tenant", "registration", "order_reference"],
             update_fields=["digest", "sequence", "order_updated_at"],
         )
-        self.registration.save(update_fields=["feed_head"])
+        if self.entries:
+            self.registration.save(update_fields=["feed_head"])
 
     def _head_row(self, reference: str) -> FeedOrder:
         head = self.heads[reference]

@@ -11,7 +11,7 @@ class Hint(models.Model):
     """An order that was pointed at: the newest change heard of, and whether it has been read since.
 
     `changed_at` is the platform's time of the change, `noted_at` ours (both UTC); `read_at` is empty while the order
-    waits. A hint says where to look, never what is true.
+    waits, `retry_at` set after it was asked for in vain. A hint says where to look, never what is true.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
@@ -21,6 +21,7 @@ class Hint(models.Model):
     noted_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
 
     class Meta:
         """One hint an order; those that wait are found by time."""

@@ -1,9 +1,10 @@
 """Writes of hints: note that orders changed, and that they were read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.hints.models import Hint
@@ -42,7 +43,7 @@ def note_hints(registration_id: int, hints: Iterable[tuple[str, datetime]], now:
             rows,
             update_conflicts=True,
             unique_fields=["tenant", "registration", "order_reference"],
-            update_fields=["changed_at", "noted_at", "read_at", "attempts"],
+            update_fields=["changed_at", "noted_at", "read_at", "attempts", "retry_at"],
         )
     return sum(reference not in known or known[reference].read_at is not None for reference in fresh)
 
@@ -62,8 +63,21 @@ def note_read(registration_id: int, read: dict[str, datetime], now: datetime, as
     Hint.objects.filter(pk__in=done).update(read_at=now)
 
 
-def note_attempt(registration_id: int, order_reference: str, now: datetime, max_attempts: int) -> None:
-    """Note that a hinted order could not be read; after some attempts it no longer waits and is left to listings."""
+def note_attempt(registration_id: int, order_reference: str, now: datetime, pauses: Sequence[timedelta]) -> None:
+    """Note that a hinted order could not be read: it is asked for again after each of the pauses in turn.
+
+    After the last one it no longer waits, and is left to listings and audits.
+    """
     waiting = Hint.objects.filter(registration_id=registration_id, order_reference=order_reference, read_at=None)
-    waiting.update(attempts=F("attempts") + 1)
-    waiting.filter(attempts__gte=max_attempts).update(read_at=now)
+    for hint in waiting:
+        is_last = hint.attempts >= len(pauses)
+        hint.read_at = now if is_last else None
+        hint.retry_at = None if is_last else now + pauses[hint.attempts]
+        hint.attempts += 1
+        hint.save(update_fields=["read_at", "retry_at", "attempts"])
+
+
+def renew_hints(registration_id: int, order_references: Iterable[str] | QuerySet[Any], now: datetime) -> None:
+    """Have orders read after all that were given up, whatever change they were noted for."""
+    given_up = Hint.objects.filter(registration_id=registration_id, order_reference__in=order_references)
+    given_up.exclude(read_at=None).update(noted_at=now, read_at=None, retry_at=None, attempts=0)

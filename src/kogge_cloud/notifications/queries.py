@@ -68,7 +68,7 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
         Registration.objects.filter(tenant_id=tenant_id, state=AuthorizationState.AUTHENTICATED).order_by("name")
     )
     ids = [registration.pk for registration in registrations]
-    hints = summarise_hints(ids)
+    hints = summarise_hints(ids, now)
     notified = set(
         Subscription.objects.filter(
             registration_id__in=ids, progress=NotificationProgress.ON, queue_arn=sqs_queue_arn()
@@ -108,7 +108,7 @@ def _last_listings(registration_ids: list[int], now: datetime) -> dict[int, date
 
 def _search_supplies(registrations: list[Registration], now: datetime) -> dict[int, Supply]:
     keys = {
-        each.pk: BucketKey.of(each.tenant_id, read_authorization(each).client_id, each.seller_reference, SEARCH_ORDERS)
+        each.pk: BucketKey.of(read_authorization(each).client_id, each.seller_reference, SEARCH_ORDERS)
         for each in registrations
     }
     supplies = read_supplies(list(keys.values()), now)

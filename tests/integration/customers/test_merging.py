@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import CustomerMatching, Role
+from kogge.customers import merging
 from kogge.customers.merging import CannotMerge, find_duplicates, keep_apart, merge_customers
 from kogge.customers.models import AddressKind, Customer, CustomerStatus, PostalAddress
 from kogge.documents.models import Document
@@ -44,6 +45,18 @@ def test_two_who_are_one_are_found_with_the_reasons(shop: Shop) -> None:
     (pair,) = find_duplicates(shop.company)
     assert (pair.first, pair.second) == (one, other)
     assert {"same_name", "same_street"} <= set(pair.likeness.clues)
+
+
+def test_many_neighbours_hide_no_duplicates(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "GROUPS", 1)
+    one, other = take_two(shop)
+    for number, (name, street) in enumerate(
+        (("Anna Kolb", "Am Wall 1"), ("Ole Kolle", "Ring 77"), ("Ida Kolde", "Hof 9"))
+    ):
+        elsewhere = ADDRESS.model_copy(update={"name": name, "line1": street, "postal_code": "20095"})
+        neighbour = order(number + 3, buyer=Buyer(reference=name, name=name), delivery_address=elsewhere)
+        shop.take_orders(neighbour, first=number + 3)
+    assert [(pair.first, pair.second) for pair in find_duplicates(shop.company)] == [(one, other)]
 
 
 def test_merging_loses_nothing_and_the_buyer_comes_back_to_the_kept_one(shop: Shop) -> None:

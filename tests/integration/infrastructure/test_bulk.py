@@ -15,7 +15,7 @@ from kogge.infrastructure.bulk import insert_rows, reserve_ids
 
 pytestmark = pytest.mark.django_db
 
-FIELDS = ["id", "company", "number", "name", "kind", "ean", "tax_level", "price_minor", "currency"]
+FIELDS = ["id", "company", "number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "price_minor", "currency"]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 JSON = st.dictionaries(TEXTS, TEXTS | st.integers(-(2**53), 2**53) | st.none() | st.booleans(), max_size=4)
 MINOR = st.none() | st.integers(-(2**63), 2**63 - 1)
@@ -29,7 +29,14 @@ def company() -> Company:
 
 
 def article(pk: int, company: Company, **changes: Any) -> tuple[Any, ...]:
-    facts: dict[str, Any] = {"number": f"A{pk}", "name": "Tau", "kind": "goods", "ean": "", "tax_level": "standard"}
+    facts: dict[str, Any] = {
+        "number": f"A{pk}",
+        "name": "Tau",
+        "kind": "goods",
+        "ean": "",
+        "tax_level": "standard",
+        "tax_levels_abroad": {},
+    }
     facts |= {"price_minor": 1, "currency": "EUR"}
     return (pk, company.pk, *(facts | changes).values())
 

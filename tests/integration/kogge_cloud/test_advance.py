@@ -73,6 +73,16 @@ def test_an_unknown_order_is_told(amazon: ScriptedAmazon, registration: Registra
     assert (state.problem.code, state.problem.permanent) == ("order_not_found", True)
 
 
+def test_a_login_that_asks_for_patience_takes_no_access_away(
+    amazon: ScriptedAmazon, registration: Registration
+) -> None:
+    amazon.logins = [Reply({"error": "slow_down"}, 429)] * 3
+    state = advance(start(registration))
+    assert (state.progress, state.waiting_for) == ("running", "platform")
+    registration.refresh_from_db()
+    assert registration.state == "authenticated"
+
+
 @pytest.mark.parametrize(
     "reply",
     [

@@ -13,7 +13,7 @@ from kogge_cloud.accounts.services import register_platform
 from kogge_cloud.amazon.mapping import read_version
 from kogge_cloud.amazon.quotas import BucketKey, note_answer, note_throttling, take_token
 from kogge_cloud.amazon.rules import GET_ORDER
-from kogge_cloud.feed.models import FeedEntry
+from kogge_cloud.feed.models import FeedEntry, FeedOrder
 from kogge_cloud.feed.queries import read_latest, read_page
 from kogge_cloud.feed.rules import Version
 from kogge_cloud.feed.services import acknowledge, append_page
@@ -69,6 +69,17 @@ def test_references_are_escaped(registration: Registration) -> None:
     assert entry.order_reference == strange
     assert entry.problem is not None
     assert json.loads(read_latest(registration, strange))["sequence"] == 1
+
+
+def test_a_later_time_of_the_same_content_is_noted_without_a_new_version(registration: Registration) -> None:
+    append_page(registration.pk, versions(1), NOW)
+    later = read_version(order(orderId="302-0000000-0000001", lastUpdatedTime="2026-11-20T10:00:00Z"))
+    assert append_page(registration.pk, [later], NOW) == 0
+    assert FeedOrder.objects.get().order_updated_at == later.updated_at
+    # An answer that was under way meanwhile is older than what is known.
+    overtaken = order(orderId="302-0000000-0000001", lastUpdatedTime="2026-11-20T09:30:00Z", programs=["PREORDER"])
+    assert append_page(registration.pk, [read_version(overtaken)], NOW) == 0
+    assert read(registration).head == 1
 
 
 def test_feeds_of_two_platforms_do_not_mix(registration: Registration) -> None:
@@ -134,8 +145,8 @@ def test_the_feed_is_read_over_the_contract(caller: Caller) -> None:
     assert latest["sequence"] == 3
 
 
-def test_a_bucket_grants_its_burst_and_then_its_rate(registration: Registration) -> None:
-    key = BucketKey.of(registration.tenant_id, "app", "seller", GET_ORDER)
+def test_a_bucket_grants_its_burst_and_then_its_rate() -> None:
+    key = BucketKey.of("app", "seller", GET_ORDER)
 
     def take_many(_: int) -> int:
         try:

@@ -4,13 +4,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.amazon.models import QuotaBucket
+from kogge_cloud.amazon.rules import READ_AGAIN_AFTER
 from kogge_cloud.hints.models import Hint
-from kogge_cloud.hints.services import note_hints, note_read
+from kogge_cloud.hints.queries import has_waiting_hints
+from kogge_cloud.hints.services import note_attempt, note_hints, note_read, renew_hints
 from kogge_contract.messages import FetchState
 from tests.emulators import RunningEmulator, running_emulator
 from tests.integration.kogge_cloud.conftest import DATABASES, Caller
@@ -64,7 +67,39 @@ def test_an_order_that_cannot_be_read_does_not_stop_the_others(
     note_hints(registration.pk, hints, NOW)
     assert fetch_hinted(caller, registration).progress == "done"
     assert [entry.order_reference for entry in read_feed(caller, str(registration.reference))] == [known]
-    assert Hint.objects.get(order_reference="000-0000000-0000000").attempts == 3
+    unread = Hint.objects.get(order_reference="000-0000000-0000000")
+    assert (unread.attempts, unread.read_at) == (1, None)
+    # It rests; meanwhile nothing is due.
+    assert not has_waiting_hints(registration.pk, datetime.now(UTC))
+
+
+def test_an_order_that_is_there_by_its_number_only_later_is_read_then(
+    caller: Caller, registration: Registration, emulator: RunningEmulator
+) -> None:
+    events = f"{emulator.url}/emulator/orders/{min(truth(emulator.url))}/events"
+    order = httpx.post(events, json={"event": "touch"}).raise_for_status().json()
+    late = "303-9999999-0000001"
+    note_hints(registration.pk, [(late, NOW)], NOW)
+    for _ in range(4):
+        assert fetch_hinted(caller, registration).progress == "done"
+    assert Hint.objects.get(order_reference=late).attempts == 1
+    httpx.post(f"{emulator.url}/emulator/orders", json={"orders": [order | {"orderId": late}]}).raise_for_status()
+    Hint.objects.filter(order_reference=late).update(retry_at=datetime.now(UTC))
+    assert fetch_hinted(caller, registration).progress == "done"
+    assert late in {entry.order_reference for entry in read_feed(caller, str(registration.reference))}
+
+
+def test_what_is_never_there_is_given_up_and_may_be_renewed(registration: Registration) -> None:
+    note_hints(registration.pk, [("A", NOW), ("B", NOW)], NOW)
+    waits = []
+    while hint := Hint.objects.filter(order_reference="A", read_at=None).first():
+        note_attempt(registration.pk, hint.order_reference, NOW, READ_AGAIN_AFTER)
+        waits.append(Hint.objects.get(pk=hint.pk).retry_at)
+    assert waits == [*(NOW + pause for pause in READ_AGAIN_AFTER), None]
+    # Told once more of the same change: it was given up for that.
+    assert note_hints(registration.pk, [("A", NOW)], NOW) == 0
+    renew_hints(registration.pk, ["A", "B"], NOW)
+    assert Hint.objects.filter(read_at=None, retry_at=None, attempts=0).count() == 2
 
 
 def test_many_hinted_orders_are_listed(caller: Caller, registration: Registration, emulator: RunningEmulator) -> None:

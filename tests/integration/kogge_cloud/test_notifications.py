@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.amazon.models import QuotaBucket
 from kogge_cloud.hints.models import Hint
 from kogge_cloud.infrastructure.settings import database_alias
 from kogge_cloud.notifications import receiving
@@ -300,6 +301,8 @@ def test_two_accounts_with_one_seller_both_hear(
     send(queue, message(Subscription.objects.values_list("subscription_id", flat=True)[0]))
     assert receive(now, 5) == 1
     assert Hint.objects.values("tenant").distinct().count() == 2
+    # Amazon counts the calls of both together: so do we.
+    assert QuotaBucket.objects.filter(operation="getSubscription").count() == 1
     # One of them may go without taking the subscription from the other.
     switch(other, second, enabled=False)
     order = change_an_order(emulator)

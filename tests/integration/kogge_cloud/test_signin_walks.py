@@ -193,6 +193,40 @@ def test_a_wrong_secret_is_the_operators_affair(signed: Caller) -> None:
     assert (answer.status_code, "operator of this Cloud" in answer.text) == (502, True)
 
 
+def test_a_newer_secret_of_the_clouds_application_lets_every_platform_in_again(signed: Caller) -> None:
+    first, second, ended = signed.register(), signed.register("Zweite"), signed.register("Dritte")
+    sign_in(signed, first)
+    sign_in(signed, second, NORDLICHT)
+    keep_application("run out")
+    for reference in (first, second):
+        paused = fetch_patiently(signed, reference, "paused")
+        assert (paused.progress, paused.problem and paused.problem.code) == ("failed", "application_rejected")
+        assert state_of(signed, reference)["state"] == "not_authenticated"
+    rotate_secret("amazon", ClientSecret(secret=SECRET, created_at=datetime.now(UTC)), datetime.now(UTC))
+    states = {reference: state_of(signed, reference)["state"] for reference in (first, second, ended)}
+    assert states == {first: "authenticated", second: "authenticated", ended: "not_authenticated"}
+    assert fetch_patiently(signed, first, "renewed").progress == "done"
+
+
+def test_consent_to_an_application_of_before_is_to_be_given_anew(signed: Caller) -> None:
+    reference = signed.register()
+    sign_in(signed, reference)
+    keep_application(SECRET, client_id="another")
+    assert state_of(signed, reference)["state"] == "not_authenticated"
+    keep_application(SECRET)
+    assert state_of(signed, reference)["state"] == "authenticated"
+
+
+def test_the_end_of_the_applications_secret_is_told_in_time(signed: Caller) -> None:
+    reference = signed.register()
+    issued_at = datetime.now(UTC) - timedelta(days=180 - 14, minutes=-5)
+    secret = ClientSecret(secret=SECRET, created_at=issued_at)
+    set_application("amazon", application_id=APPLICATION, client_id=CLIENT, secret=secret, now=datetime.now(UTC))
+    sign_in(signed, reference)
+    (warning,) = state_of(signed, reference)["warnings"]
+    assert (warning["kind"], warning["days_left"]) == ("application_secret", 14)
+
+
 def test_nobody_signs_in_for_another_account(signed: Caller) -> None:
     reference = signed.register()
     mine = dict(signed.http.headers)

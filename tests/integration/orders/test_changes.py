@@ -9,8 +9,11 @@ import pytest
 from kogge.articles.models import Article
 from kogge.audit.models import AuditEntry
 from kogge.documents.models import Document, DocumentState, PaymentMethod
+from kogge.documents.rules import DocumentDraft
 from kogge.documents.services import DocumentNotOpen, DocumentWaits, require_may_go_further
 from kogge.kernel.errors import KoggeError
+from kogge.orders import remapping
+from kogge.orders.commands.replay import NothingToReplay, replay
 from kogge.orders.deciding import ChangeDecided, ChangeOvertaken, accept_change, ignore_orders, refuse_change
 from kogge.orders.models import (
     ChangeHandling,
@@ -22,7 +25,7 @@ from kogge.orders.models import (
     PlatformOrder,
     UnknownArticleHandling,
 )
-from kogge.orders.plans import fold_word
+from kogge.orders.plans import DocumentPlan, fold_word
 from kogge.orders.remapping import Remapping, remap_orders
 from kogge_contract.orders import Order, OrderStatus
 from tests.integration.orders.connected import ConnectedShop, open_connected_shop
@@ -229,12 +232,53 @@ def test_what_somebody_touched_is_not_mapped_over(shop: ConnectedShop) -> None:
     assert document.lines.get().article_number == "NEU"
 
 
+def test_what_somebody_refused_comes_by_no_other_way(shop: ConnectedShop) -> None:
+    DocumentCreation.objects.update(change_handling=ChangeHandling.ASK)
+    document = take(shop, order(), later(delivery_address=MOVED))
+    (outcome,) = remapped(shop, write=True)
+    assert (outcome.is_written, outcome.is_proposed) == (False, True)
+    for change in OrderChange.objects.filter(state=ChangeState.OPEN):
+        refuse_change(change.pk, actor=shop.actor, now=LATER)
+    by_itself = list(remap_orders(shop.platform, None, write=True, actor=None, now=LATER))
+    assert [(each.is_written, each.is_proposed) for each in by_itself] == [(False, False)]
+    assert street(document) == "Lange Str. 5"
+    assert not document.awaits_decision
+
+
+def test_a_version_that_came_meanwhile_is_not_mapped_over(shop: ConnectedShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = take(shop, order(lines=(line(sku="NEU"),)))
+    Article.objects.create(company=shop.company, number="NEU", name="Neu")
+    draft = remapping.draft_document
+
+    def draft_slowly(content: Order, plan: DocumentPlan) -> DocumentDraft:
+        drafted = draft(content, plan)
+        monkeypatch.undo()
+        take(shop, later(delivery_address=MOVED))
+        return drafted
+
+    monkeypatch.setattr(remapping, "draft_document", draft_slowly)
+    (outcome,) = remapped(shop, write=True)
+    assert "newer version" in outcome.problem
+    assert street(document) == "Neue Str. 1"
+
+
 def test_a_document_that_cannot_be_mapped_says_why_and_stays(shop: ConnectedShop) -> None:
     take(shop, order(lines=(line(sku="NEU"),)))
     DocumentCreation.objects.update(unknown_article_handling=UnknownArticleHandling.PARK)
     (outcome,) = remapped(shop, write=True)
     assert "“NEU”" in outcome.problem
     assert shop.documents[0].lines.get().article_number == "UNBEKANNT"
+
+
+def test_documents_that_replay_cannot_compare_are_told(shop: ConnectedShop) -> None:
+    take(shop, order(), later(total=None, lines=(line(amount="99.00"),)))
+    (outcome,) = remapped(shop, write=True)
+    assert "states no total" in outcome.problem
+    assert shop.documents[0].total_minor == 1000
+    shop.publish(order(2, status=OrderStatus.CANCELLED))
+    shop.retrieve()
+    with pytest.raises(NothingToReplay, match="0000002 has no open document"):
+        replay(shop.platform.name, order_reference=order(2).reference, write=True, as_json=True)
 
 
 def test_an_unknown_article_parks_the_order_where_settings_say_so(shop: ConnectedShop) -> None:

@@ -83,7 +83,7 @@ def test_readers_see_but_do_not_decide(sign_in: SignIn, proposed: Document) -> N
         assert client.post(reverse(f"orders:{name}", args=[key])).status_code == 403
     for name in ("raw", "remap"):
         assert client.get(reverse(f"orders:{name}", args=[proposed.pk])).status_code == 403
-    assert client.post(reverse("orders:act-on-parked"), {"ignore": ""}).status_code == 403
+    assert client.post(reverse("orders:parked"), {"do": "action:leave-out"}).status_code == 403
 
 
 def test_other_companies_changes_are_not_there(proposed: Document) -> None:
@@ -136,10 +136,10 @@ def test_parked_orders_are_left_out_together(sign_in: SignIn, shop: ConnectedSho
     client = sign_in(Role.CLERK)
     listed = client.get(reverse("orders:parked")).content.decode()
     assert listed.count('form="bulk"') == 3
-    url = reverse("orders:act-on-parked")
-    assert "Choose at least one order." in client.post(url, {"ignore": ""}, follow=True).content.decode()
-    assert "Say why" in client.post(url, {"ignore": "", "order": parked[:2]}, follow=True).content.decode()
-    answer = client.post(url, {"ignore": "", "order": parked[:2], "reason": "Test"}, follow=True).content.decode()
+    url, wish = reverse("orders:parked"), {"do": "action:leave-out"}
+    assert "Choose at least one row." in client.post(url, wish, follow=True).content.decode()
+    assert "Say why" in client.post(url, wish | {"chosen": parked[:2]}, follow=True).content.decode()
+    answer = client.post(url, wish | {"chosen": parked[:2], "reason": "Test"}, follow=True).content.decode()
     assert "Orders left out: 2." in answer
     assert shop.accounts == {
         "1": ("skipped", "ignored"),
@@ -158,7 +158,7 @@ def test_a_change_that_cannot_be_booked_is_left_out_and_the_document_stays(
     parked = PlatformOrder.objects.get()
     assert parked.state == "parked"
     client = sign_in(Role.CLERK)
-    client.post(reverse("orders:act-on-parked"), {"ignore": "", "order": [parked.pk], "reason": "Rundung"})
+    client.post(reverse("orders:parked"), {"do": "action:leave-out", "chosen": [parked.pk], "reason": "Rundung"})
     assert shop.accounts == {"1": ("created", "")}
     document.refresh_from_db()
     assert document.total_minor == 1000

@@ -1,6 +1,6 @@
 """A page of the feed becomes documents: once, whole, and the poisoned ones aside."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -152,6 +152,7 @@ POISON = [
     order(2, total=Decimal("1.001")),
     order(2, currency="JPY", total=Decimal("1.5")),
     order(2, total=Decimal("92233720368547758.07"), lines=(line(amount="-92233720368547758.07"),)),
+    order(2, placed_at=datetime(9999, 12, 31, 23, 59, tzinfo=UTC)),  # tomorrow in Berlin, and beyond all days
 ]
 
 

@@ -1,6 +1,7 @@
 """What waited for an article repairs itself: mapping, new article, bundles."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,10 +10,14 @@ from django.urls import reverse
 from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.companies.models import Role
 from kogge.infrastructure import engine
+from kogge.orders import repairing
+from kogge.orders.fetching import connect_platform
+from kogge.orders.importing import import_page, parse_page
 from kogge.orders.models import DocumentCreation, RetrievalRun, UnknownArticleHandling
-from kogge.orders.repairing import REPAIR_ORDER, repair
+from kogge.orders.repairing import REPAIR_ORDER, repair, repair_solved
 from kogge.platforms.models import Platform
 from tests.integration.orders.connected import ConnectedShop, open_connected_shop
+from tests.integration.orders.shop import LATER
 from tests.integration.orders.test_changes import take
 from tests.integration.site.factory import add_person
 from tests.orders import line, order
@@ -86,6 +91,61 @@ def test_a_new_article_frees_the_orders_that_waited_for_it(
     run = RetrievalRun.objects.latest("pk")
     assert run.order_reference == order().reference
     assert clerk.get(reverse("articles:list")).status_code == 200
+
+
+def test_an_article_with_the_ean_repairs_and_frees_too(shop: ConnectedShop, handed_over: list[tuple[int, str]]) -> None:
+    ean = "4006381333931"
+    document = take(shop, order(lines=(line(sku="NEU", ean=ean),)), order(3, lines=(line(sku="ANDERS", ean="0"),)))
+    DocumentCreation.objects.update(unknown_article_handling=UnknownArticleHandling.PARK)
+    shop.publish(order(2, lines=(line(sku="NEU", ean=ean),)))
+    shop.retrieve()
+    repair_solved()
+    assert handed_over == []
+    Article.objects.create(company=shop.company, number="A", name="A", ean=ean)
+    repair_solved()
+    assert handed_over == [(shop.platform.pk, order(number).reference) for number in (1, 2)]
+    repair(*handed_over[0])
+    assert document.lines.get().article_source == "ean"
+    handed_over.clear()
+    Article.objects.create(company=shop.company, number="B", name="B", ean=ean)
+    repair_solved()
+    assert handed_over == [], "two articles have the EAN: nothing is guessed"
+
+
+def test_orders_that_cannot_be_repaired_keep_no_others_waiting(
+    shop: ConnectedShop, handed_over: list[tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repairing, "AT_ONCE", 2)
+    take(shop, *(order(number, lines=(line(sku="NEU"),)) for number in range(1, 6)))
+    Article.objects.create(company=shop.company, number="NEU", name="Neu")
+    for _ in range(3):
+        repair_solved()
+    tried = [reference for _, reference in handed_over]
+    assert sorted(set(tried)) == [order(number).reference for number in range(1, 6)]
+    assert len(tried) == 6, "and then those tried longest ago again"
+
+
+def test_parked_orders_are_taken_when_what_they_waited_for_is_no_longer_asked_or_there(
+    shop: ConnectedShop, handed_over: list[tuple[int, str]]
+) -> None:
+    DocumentCreation.objects.update(unknown_article_handling=UnknownArticleHandling.PARK)
+    shop.publish(order(1, lines=(line(sku="NEU"),)), order(2, total=None))
+    shop.retrieve()
+    repair_solved()
+    assert handed_over == []
+    DocumentCreation.objects.update(unknown_article_handling=UnknownArticleHandling.PLACEHOLDER)
+    Platform.objects.update(is_active=False)
+    repair_solved()
+    assert handed_over == [], "a platform that is switched off is not asked"
+    Platform.objects.update(is_active=True)
+    repair_solved()
+    assert handed_over == [(shop.platform.pk, order(1).reference)]
+    handed_over.clear()
+    shop.publish(order(3))
+    page = parse_page(connect_platform(shop.platform).read_feed(shop.platform.cloud_reference, after=2, limit=9))
+    import_page(shop.start().pk, page, LATER + timedelta(minutes=1))
+    repair_solved()
+    assert (shop.platform.pk, order(2).reference) in handed_over, "the platform states amounts now"
 
 
 def test_a_bundle_is_weighed_by_the_prices_of_its_articles(shop: ConnectedShop) -> None:

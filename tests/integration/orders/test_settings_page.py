@@ -82,6 +82,7 @@ def test_words_seen_on_orders_are_offered(shop: Shop, sign_in: SignIn) -> None:
     [
         ({"document_type": ""}, "This field is required."),
         ({"takes_platform_fulfilled": "on"}, "Say which document type"),
+        ({"takes_platform_fulfilled": "on"}, "Say which warehouse"),
         ({"payment-0-word": "COD", "payment-0-method": ""}, "This field is required."),
     ],
 )

@@ -176,7 +176,9 @@ def test_a_name_that_the_cloud_account_has_already_is_refused(
     assert "Im Cloud-Konto gibt es schon eine Plattform mit dem Namen „Amazon Süd“" in page
 
 
-@pytest.mark.parametrize(("days", "colour"), [(30, "warning"), (4, "warning"), (3, "danger"), (0, "danger")])
+@pytest.mark.parametrize(
+    ("days", "colour"), [(30, "info"), (14, "warning"), (4, "warning"), (3, "danger"), (0, "danger")]
+)
 def test_what_runs_out_is_told_on_every_page(
     books: Books, sign_in: Callable[[Role], Client], days: int, colour: str
 ) -> None:
@@ -187,6 +189,16 @@ def test_what_runs_out_is_told_on_every_page(
     assert f"Die Berechtigung des Verkäufers endet am {timezone.localtime(ends_at):%d.%m.%Y}" in page
     assert f"alert-{colour}" in page
     assert "Berechtigung des Verkäufers endet" not in sign_in(Role.READER).get(reverse("start")).content.decode()
+
+
+def test_a_secret_that_ran_out_can_be_renewed_on_the_platforms_page(
+    books: Books, sign_in: Callable[[Role], Client]
+) -> None:
+    refused = {"authorization": AuthorizationState.NOT_AUTHENTICATED, "authorization_reason": "invalid_client"}
+    platforms = Platform.objects.filter(pk=books.platform.pk)
+    platforms.update(authorized_at=datetime.now(UTC), cloud_reference="1", uses_cloud=True, **refused)
+    page = sign_in(Role.ADMIN).get(reverse("platforms:access", args=[books.platform.pk])).content.decode()
+    assert reverse("platforms:renew-secret", args=[books.platform.pk]) in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What the report, the notifications and the listing tell of an order, and what that means."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -38,6 +38,18 @@ def test_each_difference_has_its_reason(
     findings = find_differences(
         [order], {"1"} if is_listed else set(), {"1"} if was_known else set(), {"1"} if is_known else set()
     )
+    assert [finding.difference for finding in findings] == ([difference] if difference else [])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outdated_after", "difference"),
+    [(1, set(), None), (60, set(), Difference.CAUGHT_UP), (60, {"1"}, Difference.BEHIND)],
+)
+def test_a_change_that_only_the_report_tells_of_is_a_difference(
+    seconds: int, outdated_after: set[str], difference: Difference | None
+) -> None:
+    changed = audited().model_copy(update={"reported_updated_at": AT + timedelta(seconds=seconds)})
+    findings = find_differences([changed], {"1"}, {"1"}, {"1"}, outdated_after)
     assert [finding.difference for finding in findings] == ([difference] if difference else [])
 
 

@@ -102,7 +102,7 @@ def test_a_unit_price_finer_than_the_currency_is_left_out() -> None:
 
 def test_the_header_takes_everything_over() -> None:
     document = draft(
-        buyer=Buyer(reference="b", vat_id="DE123", purchase_order_number="PO-1"),
+        buyer=Buyer(reference="b", vat_id="DE136695976", purchase_order_number="PO-1"),
         ship_by=Window(latest_at=AT),
         deliver_by=Window(latest_at=AT),
         sales_channel="amazon.de",
@@ -115,7 +115,7 @@ def test_the_header_takes_everything_over() -> None:
     )
     assert (document.platform_reference, document.order_reference) == ("302-0000000-0000001", "302-0000000-0000001")
     assert (document.ordered_at, document.ship_by_at, document.deliver_by_at) == (AT, AT, AT)
-    assert (document.vat_id, document.purchase_order_number) == ("DE123", "PO-1")
+    assert (document.vat_id, document.purchase_order_number) == ("DE136695976", "PO-1")
     assert (document.sales_channel, document.replaces_order) == ("amazon.de", "302-0")
     assert document.is_prime
     assert document.is_business

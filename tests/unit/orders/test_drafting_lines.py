@@ -80,6 +80,15 @@ def test_an_unknown_method_falls_back_and_is_noted() -> None:
     ]
 
 
+@pytest.mark.parametrize(("rows", "level"), [({}, "info"), ({"cod": COD}, "warning")])
+def test_a_method_that_nothing_names_is_said(rows: dict[str, Method], level: str) -> None:
+    content = order(payment_methods=("Barter",))
+    document = draft_document(content, plan(payments=MethodTable(rows)))
+    assert document.payment_method_id is None
+    (message,) = document.messages
+    assert (message.level, message.code, message.values) == (level, "no_payment_method", {"word": "Barter"})
+
+
 def test_a_bundle_is_divided_by_the_weights_of_its_parts() -> None:
     item = charge(ChargeKind.ITEM, "39.99", tax=Decimal("6.39"))
     content = order(total=Decimal("39.99"), lines=(line(sku="SET", quantity=3, charges=(item,)),))

@@ -3,6 +3,7 @@
 from bench.documents import Outcome, compare_orders, find_difference
 from kogge.orders.drafting import draft_document
 from kogge_cloud.amazon.mapping import read_version
+from kogge_cloud.amazon.marketplaces import MARKETPLACES
 from kogge_contract.orders import Order
 from tests.plans import OSS, plan
 
@@ -13,7 +14,8 @@ def test_every_order_is_a_document_to_the_cent_or_parked_with_a_cause() -> None:
     assert outcome.orders == 4000
     assert outcome.documents > 3000
     assert outcome.parked > 0
-    assert {"EUR", "JPY", "PLN", "SEK", "GBP", "USD"} <= outcome.currencies.keys()
+    assert {each.country for each in MARKETPLACES} == outcome.marketplaces.keys()
+    assert {each.currency for each in MARKETPLACES} == outcome.currencies.keys()
     assert {"domestic", "oss", "export", "marketplace", "reverse_charge"} <= outcome.schemes.keys()
 
 

@@ -13,7 +13,7 @@ from kogge.documents.rules import DocumentDraft
 from kogge.orders.drafting import draft_document
 from kogge.orders.plans import ArticleChoice, Articles, DocumentPlan, Part, Target
 from kogge.taxes.decisions import Place
-from kogge.taxes.rates import RateLevel
+from kogge.taxes.rates import RateLevel, TaxClass
 from kogge.taxes.suppliers import Registration, RegistrationKind
 from kogge_contract.orders import Buyer, ChargeKind
 from tests.orders import ADDRESS, AT, charge, line, order
@@ -23,7 +23,9 @@ VIENNA = ADDRESS.model_copy(update={"country": "AT", "postal_code": "1010", "cit
 ZURICH = ADDRESS.model_copy(update={"country": "CH", "postal_code": "8001", "city": "Zürich"})
 SMALL = Registration(RegistrationKind.SMALL_BUSINESS, "", LONG_AGO)
 AUSTRIAN = Registration(RegistrationKind.VAT, "AT", LONG_AGO)
-TEA = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", RateLevel.REDUCED)),), **ARTICLES.by_sku})
+TEA = replace(
+    ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", TaxClass(RateLevel.REDUCED))),), **ARTICLES.by_sku}
+)
 FROM_POLAND = Target(9, 7, Place("PL", "00-001"))
 
 
@@ -65,6 +67,12 @@ def test_the_supply_decides(with_plan: DocumentPlan, changes: dict[str, Any], ex
     assert decision["law"]
 
 
+def test_a_vat_id_that_is_none_is_said() -> None:
+    document = draft_document(order(buyer=Buyer(reference="b", vat_id="DE123456789")), plan(OSS))
+    assert [(each.level, each.code) for each in document.messages] == [("warning", "vat_id_implausible")]
+    assert draft_document(order(buyer=Buyer(reference="b", vat_id="CHE-100.155.212")), plan(OSS)).messages == ()
+
+
 def test_without_a_destination_nothing_is_guessed() -> None:
     document = draft_document(order(delivery_address=None), plan(OSS))
     assert document.taxes.of_lines == (None,)
@@ -95,13 +103,20 @@ def test_freight_shares_the_fate_of_its_goods() -> None:
     )
     document = draft_document(content, plan(OSS, articles=TEA))
     assert [tax.percent if tax else None for tax in document.taxes.of_lines] == [Decimal(19)] * 3
-    reduced = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", RateLevel.REDUCED)),)})
+    reduced = replace(ARTICLES, by_sku={"SKU-1": (Part(ArticleChoice(1, "SKU-1", TaxClass(RateLevel.REDUCED))),)})
     document = draft_document(content, plan(OSS, articles=reduced))
     assert [(tax.percent, tax.tax_minor) for tax in document.taxes.of_lines if tax] == [
         (Decimal(7), 70),
         (Decimal(7), 35),
         (Decimal(7), 70),
     ]
+
+
+def test_what_the_platform_owes_the_tax_of_bears_none_of_ours_whatever_does_not_add_up() -> None:
+    lines = (line(tax_collected_by_platform=True),)
+    document = draft_document(order(total=Decimal("11.00"), lines=lines), plan(OSS))
+    assert document.difference_minor == 100
+    assert taxed(document) == ("marketplace", "0", 0)
 
 
 def test_platforms_own_warehouse_is_another_origin() -> None:
@@ -135,7 +150,7 @@ def test_one_cent_a_line_is_rounding_and_not_worth_a_word() -> None:
 )
 def test_tax_of_each_rate_is_the_rounded_tax_of_its_sum(amounts: list[tuple[int, RateLevel]], currency: str) -> None:
     exponent = {"EUR": 2, "JPY": 0, "KWD": 3}[currency]
-    by_sku = {level.value: (Part(ArticleChoice(1, level.value, level)),) for _, level in amounts}
+    by_sku = {level.value: (Part(ArticleChoice(1, level.value, TaxClass(level))),) for _, level in amounts}
     lines = tuple(
         line(f"L{n}", str(Decimal(minor).scaleb(-exponent)), sku=level.value)
         for n, (minor, level) in enumerate(amounts)

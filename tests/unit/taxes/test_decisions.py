@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kogge.taxes.decisions import Place, Question, Scheme, Supplier, Supply, decide_tax
-from kogge.taxes.rates import RateLevel, RateUnknown
+from kogge.taxes.rates import RateLevel, RateUnknown, TaxClass
 from kogge.taxes.reading import read_rates
 from kogge.taxes.territories import MEMBER_STATES, find_territory
 
 RATES = read_rates()
 HAMBURG = Place("DE", "20095")
 DAY = date(2026, 3, 1)
+BOOK = TaxClass(RateLevel.REDUCED, (("AT", RateLevel.SECOND_REDUCED), ("FR", RateLevel.SECOND_REDUCED)))
 WITH_OSS = Supplier("DE", uses_oss=True)
+SMALL_WITH_OSS = Supplier("DE", uses_oss=True, is_small_business=True)
 
 
 def supply(country: str, postal_code: str = "", **changes: Any) -> Supply:
@@ -28,7 +30,12 @@ def supply(country: str, postal_code: str = "", **changes: Any) -> Supply:
     ("sold", "supplier", "scheme", "place", "percent"),
     [
         (supply("DE"), WITH_OSS, Scheme.DOMESTIC, "DE", "19"),
-        (supply("DE", level=RateLevel.REDUCED), WITH_OSS, Scheme.DOMESTIC, "DE", "7"),
+        (supply("DE", tax_class=TaxClass(RateLevel.REDUCED)), WITH_OSS, Scheme.DOMESTIC, "DE", "7"),
+        (supply("DE", tax_class=BOOK), WITH_OSS, Scheme.DOMESTIC, "DE", "7"),
+        (supply("AT", tax_class=BOOK), WITH_OSS, Scheme.OSS, "AT", "10"),
+        (supply("AT", "6992", tax_class=BOOK), WITH_OSS, Scheme.OSS, "AT-M", "10"),
+        (supply("FR", tax_class=BOOK), WITH_OSS, Scheme.OSS, "FR", "5.5"),
+        (supply("FR", tax_class=BOOK), Supplier("DE"), Scheme.ORIGIN, "DE", "7"),
         (supply("DE", buyer_vat_country="FR"), WITH_OSS, Scheme.DOMESTIC, "DE", "19"),
         (supply("FR"), WITH_OSS, Scheme.OSS, "FR", "20"),
         (supply("FI"), WITH_OSS, Scheme.OSS, "FI", "25.5"),
@@ -46,7 +53,10 @@ def supply(country: str, postal_code: str = "", **changes: Any) -> Supply:
         (supply("FR", collected_by_platform=True), WITH_OSS, Scheme.MARKETPLACE, "", "0"),
         (supply("DE"), Supplier("DE", is_small_business=True), Scheme.SMALL_BUSINESS, "", "0"),
         (supply("FR"), Supplier("DE", is_small_business=True), Scheme.SMALL_BUSINESS, "", "0"),
-        (supply("FR"), Supplier("DE", uses_oss=True, is_small_business=True), Scheme.OSS, "FR", "20"),
+        (supply("FR"), SMALL_WITH_OSS, Scheme.OSS, "FR", "20"),
+        (supply("FR", buyer_vat_country="FR"), SMALL_WITH_OSS, Scheme.SMALL_BUSINESS, "", "0"),
+        (supply("CH"), SMALL_WITH_OSS, Scheme.SMALL_BUSINESS, "", "0"),
+        (supply("FR"), Supplier("DE", frozenset({"FR"}), is_small_business=True), Scheme.LOCAL, "FR", "20"),
         (supply("DE", origin=Place("PL", "00-001")), WITH_OSS, Scheme.OSS, "DE", "19"),
         (supply("PL", origin=Place("PL", "00-001")), WITH_OSS, Scheme.DOMESTIC, "PL", "23"),
         (supply("DE", origin=Place("CH", "8001")), WITH_OSS, Scheme.UNDECIDED, "", "0"),
@@ -113,7 +123,7 @@ supplies = st.builds(
     origin=st.builds(Place, countries),
     destination=st.builds(Place, countries),
     on=st.dates(date(2021, 7, 1), date(2030, 12, 31)),
-    level=st.sampled_from(RateLevel),
+    tax_class=st.builds(TaxClass, st.sampled_from(RateLevel)),
     buyer_vat_country=countries,
     collected_by_platform=st.booleans(),
 )

@@ -13,6 +13,9 @@ from kogge.taxes.territories import MEMBER_STATES, Territory, find_territory
         ("DE", "20095", "DE", True),
         ("DE", "27498", "", False),  # Heligoland
         ("DE", "78266", "", False),  # Büsingen
+        ("DE", "D-78266", "", False),
+        ("FI", "FI-22100", "", False),
+        ("AT", "A 6991", "AT-M", True),
         ("de", " 10115 ", "DE", True),
         ("ES", "35001", "", False),  # Las Palmas
         ("ES", "07001", "ES", True),  # Majorca is inside

@@ -51,6 +51,8 @@ class Audit:
             "reported": len(self.reported),
             "notified": self.notified,
             "recovered": counts[Difference.RECOVERED],
+            "caught_up": counts[Difference.CAUGHT_UP],
+            "behind": counts[Difference.BEHIND],
             "omitted_by_listing": counts[Difference.OMITTED],
             "not_in_report": counts[Difference.UNREPORTED],
             "lost": counts[Difference.LOST],
@@ -61,7 +63,8 @@ class Audit:
 def reconcile(name: str, *, since: datetime | None, with_report: bool, as_json: bool) -> int:
     """Compare what the platform lists and reports with what is here and print the proof. Returns the exit status.
 
-    What the report tells of and nothing else did is fetched by its number, so that it is here afterwards.
+    What the report tells of and nothing else did, an order or its latest change, is fetched by the order's number, so
+    that it is here afterwards.
     """
     configure_logging(as_json=False, level=logging.ERROR)
     platform = get_platform(name)
@@ -94,10 +97,12 @@ def _audit(platform: Platform, since: datetime | None, listed: list[ListedOrder]
         return Audit(problem=state.problem.message)
     audited = list(_iterate_audit(platform, wanted.reference))
     before = set(map_accounted_orders(platform))
-    if any(order.reference not in before for order in audited):
+    outdated: set[str] = set()
+    if any(order.is_outdated or order.reference not in before for order in audited):
         run_retrieval(platform, Wishes(hinted_only=True), report)
+        outdated = {order.reference for order in _iterate_audit(platform, wanted.reference) if order.is_outdated}
     after = set(map_accounted_orders(platform))
-    findings = find_differences(audited, {order.reference for order in listed}, before, after)
+    findings = find_differences(audited, {order.reference for order in listed}, before, after, outdated)
     return Audit(
         reported=frozenset(order.reference for order in audited if order.reported_status),
         notified=sum(order.notified_at is not None for order in audited),

@@ -6,9 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from kogge.infrastructure.telemetry import configure_logging
+from kogge.kernel.errors import KoggeError
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, print_result, show_progress
 from kogge.orders.remapping import Remapping, remap_orders
 from kogge.orders.runs import get_platform
+
+
+class NothingToReplay(KoggeError):
+    """The order that was asked for has no document to map again."""
+
+    code = "nothing_to_replay"
+
 
 SHOWN = 20
 """Documents that are listed for people; the JSON has all of them."""
@@ -72,5 +80,11 @@ def replay(name: str, *, order_reference: str, write: bool, as_json: bool) -> in
         for outcome in remap_orders(platform, references, write=write, actor=None, now=datetime.now(UTC)):
             result.add(outcome)
             report(f"{result.compared} compared, {len(result.different)} different")
+    if order_reference and not result.compared:
+        message = (
+            f"Order {order_reference} has no open document of platform “{name}” with the version that the Cloud has: "
+            "nothing to map again. Retrieve it first (kogge retrieve … --order)."
+        )
+        raise NothingToReplay(message)
     print_result(result.describe(limit=None if as_json else SHOWN), as_json=as_json)
     return result.status

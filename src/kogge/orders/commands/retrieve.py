@@ -9,19 +9,24 @@ from typing import Any
 
 from django.db import transaction
 
+from kogge.documents.models import Document, MessageLevel
 from kogge.infrastructure import engine
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
+from kogge.kernel.money import Money
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, Report, print_result, show_progress
 from kogge.orders.fetching import client_of, is_complete, read_page, require_fetch, wanted_fetch
 from kogge.orders.importing import PageResult, import_page
 from kogge.orders.models import RetrievalRun, RunState
+from kogge.orders.queries import list_created
 from kogge.orders.runs import get_platform, get_run, list_parked_since, list_running_runs
 from kogge.orders.services import Wishes, start_retrieval
 from kogge.orders.workflows import begin_retrieval, run_prefix
 from kogge.platforms.models import Platform
 from kogge_contract.messages import FetchProgress
 
+SHOWN = 20
+"""Planned documents that are listed for people; the JSON has all of them."""
 LOOK_EVERY_S = 0.1
 CARE_EVERY_S = 3.0
 
@@ -40,21 +45,28 @@ class RetrievalFailed(KoggeError):
 
 @dataclass
 class RetrievalResult:
-    """What a retrieval brought. `seconds` is the time it took, `waited_s` how much of it was waiting for quota."""
+    """What a retrieval brought. `seconds` is the time it took, `waited_s` how much of it was waiting for quota.
+
+    `planned` are the documents that a dry run would have made.
+    """
 
     run: RetrievalRun
     seconds: float
     waited_s: float
     resumed_runs: int
     parked: list[dict[str, str]] = field(default_factory=list)
+    planned: list[dict[str, Any]] | None = None
 
     @property
     def status(self) -> int:
         """The exit status."""
         return WITH_OPEN_POINTS if self.parked else DONE
 
-    def describe(self) -> dict[str, Any]:
-        """Return the JSON document. An order that is listed again just as it was never reaches the feed: unchanged."""
+    def describe(self, *, limit: int | None = None) -> dict[str, Any]:
+        """Return the JSON document; for people no more planned documents than `limit`.
+
+        An order that is listed again just as it was never reaches the feed: unchanged.
+        """
         run = self.run
         taken = run.created + run.updated + run.parked + sum(run.skipped.values())
         return {
@@ -66,6 +78,7 @@ class RetrievalResult:
             "skipped": run.skipped,
             "parked": run.parked,
             "parked_orders": self.parked,
+            **({} if self.planned is None else {"planned_documents": self.planned[:limit]}),
             "resumed_runs": self.resumed_runs,
             "seconds": round(self.seconds, 3),
             "waited_s": round(self.waited_s, 3),
@@ -90,7 +103,7 @@ def retrieve(
     work = plan_retrieval if dry_run else run_retrieval
     with show_progress(f"Retrieving {name}") as report:
         result = work(platform, wishes, report)
-    print_result(result.describe(), as_json=as_json)
+    print_result(result.describe(limit=None if as_json else SHOWN), as_json=as_json)
     return result.status
 
 
@@ -130,6 +143,7 @@ def plan_retrieval(platform: Platform, wishes: Wishes, report: Report) -> Retrie
     waited_s = _fetch(run, report)
     run.fetch_is_done = True
     parked: list[dict[str, str]] = []
+    planned: list[dict[str, Any]] = []
     report("planning")
     while True:
         page = read_page(run)
@@ -138,10 +152,11 @@ def plan_retrieval(platform: Platform, wishes: Wishes, report: Report) -> Retrie
             draft = start_retrieval(platform.pk, wishes, now=now)
             _add(run, import_page(draft.pk, page, now))
             parked += _list_parked(platform, now)
+            planned += map(_describe_planned, list_created(platform, now))
             transaction.set_rollback(True)
         run.position = page.next_after
         if is_complete(run, page):
-            return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked)
+            return RetrievalResult(run, time.monotonic() - started, waited_s, 0, parked, planned)
 
 
 def _follow(run_id: int, report: Report) -> float:
@@ -188,6 +203,18 @@ def _fetch(run: RetrievalRun, report: Report) -> float:
 def _describe(run: RetrievalRun, wait_s: float) -> str:
     counts = f"{run.orders_listed} listed, {run.created} created, {run.updated} updated, {run.parked} parked"
     return f"{counts}; next call in {wait_s:.0f} s" if wait_s > 0 else counts
+
+
+def _describe_planned(document: Document) -> dict[str, Any]:
+    """Say which document an order would become; nothing of its buyer."""
+    return {
+        "order_reference": document.order_reference,
+        "document_type": document.document_type.name,
+        "total": str(Money(document.total_minor, document.currency)),
+        "tax": str(Money(document.tax_minor, document.currency)),
+        "articles": [f"{line.quantity} × {line.article_number}" for line in document.lines.all()],
+        "warnings": [each.code for each in document.messages.all() if each.level == MessageLevel.WARNING],
+    }
 
 
 def _list_parked(platform: Platform, since: datetime) -> list[dict[str, str]]:

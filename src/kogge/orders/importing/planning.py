@@ -20,7 +20,6 @@ from kogge.orders.plans import ArticleChoice, Articles, DocumentPlan, Method, Me
 from kogge.platforms.models import Platform
 from kogge.taxes.decisions import Place
 from kogge.taxes.desk import TaxDesk
-from kogge.taxes.rates import RateLevel
 from kogge.taxes.reading import read_rates
 from kogge.taxes.suppliers import Registration, RegistrationKind, SupplierHistory
 from kogge_contract.orders import FeedEntry
@@ -108,4 +107,4 @@ def _bundle(parts: Sequence[AliasPart]) -> tuple[Part, ...]:
 
 
 def _choice(article: Article, source: ArticleSource) -> ArticleChoice:
-    return ArticleChoice(article.pk, article.number, RateLevel(article.tax_level), source.value)
+    return ArticleChoice(article.pk, article.number, article.tax_class, source.value)

@@ -16,8 +16,8 @@ FACTS = (
 ).split()
 
 _LINE = (
-    "document position kind article article_number article_source sku title quantity unit_price_minor discount_minor "
-    "total_minor tax_minor tax_percent tax_decision platform_tax_minor platform_reference"
+    "document position kind article article_number article_source sku ean title quantity unit_price_minor "
+    "discount_minor total_minor tax_minor tax_percent tax_decision platform_tax_minor platform_reference"
 ).split()
 _UNDECIDED = (None, None, None)
 _MESSAGE = ["document", "level", "code", "values", "at"]
@@ -47,7 +47,7 @@ def insert_lines(written: Iterable[tuple[int, DocumentDraft]]) -> None:
         (
             (
                 pk, position, line.kind, line.article_id, line.article_number, line.article_source, line.sku,
-                line.title, line.quantity, line.unit_price_minor, line.discount_minor, line.total_minor,
+                line.ean, line.title, line.quantity, line.unit_price_minor, line.discount_minor, line.total_minor,
                 *((tax.tax_minor, tax.percent, tax.decision) if tax else _UNDECIDED),
                 line.platform_tax_minor, line.platform_reference,
             )

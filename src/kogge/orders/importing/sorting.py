@@ -1,8 +1,11 @@
 """Sorts a page's entries by what is to be done with them; reads, but writes nothing."""
 
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+import structlog
 
 from kogge.documents.models import DocumentState
 from kogge.documents.rules import DocumentDraft
@@ -13,7 +16,9 @@ from kogge.orders.models import PlatformOrder
 from kogge.orders.plans import ArticleUnknown
 from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, Stage, decide, is_news
 from kogge.platforms.models import Platform
-from kogge_contract.orders import FeedEntry
+from kogge_contract.orders import FeedEntry, Order
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,21 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
     decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes_for(order))
     if decision.action not in {Action.CREATE, Action.UPDATE, Action.PROPOSE}:
         return SortedEntry(entry, decision)
+    return _draft(entry, order, decision, settings)
+
+
+def _draft(entry: FeedEntry, order: Order, decision: Decision, settings: ImportSettings) -> SortedEntry:
+    """Draft the document of an order, or park the order with the reason why there can be none."""
     try:
         return SortedEntry(entry, decision, draft_document(order, settings.plan))
     except AmountNotRepresentable as error:
         return park(entry, ParkReason.AMOUNT_NOT_REPRESENTABLE, str(error))
     except ArticleUnknown as error:
-        parked = Decision(Action.PARK, ParkReason.UNKNOWN_ARTICLE, str(error), error.sku)
+        parked = Decision(Action.PARK, ParkReason.UNKNOWN_ARTICLE, str(error), error.sku, error.ean)
         return SortedEntry(entry, parked)
+    except Exception as error:  # noqa: BLE001 - see below
+        # What nobody has thought of must not stop the orders beside it; its words may be personal, its place is not.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        kind = type(error).__name__
+        log.error("order.unforeseen", order=entry.order_reference, error=kind, at=f"{place.filename}:{place.lineno}")  # noqa: TRY400 - see above
+        return park(entry, ParkReason.UNFORESEEN, f"An unforeseen error ({kind}); the log tells where.")

@@ -31,8 +31,8 @@ _DOCUMENT = [
     "changed_at",
 ]
 _ORDER = (
-    "company platform platform_reference state reason problem waits_for_sku platform_status currency total_minor "
-    "feed_sequence digest document first_seen_at changed_at"
+    "company platform platform_reference state reason problem waits_for_sku waits_for_ean platform_status currency "
+    "total_minor feed_sequence digest document first_seen_at changed_at"
 ).split()
 
 _STATES = {Action.CREATE: OrderState.CREATED, Action.SKIP: OrderState.SKIPPED, Action.PARK: OrderState.PARKED}
@@ -105,7 +105,7 @@ def _insert_orders(
             (
                 settings.company.pk, settings.platform.pk, each.entry.order_reference,
                 _STATES[each.decision.action].value, str(each.decision.reason), each.decision.problem,
-                each.decision.waits_for_sku,
+                each.decision.waits_for_sku, each.decision.waits_for_ean,
                 *_platform_facts(each), each.entry.sequence, each.entry.digest,
                 documents.get(each.entry.order_reference), now, now,
             )
@@ -149,6 +149,7 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
         reason=decision.reason,
         **problem,
         waits_for_sku=decision.waits_for_sku,
+        waits_for_ean=decision.waits_for_ean,
         document_id=document_id,
         platform_status=status,
         currency=currency,

@@ -14,6 +14,7 @@ from kogge_cloud.amazon.reporting import (
     ReportUnreadable,
     cut_windows,
     decode,
+    list_unknown,
     poll_delay_s,
     read_report,
 )
@@ -51,6 +52,20 @@ def test_rows_are_items_and_orders_come_once() -> None:
         ),
         ReportedOrder("302-2", "Cancelled", None, None),
     ]
+
+
+@pytest.mark.parametrize("strange", ["\u2028", "\x85", "\x0b", "\x1c", "\r"])
+def test_what_stands_in_a_title_ends_no_row(strange: str) -> None:
+    row = f"302-1\t\t2026-11-02T10:00:00Z\tUnshipped\tBlue{strange}tea\r\n"
+    assert [order.reference for order in read_report(f"{HEADER}\r\n{row}")] == ["302-1"]
+
+
+def test_what_the_feed_has_not_or_only_as_it_was_is_unknown() -> None:
+    later = NOW + timedelta(seconds=3)
+    rounded = NOW + timedelta(seconds=1)
+    reported = [("missing", NOW), ("same", NOW), ("changed", later), ("rounded", rounded), ("?", None)]
+    feed = {"same": NOW, "changed": NOW, "rounded": NOW, "?": None}
+    assert list_unknown(reported, feed) == [("missing", NOW), ("changed", later)]
 
 
 def test_a_report_without_its_columns_is_refused_by_name() -> None:

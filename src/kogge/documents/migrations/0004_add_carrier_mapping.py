@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0002_taxes_and_changes'),
+        ('documents', '0003_add_ean_of_line'),
     ]
 
     operations = [
