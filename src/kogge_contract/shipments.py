@@ -7,6 +7,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from kogge_contract.messages import Problem
 from kogge_contract.orders import Remark
 
+OTHER_CARRIER = "Other"
+"""The carrier code for carriers without a code of their own: the carrier's name says who it is."""
+
 
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")

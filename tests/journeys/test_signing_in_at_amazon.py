@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.office import Office
 from tests.journeys.test_accessibility import violations
+from tests.journeys.test_setting_up import enter_platform
 
 
 def consent(page: Page) -> None:
@@ -40,12 +41,7 @@ def test_a_platform_is_signed_in_revoked_and_renewed(
     ).raise_for_status()
     page = open_page()
     sign_in(page)
-    page.goto(f"{office.url}/platforms/new/")
-    page.get_by_label("Name").fill("Amazon Nordlicht")
-    page.get_by_label("Cloud verwenden").check()
-    page.get_by_label("Zugangsdaten").select_option(label="Kogge Cloud")
-    page.get_by_label("Marktplätze").fill("DE, FR; IT")
-    page.get_by_role("button", name="Speichern", exact=True).click()
+    enter_platform(page, office, "Amazon Nordlicht", "DE, FR; IT")
     edit = page.url
 
     seller = sign_in_at_amazon(page)
@@ -55,6 +51,7 @@ def test_a_platform_is_signed_in_revoked_and_renewed(
     page.goto(edit)
     page.get_by_role("button", name="Aktualisieren").click()
     expect(page.get_by_text("authentifiziert", exact=True).first).to_be_visible()
+    expect(page.get_by_label("Marktplätze")).to_have_value("DE, FR, IT")
     expect(page.get_by_text("A3KOGGENORDLICHT")).to_be_visible()
     expect(page.get_by_text("Diese Cloud hat keine Warteschlange")).to_be_visible()
     assert violations(page) == []
@@ -82,11 +79,7 @@ def test_who_does_not_consent_is_told_what_to_do(
 ) -> None:
     page = open_page(viewport={"width": 390, "height": 800})
     sign_in(page)
-    page.goto(f"{office.url}/platforms/new/")
-    page.get_by_label("Name").fill("Amazon Zögerlich")
-    page.get_by_label("Cloud verwenden").check()
-    page.get_by_label("Zugangsdaten").select_option(label="Kogge Cloud")
-    page.get_by_role("button", name="Speichern", exact=True).click()
+    enter_platform(page, office, "Amazon Zögerlich")
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Anmelden").click()
     seller = opened.value

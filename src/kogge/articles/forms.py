@@ -18,6 +18,8 @@ from kogge.web.lists import ListFilters, search_rows
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
+MOST_EXPENSIVE = Decimal(10) ** 12
+"""Nothing costs more; every database counts that far in minor units."""
 PARTS_PATTERN = _("One article a line: number, then “×” and the quantity where it is not one.")
 
 
@@ -64,9 +66,25 @@ class ArticleForm(forms.Form):
         help_text=_("The seller SKU at the platforms, if you can; other SKUs can be mapped to it."),
     )
     name = forms.CharField(label=_("Name"), widget=forms.TextInput(attrs=TEXT))
-    kind = forms.ChoiceField(label=_("Kind"), choices=ArticleKind.choices, widget=forms.Select(attrs=SELECT))
-    ean = forms.CharField(label=_("EAN"), required=False, max_length=14, widget=forms.TextInput(attrs=TEXT))
-    tax_level = forms.ChoiceField(label=_("Tax rate"), choices=TAX_LEVELS, widget=forms.Select(attrs=SELECT))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=ArticleKind.choices,
+        help_text=_("What it stands for on documents; goods are what is sold."),
+        widget=forms.Select(attrs=SELECT),
+    )
+    ean = forms.CharField(
+        label=_("EAN"),
+        required=False,
+        max_length=14,
+        help_text=_("Orders find the article by it, too."),
+        widget=forms.TextInput(attrs=TEXT | {"inputmode": "numeric"}),
+    )
+    tax_level = forms.ChoiceField(
+        label=_("Tax rate"),
+        choices=TAX_LEVELS,
+        help_text=_("Which of a country's rates it bears; Parameters – Tax rates shows them."),
+        widget=forms.Select(attrs=SELECT),
+    )
     tax_levels_abroad = forms.CharField(
         label=_("Tax rates abroad"),
         required=False,
@@ -77,7 +95,12 @@ class ArticleForm(forms.Form):
         ),
     )
     price = forms.DecimalField(
-        label=_("Price"), required=False, min_value=Decimal(0), localize=True, widget=forms.TextInput(attrs=TEXT)
+        label=_("Price"),
+        required=False,
+        min_value=Decimal(0),
+        max_value=MOST_EXPENSIVE,
+        localize=True,
+        widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )
 
     def __init__(self, *args: Any, article: Article, today: date, **options: Any) -> None:  # noqa: ANN401 - the base class's
@@ -95,6 +118,8 @@ class ArticleForm(forms.Form):
             "price": price,
         }
         super().__init__(*args, **options)
+        words = gettext("Of one piece, in %(currency)s. Documents bear the platform's price.")
+        self.fields["price"].help_text = words % {"currency": article.currency}
 
     def clean_number(self) -> str:
         """Refuse a number that another article has."""

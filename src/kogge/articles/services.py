@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
-from django.forms import model_to_dict
 
 from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.audit.services import record
 from kogge.companies.models import User
+
+FACTS = ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "price_minor", "currency")
+"""What the journal keeps of an article."""
 
 articles_changed = Signal()
 """Sent after the commit with `company_id`, when SKUs may stand for something that they did not stand for before."""
@@ -20,10 +21,10 @@ articles_changed = Signal()
 def save_article(article: Article, *, actor: User, now: datetime) -> None:
     """Store a new or changed article."""
     with transaction.atomic():
-        stored = Article.objects.filter(pk=article.pk).first()
+        stored = Article.objects.select_for_update().filter(pk=article.pk).first() if article.pk else None
         article.save()
         action = "articles.change" if stored else "articles.add"
-        _note(article, action, "article", actor, now, before=_facts(stored), after=_facts(article))
+        _note(article, action, "article", actor, now, before=_facts(stored) if stored else {}, after=_facts(article))
         _announce(article.company_id)
 
 
@@ -47,14 +48,12 @@ def delete_alias(alias: ArticleAlias, *, actor: User, now: datetime) -> None:
         alias.delete()
 
 
+def _facts(article: Article) -> dict[str, object]:
+    return {name: getattr(article, name) for name in FACTS}
+
+
 def _announce(company_id: int) -> None:
     transaction.on_commit(lambda: articles_changed.send(Article, company_id=company_id))
-
-
-def _facts(article: Article | None) -> dict[str, Any]:
-    """Return an article's values for the journal; decimals as text, since JSON has none."""
-    values = model_to_dict(article, exclude=["id", "company"]) if article else {}
-    return {name: str(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def _stands_for(alias: ArticleAlias) -> dict[str, Any]:

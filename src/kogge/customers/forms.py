@@ -1,11 +1,15 @@
-"""Filters of the customers' list."""
+"""Filters of the customers' list, and the form of a customer."""
 
 from typing import Any, ClassVar
 
 import django_filters
+from django import forms
+from django.core.validators import validate_email
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.models import Company
 from kogge.customers.models import Customer, CustomerStatus
 from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListFilters, search_rows
@@ -37,3 +41,65 @@ class CustomerFilters(ListFilters):
         """Look for a customer number, else within names and e-mail addresses, as far as the reader may see them."""
         within = ("number", *personal_fields("name", "company_name", "email"))
         return search_rows(rows, value, exact=("number",), within=within)
+
+
+class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
+    """A customer's own facts; the number comes from the status's range."""
+
+    class Meta:
+        """The fields in the order of the page."""
+
+        model = Customer
+        fields = ("status", "name", "company_name", "email", "phone", "vat_id")
+        labels: ClassVar = {
+            "status": _("Address status"),
+            "name": _("Name"),
+            "company_name": _("Company name"),
+            "email": _("E-mail"),
+            "phone": _("Phone"),
+            "vat_id": _("VAT id"),
+        }
+        help_texts: ClassVar = {
+            "vat_id": _("With its country, such as DE123456789. Form and check digits are checked.")
+        }
+        widgets: ClassVar = {
+            "name": forms.TextInput(),
+            "company_name": forms.TextInput(),
+            "email": forms.EmailInput(),
+            "phone": forms.TextInput(attrs={"type": "tel"}),
+        }
+
+    def __init__(self, *args: Any, company: Company, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the company's statuses, and say whose a relay address is."""
+        super().__init__(*args, **options)
+        self.instance.company = company
+        choices = self.fields["status"]
+        if isinstance(choices, forms.ModelChoiceField):
+            choices.queryset = CustomerStatus.objects.filter(company=company).order_by("name")
+            choices.empty_label = "–"
+        for name, field in self.fields.items():
+            field.widget.attrs |= {
+                "class": "form-select" if name == "status" else "form-control",
+                "autocomplete": "off",
+            }
+        if self.instance.email_is_relay:
+            self.fields["email"].help_text = _(
+                "An address of the platform: for messages about its orders only. Another one that you enter is the "
+                "customer's own."
+            )
+        if not self.instance.pk:
+            self.fields["status"].help_text = _("The customer number comes from the number range of the status.")
+
+    def clean_email(self) -> str:
+        """Refuse what is no address; one that came from a platform stays as it is."""
+        email: str = self.cleaned_data["email"]
+        if email and "email" in self.changed_data:
+            validate_email(email)
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a customer without any name."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "name" in cleaned and not cleaned["name"] and not cleaned.get("company_name"):
+            self.add_error("name", gettext("Enter a name or a company name."))
+        return cleaned

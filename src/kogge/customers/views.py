@@ -1,4 +1,4 @@
-"""Pages of customers: the list, and one customer."""
+"""Pages of customers: the list, one customer, its form, and duplicates."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.permissions import Right
-from kogge.customers.forms import CustomerFilters
+from kogge.customers.forms import CustomerFilters, CustomerForm
 from kogge.customers.listing import count_documents, list_addresses, list_customers, list_newest_documents
 from kogge.customers.merging import CannotMerge, find_duplicates, keep_apart, merge_customers
-from kogge.customers.models import Customer
+from kogge.customers.models import Customer, VatIdState
 from kogge.customers.proposals import Proposal, propose
 from kogge.customers.rules import AddressDraft, draft_of
+from kogge.customers.services import add_customer, change_customer
 from kogge.customers.tables import CustomerTable
 from kogge.customers.wording import CLUES, FINDINGS, Text
 from kogge.web.access import OfficeRequest, needs
@@ -58,6 +59,31 @@ def show_customer(request: OfficeRequest, customer_id: int) -> HttpResponse:
 
 
 @needs(Right.EDIT_CUSTOMERS)
+def add(request: OfficeRequest) -> HttpResponse:
+    """Enter a new customer."""
+    form = CustomerForm(request.POST or None, company=request.company)
+    if request.method == "POST" and form.is_valid():
+        customer = add_customer(form.save(commit=False), actor=request.membership.user, now=datetime.now(UTC))
+        _tell(request, customer)
+        return redirect("customers:detail", customer_id=customer.pk)
+    return render(request, "customers/customer.html", {"form": form})
+
+
+@needs(Right.EDIT_CUSTOMERS)
+def edit(request: OfficeRequest, customer_id: int) -> HttpResponse:
+    """Change a customer's own facts; addresses come from orders."""
+    customer = get_object_or_404(list_customers(request.company), pk=customer_id)
+    title = str(customer)
+    form = CustomerForm(request.POST or None, instance=customer, company=request.company)
+    if request.method == "POST" and form.is_valid():
+        changed = form.changed_data
+        change_customer(form.save(commit=False), changed, actor=request.membership.user, now=datetime.now(UTC))
+        _tell(request, customer)
+        return redirect("customers:detail", customer_id=customer.pk)
+    return render(request, "customers/customer.html", {"form": form, "customer": customer, "title": title})
+
+
+@needs(Right.EDIT_CUSTOMERS)
 def list_duplicates(request: OfficeRequest) -> HttpResponse:
     """List customers that may be the same, with the reasons."""
     pairs = find_duplicates(request.company)
@@ -86,6 +112,13 @@ def decide_duplicate(request: OfficeRequest, first_id: int, second_id: int) -> H
     words = gettext("%(merged)s is now %(kept)s: documents, references and addresses were taken over.")
     messages.success(request, words % {"merged": merged.number, "kept": kept.number})
     return redirect("customers:detail", customer_id=kept.pk)
+
+
+def _tell(request: OfficeRequest, customer: Customer) -> None:
+    messages.success(request, gettext("Saved."))
+    if customer.vat_id_state == VatIdState.IMPLAUSIBLE:
+        words = gettext("Form or check digits of the VAT id are wrong: no tax is decided by it. Ask the customer.")
+        messages.warning(request, words)
 
 
 def _word(proposal: Proposal | None) -> tuple[AddressDraft, list[Text]] | None:

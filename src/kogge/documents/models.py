@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.articles.models import Article
 from kogge.companies.models import Company, NumberRange
 from kogge.customers.models import Customer
-from kogge.platforms.models import Platform
+from kogge.platforms.models import Platform, PlatformKind
 
 
 class DocumentKind(models.TextChoices):
@@ -102,6 +102,33 @@ class ShippingMethod(_Parameter):
 
         verbose_name = _("shipping method")
         verbose_name_plural = _("shipping methods")
+
+
+class CarrierMapping(models.Model):
+    """What a kind of platform is told of a shipping method: the carrier's code there, and the delivery service.
+
+    `carrier_name` says who delivers where the code is the contract's “Other”.
+    """
+
+    shipping_method = models.ForeignKey(ShippingMethod, on_delete=models.CASCADE, related_name="carriers")
+    platform_kind = models.CharField(_("kind of platform"), max_length=20, choices=PlatformKind.choices)
+    carrier_code = models.CharField(_("carrier code"), max_length=100)
+    carrier_name = models.CharField(_("carrier name"), max_length=100, blank=True)
+    delivery_service = models.CharField(_("delivery service"), max_length=100, blank=True)
+
+    class Meta:
+        """One carrier a method and kind of platform."""
+
+        verbose_name = _("carrier mapping")
+        verbose_name_plural = _("carrier mappings")
+        ordering: ClassVar = ["platform_kind"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shipping_method", "platform_kind"], name="carrier_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        """Show who delivers, and how."""
+        return " ".join(filter(None, (self.carrier_name or self.carrier_code, self.delivery_service)))
 
 
 class DocumentState(models.TextChoices):

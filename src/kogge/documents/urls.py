@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from kogge.documents import parameters
+from kogge.documents import parameter_views
+from kogge.documents.tax_rates import show_tax_rates
 from kogge.documents.views import DocumentList, adopt_address, cancel, show_document
 
 app_name = "documents"
@@ -11,7 +12,10 @@ urlpatterns = [
     path("documents/<int:document_id>/", show_document, name="detail"),
     path("documents/<int:document_id>/cancel/", cancel, name="cancel"),
     path("documents/<int:document_id>/adopt-address/", adopt_address, name="adopt-address"),
-    path("parameters/<slug:key>/", parameters.list_parameters, name="parameters"),
-    path("parameters/<slug:key>/add/", parameters.edit_parameter, name="add-parameter"),
-    path("parameters/<slug:key>/<int:parameter_id>/", parameters.edit_parameter, name="edit-parameter"),
+    path("parameters/tax-rates/", show_tax_rates, name="tax-rates"),
+    path("parameters/number-preview/", parameter_views.preview_next_number, name="number-preview"),
+    path("parameters/address-statuses/<int:status_id>/copy/", parameter_views.copy_address_status, name="copy-status"),
+    path("parameters/<slug:key>/", parameter_views.list_parameters, name="parameters"),
+    path("parameters/<slug:key>/add/", parameter_views.edit_parameter, name="add-parameter"),
+    path("parameters/<slug:key>/<int:parameter_id>/", parameter_views.edit_parameter, name="edit-parameter"),
 ]

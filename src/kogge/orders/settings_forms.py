@@ -6,19 +6,17 @@ from django import forms
 from django.db import models
 from django.forms import BaseModelFormSet, modelformset_factory
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kogge.articles.models import Article, ArticleKind
 from kogge.documents.models import DocumentKind
+from kogge.orders.initial_settings import ARTICLES
 from kogge.orders.models import DocumentCreation, PaymentMapping, ShippingMapping
 from kogge.orders.plans import fold_word
 from kogge.platforms.models import Platform
 
-_ARTICLES = {
-    "freight_article": ArticleKind.FREIGHT,
-    "service_article": ArticleKind.SERVICE,
-    "discount_article": ArticleKind.DISCOUNT,
-    "placeholder_article": ArticleKind.PLACEHOLDER,
-}
+STANDARD_FIELDS = 6
+"""So many fields of document creation are the standard configuration."""
 
 
 class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
@@ -30,7 +28,6 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
         model = DocumentCreation
         fields: ClassVar = [
             "document_type",
-            "warehouse",
             "shipping_payment_term",
             "payment_method",
             "shipping_method",
@@ -38,6 +35,7 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
             "service_article",
             "discount_article",
             "placeholder_article",
+            "warehouse",
             "takes_platform_fulfilled",
             "platform_document_type",
             "platform_warehouse",
@@ -45,16 +43,42 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
             "unknown_article_handling",
             "change_handling",
         ]
+        labels: ClassVar = {
+            "payment_method": _("Payment method (ERP)"),
+            "shipping_method": _("Shipping method (ERP)"),
+            "freight_article": _("Freight article number"),
+            "service_article": _("Service article number"),
+        }
+        help_texts: ClassVar = {
+            "document_type": _("Orders become documents of this type."),
+            "shipping_payment_term": _("Stands on every document, such as “On account”."),
+            "payment_method": _("For orders whose payment method no mapping names."),
+            "shipping_method": _("For orders whose shipping service no mapping names."),
+            "freight_article": _("Bears the shipping costs, unless the method has an article of its own."),
+            "service_article": _("Bears gift wrap and other services."),
+            "discount_article": _("Bears discounts that stand in lines of their own."),
+            "placeholder_article": _("Bears what is found nowhere among the articles, with a warning."),
+            "warehouse": _("Where the goods leave from. Empty: the company's country."),
+            "takes_platform_fulfilled": _("Otherwise they are skipped, and listed there."),
+        }
 
     def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401 - the base class's
         """Offer what the company has."""
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = _choices(field, platform, _ARTICLES.get(name))
+                field.queryset = _choices(field, platform, ARTICLES.get(name))
                 field.empty_label = "–"
             check = isinstance(field, forms.BooleanField)
             field.widget.attrs["class"] = "form-check-input" if check else "form-select"
+
+    def standard(self) -> list[forms.BoundField]:
+        """Return the fields of the standard configuration, as the guide names them."""
+        return [self[name] for name in self._meta.fields[:STANDARD_FIELDS]]  # type: ignore[index]  # fields are named above
+
+    def handling(self) -> list[forms.BoundField]:
+        """Return the other fields."""
+        return [self[name] for name in self._meta.fields[STANDARD_FIELDS:]]  # type: ignore[index]  # fields are named above
 
     def clean(self) -> dict[str, Any]:
         """Refuse settings by which orders of the platform's own warehouse would go astray."""
@@ -68,26 +92,6 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
             words = gettext("Say which warehouse such orders leave from: stock and tax go by it.")
             self.add_error("platform_warehouse", words)
         return cleaned
-
-
-class CustomerDefaultsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
-    """What becomes of a platform's buyers (Vorgaben)."""
-
-    class Meta:
-        """The fields in the order of the page."""
-
-        model = Platform
-        fields: ClassVar = ["customer_status", "guest_status", "uses_collective_customer"]
-
-    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's
-        """Offer the company's statuses."""
-        super().__init__(*args, **options)
-        self.fields["customer_status"].required = True
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = field.queryset.filter(company=self.instance.company_id).order_by("name")  # type: ignore[union-attr]
-                field.empty_label = "–"
-            field.widget.attrs["class"] = "form-check-input" if isinstance(field, forms.BooleanField) else "form-select"
 
 
 def _choices(
@@ -126,6 +130,7 @@ class _MappingFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # generic in
         form.instance.platform = self.platform
         form.fields["method"].queryset = form.fields["method"].queryset.filter(company=self.platform.company_id)
         form.fields["method"].widget.attrs["class"] = "form-select"
+        form.fields["method"].empty_label = "–"
         form.fields["word"].widget.attrs |= {"class": "form-control", "list": f"{self.prefix}-words"}
 
     def clean(self) -> None:

@@ -1,4 +1,4 @@
-"""The page of a platform's document creation (Vorgangserzeugung)."""
+"""A platform's register Document creation (Vorgangserzeugung), and the import of its initial settings."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 
 from kogge.audit.services import record
 from kogge.companies.permissions import Right
+from kogge.orders.initial_settings import import_initial_settings, list_setting_changes
 from kogge.orders.listing import find_document_creation, list_seen_words
 from kogge.orders.models import DocumentCreation
-from kogge.orders.settings_forms import CustomerDefaultsForm, DocumentCreationForm, PaymentMappings, ShippingMappings
+from kogge.orders.settings_forms import DocumentCreationForm, PaymentMappings, ShippingMappings
 from kogge.platforms.listing import list_platforms
+from kogge.platforms.registers import go_on
 from kogge.web.access import OfficeRequest, needs
 
 
@@ -23,43 +25,58 @@ from kogge.web.access import OfficeRequest, needs
 def edit_creation(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Say how a platform's orders become documents: standard configuration, handling, mapping tables."""
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
+    if not platform.uses_cloud:
+        messages.info(request, gettext("This register belongs to the Cloud: tick “Use the Cloud” and save first."))
+        return redirect("platforms:edit", platform_id=platform.pk)
     creation = find_document_creation(platform) or DocumentCreation(platform=platform)
     before = _describe(creation)
     posted = request.POST or None
     form = DocumentCreationForm(posted, instance=creation, platform=platform)
-    defaults = CustomerDefaultsForm(posted, instance=platform)
     tables = {
         "payment_methods": PaymentMappings(posted, platform=platform, prefix="payment"),
         "shipping_methods": ShippingMappings(posted, platform=platform, prefix="shipping"),
     }
     # Each is asked, so that every mistake is shown at once.
-    if posted and all([form.is_valid(), defaults.is_valid(), *(table.is_valid() for table in tables.values())]):
-        _save(request, form, defaults, tables, before)
+    if posted and all([form.is_valid(), *(table.is_valid() for table in tables.values())]):
+        _save(request, form, tables, before)
         messages.success(request, gettext("Saved. It holds for orders from now on; documents can be mapped again."))
-        return redirect("orders:platform", platform_id=platform.pk)
-    context = {"platform": platform, "form": form, "defaults": defaults, "words": list_seen_words(platform), **tables}
+        return go_on(request, platform, "creation")
+    context = {"platform": platform, "form": form, "words": list_seen_words(platform), "register": "creation", **tables}
     return render(request, "orders/creation.html", context)
 
 
-def _save(
-    request: OfficeRequest,
-    form: DocumentCreationForm,
-    defaults: CustomerDefaultsForm,
-    tables: dict[str, Any],
-    before: dict[str, Any],
-) -> None:
+@needs(Right.ADMINISTER_PARAMETERS)
+def import_settings(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Ask whether to load the initial settings; show what that would overwrite; load them when that is confirmed."""
+    platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
+    answer = request.POST.get("answer", "")
+    if answer == "no":
+        messages.info(request, gettext("Nothing was changed: all settings of the platform stay as they are."))
+        return redirect("platforms:list")
+    if answer == "import":
+        changes = import_initial_settings(platform, actor=request.membership.user, now=datetime.now(UTC))
+        words = gettext("The initial settings have been loaded. Settings changed: %(number)s.")
+        messages.success(request, words % {"number": len(changes)})
+        return redirect("platforms:list")
+    context: dict[str, Any] = {"platform": platform}
+    if answer == "yes":
+        context["changes"] = list_setting_changes(platform)
+        return render(request, "orders/settings_preview.html", context)
+    return render(request, "orders/settings_question.html", context)
+
+
+def _save(request: OfficeRequest, form: DocumentCreationForm, tables: dict[str, Any], before: dict[str, Any]) -> None:
     with transaction.atomic():
         creation = form.save()
-        platform = defaults.save()
         for table in tables.values():
             table.save()
         record(
-            company_id=platform.company_id,
+            company_id=request.company.pk,
             at=datetime.now(UTC),
             actor=request.membership.user,
             action="platforms.change_document_creation",
             subject_kind="platform",
-            subject_id=platform.pk,
+            subject_id=creation.platform_id,
             before=before,
             after=_describe(creation)
             | {name: [str(each) for each in table.queryset] for name, table in tables.items()},
@@ -67,5 +84,4 @@ def _save(
 
 
 def _describe(creation: DocumentCreation) -> dict[str, Any]:
-    of_customers = model_to_dict(creation.platform, ["customer_status", "guest_status", "uses_collective_customer"])
-    return model_to_dict(creation, exclude=["id", "platform"]) | of_customers
+    return model_to_dict(creation, exclude=["id", "platform"])

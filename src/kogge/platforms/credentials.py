@@ -56,14 +56,17 @@ def edit_credentials(request: OfficeRequest, credentials_id: int) -> HttpRespons
 @action_needing(Right.ADMINISTER_PLATFORMS)
 def try_credentials(request: OfficeRequest) -> HttpResponse:
     """Answer what trying the entered credentials comes to; without an entered secret the stored one is tried."""
-    chosen = request.POST.get("credentials", "")
-    stored = list_credentials(request.company).filter(pk=int(chosen)).first() if chosen.isdecimal() else None
-    secret = request.POST.get("client_secret", "")
+    stored = _find_stored(request)
+    form = CredentialsForm(request.POST, credentials=stored or CloudCredentials(company=request.company))
+    form.full_clean()
+    client_id, secret = (form.cleaned_data.get(name, "") for name in ("client_id", "client_secret"))
     sealed = encrypt(secret) if secret else stored.client_secret_encrypted if stored else b""
-    if not sealed:
+    if not client_id:
+        return _answer(request, gettext("Enter the client ID."), works=False)
+    if not sealed or form.has_error("client_secret"):
         return _answer(request, gettext("Enter the client secret."), works=False)
     try:
-        probe = probe_credentials(request.POST.get("client_id", ""), sealed, datetime.now(UTC))
+        probe = probe_credentials(client_id, sealed, datetime.now(UTC))
     except KoggeError as error:
         return _answer(request, word_refusal(error), works=False)
     if probe.result is ProbeResult.CLOCK_SKEW:
@@ -71,6 +74,11 @@ def try_credentials(request: OfficeRequest) -> HttpResponse:
         return _answer(request, text % {"seconds": abs(probe.skew_s)}, works=False)
     text = gettext("The sign-in works: Cloud %(version)s accepts the credentials.")
     return _answer(request, text % {"version": probe.cloud_version}, works=True)
+
+
+def _find_stored(request: OfficeRequest) -> CloudCredentials | None:
+    known = {str(each.pk): each for each in list_credentials(request.company)}
+    return known.get(request.POST.get("credentials", ""))
 
 
 def _edit(request: OfficeRequest, credentials: CloudCredentials) -> HttpResponse:

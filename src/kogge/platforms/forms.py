@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.companies.models import Company
 from kogge.platforms.listing import list_credentials
 from kogge.platforms.models import CloudCredentials, Platform, PlatformKind
 from kogge.platforms.rules import parse_marketplaces, show_marketplaces
@@ -61,6 +60,7 @@ class CredentialsForm(forms.Form):
     client_secret = forms.CharField(
         label=_("Client secret"),
         required=False,
+        max_length=500,
         widget=forms.PasswordInput(attrs=TEXT | {"autocomplete": "new-password"}),
     )
 
@@ -94,32 +94,76 @@ class CredentialsForm(forms.Form):
         return self.credentials
 
 
-class PlatformForm(forms.Form):
-    """A platform's own settings; those of the Cloud matter when the Cloud is used."""
+def require_free_name(platform: Platform, name: str) -> str:
+    """Return the name. Raises ValidationError where another platform of the company has it."""
+    if Platform.objects.filter(company=platform.company, name=name).exclude(pk=platform.pk).exists():
+        raise forms.ValidationError(gettext("Another platform has this name already."))
+    return name
 
-    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+
+class PlatformForm(forms.Form):
+    """What a platform is (register Platform): its name, its kind, whether it is in use and by the Cloud."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        help_text=_("Your own name for the selling account. The Cloud account has each name once."),
+        widget=forms.TextInput(attrs=TEXT),
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=PlatformKind.choices, widget=forms.Select(attrs=SELECT))
-    is_active = forms.BooleanField(label=_("Active"), required=False, widget=forms.CheckboxInput(attrs=CHECK))
-    uses_cloud = forms.BooleanField(label=_("Use the Cloud"), required=False, widget=forms.CheckboxInput(attrs=CHECK))
+    is_active = forms.BooleanField(
+        label=_("Active"),
+        required=False,
+        help_text=_("An active platform stands in the menu, and its orders can be retrieved."),
+        widget=forms.CheckboxInput(attrs=CHECK),
+    )
+    uses_cloud = forms.BooleanField(
+        label=_("Use the Cloud"),
+        required=False,
+        help_text=_("Orders come through the Cloud. The registers Document creation and Credentials belong to it."),
+        widget=forms.CheckboxInput(attrs=CHECK),
+    )
+
+    def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
+        """Fill in what is stored."""
+        self.platform = platform
+        options["initial"] = {name: getattr(platform, name) for name in self.base_fields}
+        super().__init__(*args, **options)
+
+    def clean_name(self) -> str:
+        """Refuse a name that another platform of the company has."""
+        return require_free_name(self.platform, self.cleaned_data["name"])
+
+    def apply(self) -> Platform:
+        """Put what was entered into the row, unsaved."""
+        for name in self.fields:
+            setattr(self.platform, name, self.cleaned_data[name])
+        return self.platform
+
+
+class AccessForm(forms.Form):
+    """Where a platform's orders come from (register Credentials): Cloud account, region, marketplaces."""
+
     credentials = forms.ModelChoiceField(
-        CloudCredentials.objects.none(), label=_("Credentials"), required=False, widget=forms.Select(attrs=SELECT)
+        CloudCredentials.objects.none(),
+        label=_("Credentials"),
+        required=False,
+        help_text=_("With what this Office signs in to the Cloud. Enter them under Parameters – Other – Credentials."),
+        widget=forms.Select(attrs=SELECT),
     )
     region = forms.ChoiceField(label=_("Region"), choices=REGIONS, widget=forms.Select(attrs=SELECT))
     marketplaces = forms.CharField(
         label=_("Marketplaces"),
         required=False,
+        max_length=500,
         help_text=_("Country codes such as “DE, FR; IT”. Empty: all of the region."),
         widget=forms.TextInput(attrs=TEXT),
     )
 
-    def __init__(self, *args: Any, platform: Platform, company: Company, **options: Any) -> None:  # noqa: ANN401
-        """Fill in what is stored."""
+    def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
+        """Fill in what is stored, and offer the company's credentials."""
         self.platform = platform
         options["initial"] = {
-            "name": platform.name,
-            "kind": platform.kind,
-            "is_active": platform.is_active,
-            "uses_cloud": platform.uses_cloud,
             "credentials": platform.credentials_id,
             "region": platform.region,
             "marketplaces": show_marketplaces(platform.marketplaces),
@@ -127,15 +171,8 @@ class PlatformForm(forms.Form):
         super().__init__(*args, **options)
         choices = self.fields["credentials"]
         if isinstance(choices, forms.ModelChoiceField):
-            choices.queryset = list_credentials(company)
-
-    def clean_name(self) -> str:
-        """Refuse a name that another platform of the company has."""
-        name: str = self.cleaned_data["name"]
-        others = Platform.objects.filter(company=self.platform.company, name=name).exclude(pk=self.platform.pk)
-        if others.exists():
-            raise forms.ValidationError(gettext("Another platform has this name already."))
-        return name
+            choices.queryset = list_credentials(platform.company)
+            choices.empty_label = "–"
 
     def clean_marketplaces(self) -> list[str]:
         """Understand the list of country codes."""
@@ -148,13 +185,40 @@ class PlatformForm(forms.Form):
         return self.platform
 
 
+class CustomerDefaultsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
+    """What becomes of a platform's buyers (register Vorgaben)."""
+
+    class Meta:
+        """The fields in the order of the page."""
+
+        model = Platform
+        fields: ClassVar = ["customer_status", "guest_status", "uses_collective_customer"]
+        help_texts: ClassVar = {
+            "customer_status": _("New customers get this status, and their number from its number range."),
+            "guest_status": _("For buyers to whom the platform gives no id. Empty: as new customers."),
+            "uses_collective_customer": _(
+                "No customer is created: all documents bear one collective address, and the buyer stands on them only."
+            ),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the company's statuses."""
+        super().__init__(*args, **options)
+        self.fields["customer_status"].required = True
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = field.queryset.filter(company=self.instance.company_id).order_by("name")  # type: ignore[union-attr]
+                field.empty_label = "–"
+            field.widget.attrs["class"] = "form-check-input" if isinstance(field, forms.BooleanField) else "form-select"
+
+
 class SelfAuthorizationForm(forms.Form):
     """Credentials of the merchant's own application at Amazon: handed to the Cloud, stored nowhere here."""
 
-    client_id = forms.CharField(label=_("Client ID"), widget=forms.TextInput(attrs=TEXT))
-    client_secret = forms.CharField(label=_("Client secret"), widget=forms.PasswordInput(attrs=TEXT))
-    refresh_token = forms.CharField(label=_("Refresh token"), widget=forms.PasswordInput(attrs=TEXT))
-    seller_reference = forms.CharField(label=_("Seller ID"), widget=forms.TextInput(attrs=TEXT))
+    client_id = forms.CharField(label=_("Client ID"), max_length=500, widget=forms.TextInput(attrs=TEXT))
+    client_secret = forms.CharField(label=_("Client secret"), max_length=2000, widget=forms.PasswordInput(attrs=TEXT))
+    refresh_token = forms.CharField(label=_("Refresh token"), max_length=4000, widget=forms.PasswordInput(attrs=TEXT))
+    seller_reference = forms.CharField(label=_("Seller ID"), max_length=100, widget=forms.TextInput(attrs=TEXT))
 
 
 class SecretForm(forms.Form):

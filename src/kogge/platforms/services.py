@@ -255,4 +255,7 @@ def _facts(platform: Platform) -> dict[str, object]:
         "credentials": platform.credentials_id,
         "cloud_reference": platform.cloud_reference,
         "authorization": str(platform.authorization),
+        "customer_status": platform.customer_status_id,
+        "guest_status": platform.guest_status_id,
+        "uses_collective_customer": platform.uses_collective_customer,
     }

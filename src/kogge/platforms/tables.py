@@ -13,17 +13,18 @@ from kogge.web.columns import DASH, ListTable, StateColumn, TimeColumn
 class PlatformTable(ListTable):
     """Platforms as a list."""
 
-    name = tables.Column(linkify=("orders:platform", {"platform_id": tables.A("pk")}))
+    name = tables.Column(linkify=("platforms:edit", {"platform_id": tables.A("pk")}))
     kind = tables.Column()
     region = tables.Column()
     marketplaces = tables.Column(orderable=False, default=DASH)
     authorization = StateColumn(orderable=False)
     is_active = tables.Column()
+    uses_cloud = tables.Column()
     last_retrieval_at = TimeColumn(verbose_name=_("Last retrieval"), default=DASH)
     cloud_reference = tables.Column(orderable=False, default=DASH)
     seller_reference = tables.Column(orderable=False, default=DASH)
 
-    optional = ("cloud_reference", "seller_reference")
+    optional = ("uses_cloud", "cloud_reference", "seller_reference")
 
     class Meta:
         """Columns in reading order."""
@@ -38,11 +39,16 @@ class PlatformTable(ListTable):
             "authorization",
             "is_active",
             "last_retrieval_at",
+            "uses_cloud",
             "cloud_reference",
             "seller_reference",
         ]
 
     def render_is_active(self, value: bool) -> str:  # noqa: FBT001 - called so
+        """Say it in a word."""
+        return gettext("yes") if value else gettext("no")
+
+    def render_uses_cloud(self, value: bool) -> str:  # noqa: FBT001 - called so
         """Say it in a word."""
         return gettext("yes") if value else gettext("no")
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from kogge.companies.permissions import Right
-from kogge.platforms import credentials, views
+from kogge.platforms import access_views, credentials, views
 from kogge.web.access import needs
 
 app_name = "platforms"
@@ -12,12 +12,14 @@ urlpatterns = [
     path("platforms/", views.PlatformList.as_view(), name="list"),
     path("platforms/new/", views.add_platform, name="add"),
     path("platforms/<int:platform_id>/edit/", views.edit_platform, name="edit"),
-    path("platforms/<int:platform_id>/sign-in/", views.sign_in, name="sign-in"),
-    path("platforms/<int:platform_id>/refresh/", views.refresh, name="refresh"),
-    path("platforms/<int:platform_id>/self-authorization/", views.authorize, name="authorize"),
-    path("platforms/<int:platform_id>/secret/", views.renew_secret, name="renew-secret"),
-    path("platforms/<int:platform_id>/sign-out/", views.sign_out, name="sign-out"),
-    path("platforms/<int:platform_id>/notifications/", views.notifications, name="notifications"),
+    path("platforms/<int:platform_id>/credentials/", access_views.edit_access, name="access"),
+    path("platforms/<int:platform_id>/defaults/", views.edit_defaults, name="defaults"),
+    path("platforms/<int:platform_id>/sign-in/", access_views.sign_in, name="sign-in"),
+    path("platforms/<int:platform_id>/refresh/", access_views.refresh, name="refresh"),
+    path("platforms/<int:platform_id>/self-authorization/", access_views.authorize, name="authorize"),
+    path("platforms/<int:platform_id>/secret/", access_views.renew_secret, name="renew-secret"),
+    path("platforms/<int:platform_id>/sign-out/", access_views.sign_out, name="sign-out"),
+    path("platforms/<int:platform_id>/notifications/", access_views.notifications, name="notifications"),
     path("credentials/", show_credentials, name="credentials"),
     path("credentials/new/", credentials.add_credentials, name="add-credentials"),
     path("credentials/<int:credentials_id>/", credentials.edit_credentials, name="edit-credentials"),

@@ -119,7 +119,7 @@ def enter_platform(request: OfficeRequest) -> HttpResponse:
     platform = find_first_platform(request.company) or Platform(
         company=request.company, kind=PlatformKind.AMAZON, credentials=credentials
     )
-    form = FirstPlatformForm(request.POST or None, platform=platform, company=request.company)
+    form = FirstPlatformForm(request.POST or None, platform=platform)
     if request.method == "POST" and form.is_valid():
         try:
             services.save_platform(form.apply(), request.membership.user, _now())

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company, User
-from kogge.platforms.forms import SELECT, TEXT, PlatformForm
+from kogge.platforms.forms import SELECT, TEXT, AccessForm, require_free_name
 from kogge.platforms.models import Platform, PlatformKind
 from kogge.taxes.territories import MEMBER_STATES
 from kogge.web.formats import active_language, format_country
@@ -84,16 +84,18 @@ class AdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # gene
             field.widget.attrs["autocomplete"] = "username" if name == "username" else "new-password"
 
 
-ASKED = ["name", "region", "marketplaces"]
-
-
-class FirstPlatformForm(PlatformForm):
+class FirstPlatformForm(AccessForm):
     """The first platform: what else there is to say about one has a good answer already."""
 
-    def __init__(self, *args: Any, platform: Platform, company: Company, **options: Any) -> None:  # noqa: ANN401
+    name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+
+    def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
         """Leave out what is answered."""
-        super().__init__(*args, platform=platform, company=company, **options)
-        self.order_fields(ASKED)
-        for name in [each for each in self.fields if each not in ASKED]:
-            del self.fields[name]
+        super().__init__(*args, platform=platform, **options)
+        del self.fields["credentials"]
+        self.order_fields(["name", "region", "marketplaces"])
         self.initial["name"] = platform.name or PlatformKind.AMAZON.label
+
+    def clean_name(self) -> str:
+        """Refuse a name that another platform of the company has."""
+        return require_free_name(self.platform, self.cleaned_data["name"])

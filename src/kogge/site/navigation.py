@@ -1,7 +1,7 @@
 """The menu: what there is, in the order of the working day; what is not built is not in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
@@ -22,6 +23,16 @@ from kogge.web.paging import Count
 
 Text = str | Promise
 
+OF_DOCUMENTS = (
+    "document-types",
+    "number-ranges",
+    "payment-methods",
+    "shipping-payment-terms",
+    "shipping-methods",
+    "warehouses",
+)
+"""The kinds of parameters that documents are made with, in the order of the menu."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -30,8 +41,8 @@ class Entry:
     label: Text
     icon: str
     url: str
-    is_active: bool
     count: Count | None = None
+    is_active: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,65 +63,82 @@ class Section:
 
 def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
     """Return the menu of a company; the entry that the path lies under is the active one."""
+    sections = [
+        Section(_("My company"), [Group("", [_entry(_("Overview"), "home", "start")])]),
+        Section(_("Sales"), _group_sales(company)),
+        Section(_("E-commerce"), _group_platforms(company)),
+        *([Section(_("Parameters"), _group_parameters())] if is_admin else []),
+    ]
+    return _mark_active(sections, path)
 
-    def entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int | str) -> Entry:
-        url = reverse(name, kwargs=values)
-        is_active = path == url or (url != reverse("start") and path.startswith(url))
-        return Entry(label, icon, url, is_active=is_active, count=count)
 
-    parked = count_parked(company)
+def _entry(label: Text, icon: str, name: str, *, count: Count | None = None, **values: int | str) -> Entry:
+    return Entry(label, icon, reverse(name, kwargs=values), count=count if count and count.number else None)
+
+
+def _mark_active(sections: list[Section], path: str) -> list[Section]:
+    """Mark the entry whose address is the longest one that the path lies under; all pages lie under the start page."""
+    start = reverse("start")
+    urls = {entry.url for section in sections for group in section.groups for entry in group.entries}
+    active = max((url for url in urls if path.startswith(url) and (url != start or path == url)), key=len, default="")
+    return [
+        Section(
+            section.label,
+            [
+                Group(group.label, [replace(entry, is_active=entry.url == active) for entry in group.entries])
+                for group in section.groups
+            ],
+        )
+        for section in sections
+    ]
+
+
+def _group_sales(company: Company) -> list[Group]:
+    changes = _entry(_("Changes to decide"), "history", "orders:changes", count=count_open_changes(company))
+    master_data = [
+        _entry(_("Customers"), "users", "customers:list"),
+        _entry(_("Articles"), "package", "articles:list"),
+        _entry(_("Mapping of SKUs"), "tag", "articles:aliases"),
+    ]
+    return [
+        Group("", [_entry(_("Documents"), "file-text", "documents:list"), changes]),
+        Group(_("Master data"), master_data),
+    ]
+
+
+def _group_platforms(company: Company) -> list[Group]:
     platforms = [
-        entry(each.name, "brand-amazon", "orders:platform", platform_id=each.pk)
+        _entry(each.name, "shopping-cart", "orders:platform", platform_id=each.pk)
         for each in list_active_platforms(company)
     ]
-    listed = entry(_("Platforms"), "building-store", "platforms:list")
-    if any(each.is_active for each in platforms):
-        listed = Entry(listed.label, listed.icon, listed.url, is_active=False)
-    waiting = entry(_("Parked orders"), "alert-triangle", "orders:parked", count=parked if parked.number else None)
-    deciding = count_open_changes(company)
-    changes = entry(_("Changes to decide"), "history", "orders:changes", count=deciding if deciding.number else None)
-    sales_parameters = [
-        entry(parameter.title, "settings", "documents:parameters", key=key) for key, parameter in PARAMETERS.items()
+    waiting = _entry(_("Parked orders"), "alert-triangle", "orders:parked", count=count_parked(company))
+    skipped = _entry(_("Skipped orders"), "player-skip-forward", "orders:skipped")
+    return [
+        Group(_("Master data"), [_entry(_("Platforms"), "building-store", "platforms:list")]),
+        Group(_("Active platforms"), platforms),
+        Group(_("Orders without a document"), [waiting, skipped]),
     ]
-    parameters = [
-        Group(_("Sales"), sales_parameters),
+
+
+def _group_parameters() -> list[Group]:
+    """Group the parameters as the guide names them."""
+
+    def parameter(key: str, label: Text = "") -> Entry:
+        return _entry(label or PARAMETERS[key].title, "settings", "documents:parameters", key=key)
+
+    rates = _entry(_("Tax rates"), "receipt", "documents:tax-rates")
+    return [
+        Group(pgettext_lazy("menu", "Addresses"), [parameter("address-statuses", _("Status"))]),
+        Group(_("Documents"), [parameter(key) for key in OF_DOCUMENTS]),
+        Group(_("Taxes"), [rates, parameter("tax-registrations")]),
         Group(
             _("Other"),
             [
-                entry(_("Credentials"), "lock", "platforms:credentials"),
-                entry(_("Users"), "user", "people:list"),
-                entry(_("Journal"), "history", "journal:list"),
+                _entry(_("Credentials"), "lock", "platforms:credentials"),
+                _entry(_("Users"), "user", "people:list"),
+                _entry(_("Journal"), "history", "journal:list"),
             ],
         ),
-    ]
-    return [
-        Section(_("My company"), [Group("", [entry(_("Overview"), "home", "start")])]),
-        Section(
-            _("Sales"),
-            [
-                Group("", [entry(_("Documents"), "file-text", "documents:list"), changes]),
-                Group(
-                    _("Master data"),
-                    [
-                        entry(_("Customers"), "users", "customers:list"),
-                        entry(_("Articles"), "package", "articles:list"),
-                        entry(_("Mapping of SKUs"), "tag", "articles:aliases"),
-                    ],
-                ),
-            ],
-        ),
-        Section(
-            _("E-commerce"),
-            [
-                Group(_("Master data"), [listed]),
-                Group(_("Active platforms"), platforms),
-                Group(
-                    _("Orders without a document"),
-                    [waiting, entry(_("Skipped orders"), "player-skip-forward", "orders:skipped")],
-                ),
-            ],
-        ),
-        *([Section(_("Parameters"), parameters)] if is_admin else []),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-OTHER = "Other"
+from kogge_contract.shipments import OTHER_CARRIER
+
+OTHER = OTHER_CARRIER
 
 # Amazon's schema of order fulfilment feeds (amzn-base, CarrierCode); Seller Central offers a selection a marketplace.
 _FEED_CODES = frozenset(

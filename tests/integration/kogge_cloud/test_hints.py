@@ -78,7 +78,7 @@ def test_an_order_that_is_there_by_its_number_only_later_is_read_then(
 ) -> None:
     events = f"{emulator.url}/emulator/orders/{min(truth(emulator.url))}/events"
     order = httpx.post(events, json={"event": "touch"}).raise_for_status().json()
-    late = "303-9999999-0000001"
+    late = f"303-9999999-{uuid4().int % 10**7:07}"
     note_hints(registration.pk, [(late, NOW)], NOW)
     for _ in range(4):
         assert fetch_hinted(caller, registration).progress == "done"

@@ -42,7 +42,7 @@ def test_a_bucket_that_is_empty_tells_when_the_next_call_is_due(caller: Caller) 
 def _empty(registration: Registration) -> float:
     """Take every token of the search, and return how long the next one takes."""
     now = timezone.now()
-    key = BucketKey.of(registration.tenant_id, SECRETS["client_id"], SECRETS["seller_reference"], SEARCH_ORDERS)
+    key = BucketKey.of(SECRETS["client_id"], SECRETS["seller_reference"], SEARCH_ORDERS)
     while not (wait_s := take_token(key, now)):
         pass
     return wait_s

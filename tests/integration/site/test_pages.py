@@ -1,5 +1,6 @@
 """Every page: who may open it, in which language, and that it shows one's own company only."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -194,6 +195,31 @@ def test_documents_are_searched_and_narrowed(
     )
     assert "<html" not in page.content.decode(), "HTMX gets the list alone"
     assert (books.document.number in page.content.decode()) is is_found
+
+
+def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]) -> None:
+    page = sign_in(Role.ADMIN).get(reverse("documents:parameters", args=["number-ranges"])).content.decode()
+    menu = page[page.index("<nav") : page.index("</nav>")]
+    found = re.findall(r'menu-heading">([^<]+)<|menu-group">([^<]+)<|nav-link-title">([^<]+)<', menu)
+    shown = [f"##{heading}" if heading else f"#{group}" if group else entry for heading, group, entry in found]
+    assert shown == [
+        "##Meine Firma", "Überblick",
+        "##Verkauf", "Vorgänge", "Zu entscheidende Änderungen",
+        "#Stammdaten", "Adressen", "Artikel", "SKU-Zuordnung",
+        "##E-Commerce", "#Stammdaten", "Plattformen",
+        "#Aktive Plattformen", "Amazon",
+        "#Bestellungen ohne Vorgang", "Geparkte Bestellungen", "Übersprungene Bestellungen",
+        "##Parameter", "#Adressen", "Status",
+        "#Vorgänge", "Vorgangsarten", "Nummernkreise", "Zahlungsarten", "Versand-Zahlweisen", "Versandarten", "Lager",
+        "#Steuern", "Steuersätze", "Steuerliche Registrierungen",
+        "#Sonstige", "Zugangsdaten", "Benutzer", "Journal",
+    ]  # fmt: skip
+    active = re.findall(
+        r'aria-current="page">\s*<span[^>]*>.*?</span><span class="nav-link-title">([^<]+)', menu, re.DOTALL
+    )
+    assert active == ["Nummernkreise"]
+    reader = sign_in(Role.READER).get(reverse("platforms:list")).content.decode()
+    assert "Nummernkreise" not in reader
 
 
 def test_unknown_page_is_told_in_the_readers_language(sign_in: Callable[[Role], Client]) -> None:

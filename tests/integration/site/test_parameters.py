@@ -1,5 +1,6 @@
 """Warehouses, methods and tax registrations: entered, changed, refused."""
 
+import html
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role, TaxRegistration
-from kogge.documents.models import ShippingMethod, Warehouse
+from kogge.documents.models import ShippingMethod, ShippingPaymentTerm, Warehouse
 from kogge.documents.parameters import PARAMETERS
 from kogge.orders.importing.planning import open_tax_desk
 from kogge.taxes.decisions import Place, Supply
@@ -36,7 +37,9 @@ def add(client: Client, key: str, **form: object) -> str:
 
 @pytest.mark.parametrize("key", PARAMETERS)
 def test_every_kind_has_its_pages(admin: Client, key: str) -> None:
-    assert "None yet" in admin.get(reverse("documents:parameters", args=[key])).content.decode()
+    page = admin.get(reverse("documents:parameters", args=[key])).content.decode()
+    assert ("None yet" in page) is not PARAMETERS[key].model._default_manager.exists()
+    assert str(PARAMETERS[key].hint) in html.unescape(page)
     assert admin.get(reverse("documents:add-parameter", args=[key])).status_code == 200
 
 
@@ -82,6 +85,47 @@ def test_what_cannot_be_is_refused(admin: Client, key: str, form: dict[str, str]
     assert said in add(admin, key, **form)
     assert not Warehouse.objects.exists()
     assert not TaxRegistration.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("carrier", "said"),
+    [
+        ({"amazon_carrier_name": "Kurier Nord"}, "Enter the carrier's code, too."),
+        ({"amazon_delivery_service": "DHL Paket"}, "Enter the carrier's code, too."),
+        ({"amazon_carrier_code": "Other"}, "The code “Other” says nothing: enter the carrier's name."),
+    ],
+)
+def test_a_carrier_that_says_nothing_is_refused(admin: Client, carrier: dict[str, str], said: str) -> None:
+    assert said in html.unescape(add(admin, "shipping-methods", name="Express", **carrier))
+    assert not ShippingMethod.objects.exists()
+
+
+def test_a_shipping_method_has_its_carrier_for_each_kind_of_platform(shop: Shop, admin: Client) -> None:
+    carrier = {"amazon_carrier_code": "DHL", "amazon_delivery_service": "DHL Paket"}
+    assert "Amazon: DHL DHL Paket" in add(admin, "shipping-methods", name="Paket", **carrier)
+    method = ShippingMethod.objects.get(company=shop.company)
+    url = reverse("documents:edit-parameter", args=["shipping-methods", method.pk])
+    assert 'value="DHL Paket"' in admin.get(url).content.decode()
+    admin.post(url, {"name": "Paket", "amazon_carrier_code": "Other", "amazon_carrier_name": "Kurier Nord"})
+    mapping = method.carriers.get()
+    assert (mapping.carrier_code, mapping.carrier_name, mapping.delivery_service) == ("Other", "Kurier Nord", "")
+    entry = AuditEntry.objects.get(action="parameters.change")
+    assert (entry.before["carrier_amazon"], entry.after["carrier_amazon"]) == ("DHL DHL Paket", "Kurier Nord")
+    admin.post(url, {"name": "Paket"})
+    assert not method.carriers.exists()
+
+
+def test_a_shipping_payment_term_is_entered(shop: Shop, admin: Client) -> None:
+    assert "Nachnahme" in add(admin, "shipping-payment-terms", name="Nachnahme")
+    assert ShippingPaymentTerm.objects.filter(company=shop.company, name="Nachnahme").exists()
+
+
+@pytest.mark.parametrize("key", PARAMETERS)
+def test_lists_are_searched_sorted_and_written_to_files(admin: Client, key: str) -> None:
+    url = reverse("documents:parameters", args=[key])
+    assert "Nothing matches" in admin.get(url, {"q": "no such thing"}).content.decode()
+    answer = admin.get(url, {"export": "csv", "sort": "-name"})
+    assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (200, "text/csv")
 
 
 def test_names_are_given_once(shop: Shop, admin: Client) -> None:

@@ -22,6 +22,7 @@ from tests.integration.site.factory import Books
 from tests.integration.site.test_platform_pages import (  # noqa: F401 - fixtures
     books,
     credentials,
+    make_platform,
     platform_form,
     sign_in,
 )
@@ -50,14 +51,12 @@ def admin(sign_in: Callable[[Role], Client]) -> Client:  # noqa: F811
 @pytest.fixture
 def platform(
     admin: Client,
-    books: Books,  # noqa: F811
     credentials: CloudCredentials,  # noqa: F811
     emulator: RunningEmulator,
     settings: Settings,
 ) -> Platform:
     point_to(settings, emulator.url)
-    admin.post(reverse("platforms:add"), platform_form(credentials))
-    made = Platform.objects.get(company=books.company, name="Amazon Süd")
+    made = make_platform(admin, credentials)
     given = DEMO_AUTHORIZATION.model_dump(exclude_none=True)
     admin.post(reverse("platforms:authorize", args=[made.pk]), given)
     made.refresh_from_db()
@@ -117,12 +116,11 @@ def test_access_is_ended(admin: Client, platform: Platform) -> None:
 def test_a_new_platform_takes_the_companys_own_settings(
     admin: Client,
     books: Books,  # noqa: F811
-    credentials: CloudCredentials,  # noqa: F811
     platform: Platform,
 ) -> None:
     articles = {kind: add_article(books, kind) for kind in ("freight", "service", "discount", "placeholder")}
     assert not DocumentCreation.objects.filter(platform=platform).exists()
-    admin.post(reverse("platforms:edit", args=[platform.pk]), platform_form(credentials))
+    admin.post(reverse("platforms:edit", args=[platform.pk]), platform_form())
     platform.refresh_from_db()
     creation = DocumentCreation.objects.get(platform=platform)
     assert creation.document_type == books.document_type

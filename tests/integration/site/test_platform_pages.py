@@ -20,7 +20,7 @@ from tests.integration.site.factory import Books, add_person, keep_books
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "cloud"])
 
-ACTIONS = ("edit", "sign-in", "refresh", "authorize", "renew-secret", "sign-out", "notifications")
+ACTIONS = ("edit", "access", "defaults", "sign-in", "refresh", "authorize", "renew-secret", "sign-out", "notifications")
 
 
 @pytest.fixture
@@ -47,9 +47,22 @@ def credentials(books: Books) -> CloudCredentials:
     )
 
 
-def platform_form(credentials: CloudCredentials, **changed: str) -> dict[str, str]:
-    form = {"name": "Amazon Süd", "kind": "amazon", "is_active": "on", "uses_cloud": "on", "region": "EU"}
-    return form | {"marketplaces": "de; fr", "credentials": str(credentials.pk)} | changed
+def platform_form(**changed: str) -> dict[str, str]:
+    return {"name": "Amazon Süd", "kind": "amazon", "is_active": "on", "uses_cloud": "on"} | changed
+
+
+def access_form(credentials: CloudCredentials, **changed: str) -> dict[str, str]:
+    return {"region": "EU", "marketplaces": "de; fr", "credentials": str(credentials.pk)} | changed
+
+
+def make_platform(client: Client, credentials: CloudCredentials, **access: str) -> Platform:
+    """Enter “Amazon Süd” as a person does: the platform first, then its register Credentials."""
+    assert client.post(reverse("platforms:add"), platform_form()).status_code == 302
+    platform = Platform.objects.get(company=credentials.company, name="Amazon Süd")
+    page = reverse("platforms:access", args=[platform.pk])
+    assert client.post(page, access_form(credentials, **access)).status_code == 302
+    platform.refresh_from_db()
+    return platform
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.READER])
@@ -110,29 +123,28 @@ def test_try_says_what_is_wrong(sign_in: Callable[[Role], Client], credentials: 
 
 
 def test_new_platform_is_stored_with_its_marketplaces(
-    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+    sign_in: Callable[[Role], Client], credentials: CloudCredentials
 ) -> None:
     client = sign_in(Role.ADMIN)
-    assert client.post(reverse("platforms:add"), platform_form(credentials)).status_code == 302
-    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    platform = make_platform(client, credentials)
     assert (platform.marketplaces, platform.credentials, platform.cloud_reference) == (["DE", "FR"], credentials, "")
-    assert AuditEntry.objects.get().action == "create_platform"
-    page = client.get(reverse("platforms:edit", args=[platform.pk])).content.decode()
+    actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+    assert actions == ["create_platform", "change_platform"]
+    page = client.get(reverse("platforms:access", args=[platform.pk])).content.decode()
     assert "DE, FR" in page
     assert "nicht authentifiziert" in page
 
 
-def test_name_of_another_platform_is_refused(sign_in: Callable[[Role], Client], credentials: CloudCredentials) -> None:
-    answer = sign_in(Role.ADMIN).post(reverse("platforms:add"), platform_form(credentials, name="Amazon"))
+def test_name_of_another_platform_is_refused(sign_in: Callable[[Role], Client]) -> None:
+    answer = sign_in(Role.ADMIN).post(reverse("platforms:add"), platform_form(name="Amazon"))
     assert "Eine andere Plattform heißt bereits so." in answer.content.decode()
 
 
 def test_own_application_is_handed_over_and_read_back(
-    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+    sign_in: Callable[[Role], Client], credentials: CloudCredentials
 ) -> None:
     client = sign_in(Role.ADMIN)
-    client.post(reverse("platforms:add"), platform_form(credentials))
-    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    platform = make_platform(client, credentials)
     given = {"client_id": "a", "client_secret": "s3cret-value", "refresh_token": "t0ken-value", "seller_reference": "S"}
     client.post(reverse("platforms:authorize", args=[platform.pk]), given)
     platform.refresh_from_db()
@@ -145,25 +157,21 @@ def test_own_application_is_handed_over_and_read_back(
     assert platform.authorization == AuthorizationState.AUTHENTICATED
 
 
-def test_unknown_marketplace_is_named(
-    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
-) -> None:
+def test_unknown_marketplace_is_named(sign_in: Callable[[Role], Client], credentials: CloudCredentials) -> None:
     client = sign_in(Role.ADMIN)
-    client.post(reverse("platforms:add"), platform_form(credentials, marketplaces="DE, XX"))
-    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    platform = make_platform(client, credentials, marketplaces="DE, XX")
     page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
     assert "keinen Marktplatz „XX“" in page
 
 
 def test_a_name_that_the_cloud_account_has_already_is_refused(
-    books: Books, sign_in: Callable[[Role], Client], credentials: CloudCredentials
+    sign_in: Callable[[Role], Client], credentials: CloudCredentials
 ) -> None:
     client = sign_in(Role.ADMIN)
     connect(credentials.client_id, credentials.client_secret_encrypted).register_platform(
         NewPlatform(kind="amazon", name="Amazon Süd", region="EU", marketplaces=())
     )
-    client.post(reverse("platforms:add"), platform_form(credentials))
-    platform = Platform.objects.get(company=books.company, name="Amazon Süd")
+    platform = make_platform(client, credentials)
     page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
     assert "Im Cloud-Konto gibt es schon eine Plattform mit dem Namen „Amazon Süd“" in page
 
@@ -189,7 +197,7 @@ def test_a_secret_that_ran_out_can_be_renewed_on_the_platforms_page(
     refused = {"authorization": AuthorizationState.NOT_AUTHENTICATED, "authorization_reason": "invalid_client"}
     platforms = Platform.objects.filter(pk=books.platform.pk)
     platforms.update(authorized_at=datetime.now(UTC), cloud_reference="1", uses_cloud=True, **refused)
-    page = sign_in(Role.ADMIN).get(reverse("platforms:edit", args=[books.platform.pk])).content.decode()
+    page = sign_in(Role.ADMIN).get(reverse("platforms:access", args=[books.platform.pk])).content.decode()
     assert reverse("platforms:renew-secret", args=[books.platform.pk]) in page
 
 

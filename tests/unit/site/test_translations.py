@@ -24,7 +24,11 @@ def test_every_text_is_translated_and_none_is_a_guess() -> None:
 
 def test_the_compiled_catalogue_is_that_catalogue() -> None:
     with (FOLDER / "django.po").open("rb") as file:
-        texts = {each.id: each.string for each in read_po(file, locale="de") if each.id}
+        texts = {(each.context, each.id): each.string for each in read_po(file, locale="de") if each.id}
     with (FOLDER / "django.mo").open("rb") as file:
         compiled = gettext.GNUTranslations(file)
-    assert {each: compiled.gettext(each) for each in texts} == texts
+    read = {
+        (context, each): compiled.pgettext(context, each) if context else compiled.gettext(each)
+        for context, each in texts
+    }
+    assert read == texts
