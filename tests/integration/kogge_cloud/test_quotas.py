@@ -32,14 +32,14 @@ def test_a_bucket_that_is_empty_tells_when_the_next_call_is_due(caller: Caller) 
     caller.ask("PUT", f"/platforms/{reference}/authorization", json=SECRETS)
     registration = Registration.objects.get()
     assert read_quota(registration, SEARCH_ORDERS, timezone.now()).tokens == 20
-    from_books = _empty(registration)
+    from_books = _empty()
     listing = Quota.model_validate(caller.ask("GET", "/quotas")[0])
     assert listing.in_hand == 0
     assert listing.next_call_in_s == pytest.approx(from_books, abs=5)
     assert listing.refill_s == pytest.approx(1 / 0.0056)
 
 
-def _empty(registration: Registration) -> float:
+def _empty() -> float:
     """Take every token of the search, and return how long the next one takes."""
     now = timezone.now()
     key = BucketKey.of(SECRETS["client_id"], SECRETS["seller_reference"], SEARCH_ORDERS)

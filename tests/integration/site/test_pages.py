@@ -212,7 +212,7 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
         "##Parameter", "#Adressen", "Status",
         "#Vorgänge", "Vorgangsarten", "Nummernkreise", "Zahlungsarten", "Versand-Zahlweisen", "Versandarten", "Lager",
         "#Steuern", "Steuersätze", "Steuerliche Registrierungen",
-        "#Sonstige", "Zugangsdaten", "Benutzer", "Journal",
+        "#Sonstige", "Zugangsdaten", "Benutzer", "Änderungsprotokoll",
     ]  # fmt: skip
     active = re.findall(
         r'aria-current="page">\s*<span[^>]*>.*?</span><span class="nav-link-title">([^<]+)', menu, re.DOTALL
