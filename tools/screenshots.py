@@ -39,6 +39,8 @@ def take_pictures(browser: Browser) -> None:
     take(desk, "/", "overview")
     take(desk, "/documents/", "documents")
     take(desk, "/documents/1/", "document")
+    take(desk, "/documents/?designer=1", "table-designer")
+    take(desk, "/platforms/1/document-creation/", "document-creation")
     take(desk, "/platforms/1/", "platform")
     desk.get_by_role("button", name="Retrieve orders").click()
     desk.locator("#progress").get_by_text("Retrieving orders").wait_for()
@@ -46,6 +48,7 @@ def take_pictures(browser: Browser) -> None:
     dark = sign_in(browser, "de", DESK, dark=True)
     take(dark, "/documents/", "documents-german-dark")
     phone = sign_in(browser, "de", PHONE)
+    take(phone, "/", "overview-phone")
     take(phone, "/documents/", "documents-phone")
     take(phone, "/platforms/1/", "platform-phone")
 

@@ -80,9 +80,14 @@ class CloudRefused(KoggeError):
 
 
 class WrongCredentials(KoggeError):
-    """The Cloud does not know the client id, or the secret is not its own."""
+    """The Cloud does not know the client id, or the secret is not its own; `wrong` names the one, if it is known."""
 
     code = "wrong_cloud_credentials"
+
+    def __init__(self, message: str, wrong: str = "") -> None:
+        """Keep which of them is wrong: `client_id` or `client_secret`."""
+        super().__init__(message)
+        self.wrong = wrong
 
 
 class CloudClient:
@@ -272,7 +277,10 @@ class CloudClient:
         answer = self._deliver(request)
         if answer.status_code in {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED}:
             message = f"The Cloud at {self._http.base_url} does not accept the credentials of “{self._client_id}”."
-            raise WrongCredentials(message)
+            refusal = _refusal(answer)
+            raise WrongCredentials(
+                message, refusal.details.get("wrong", "") if isinstance(refusal, CloudRefused) else ""
+            )
         if not answer.is_success:
             raise _refusal(answer)
         token = _understand(answer, AccessToken)

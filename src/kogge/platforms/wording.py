@@ -28,12 +28,20 @@ REFUSALS: dict[str, str | Promise] = {
 """What the Cloud declines, by its code, with the details that it gives."""
 
 
+WRONG: dict[str, str | Promise] = {
+    "client_id": _("The Cloud does not know this client ID."),
+    "client_secret": _("The Cloud knows the client ID, but the client secret is wrong."),
+    "": _("The Cloud does not know this client ID, or the secret is wrong."),
+}
+"""Which half of the credentials is wrong, as far as the Cloud says it."""
+
+
 def word_refusal(error: KoggeError) -> str:
     """Say what went wrong and what to do; the Cloud's own words where it gave some."""
     if isinstance(error, NoCredentials):
         return gettext("Choose the credentials for the Cloud and save first.")
     if isinstance(error, WrongCredentials):
-        return gettext("The Cloud does not know this client ID, or the secret is wrong.")
+        return str(WRONG.get(error.wrong, WRONG[""]))
     if isinstance(error, CloudUnreachable):
         return gettext("The Cloud cannot be reached: %(reason)s") % {"reason": error}
     if isinstance(error, CloudRefused) and error.code in REFUSALS:

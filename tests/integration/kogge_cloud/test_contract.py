@@ -55,6 +55,8 @@ def test_the_token_endpoint_refuses(caller: Caller, form: dict[str, str], status
     assert answer.status_code == status
     assert Problem.model_validate_json(answer.content).code == answer.json()["error"] == code
     assert caller.client_secret not in answer.text
+    wrong = next((name for name in ("client_id", "client_secret") if name in form), None)
+    assert answer.json()["details"].get("wrong") == wrong
 
 
 def test_garbled_basic_credentials_are_refused(http: httpx.Client) -> None:

@@ -117,8 +117,8 @@ def test_try_says_what_is_wrong(sign_in: Callable[[Role], Client], credentials: 
         return client.post(reverse("platforms:try-credentials"), form | changed).content.decode()
 
     assert "Die Anmeldung funktioniert" in try_with()
-    assert "Die Cloud kennt diese Client-ID nicht" in try_with(client_id="unknown")
-    assert "Die Cloud kennt diese Client-ID nicht" in try_with(client_secret="wrong")
+    assert "Die Cloud kennt diese Client-ID nicht." in try_with(client_id="unknown")
+    assert "Die Cloud kennt die Client-ID, aber das Client-Secret ist falsch." in try_with(client_secret="wrong")
     assert "Bitte geben Sie das Client-Secret ein." in try_with(credentials="")
 
 
