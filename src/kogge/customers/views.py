@@ -85,10 +85,13 @@ def edit(request: OfficeRequest, customer_id: int) -> HttpResponse:
 
 @needs(Right.EDIT_CUSTOMERS)
 def list_duplicates(request: OfficeRequest) -> HttpResponse:
-    """List customers that may be the same, with the reasons."""
+    """List customers that may be the same, with the reasons; the page comes first, since to compare many takes a while."""
+    if "look" not in request.GET:
+        return render(request, "customers/duplicates.html", {"is_looking": True})
     pairs = find_duplicates(request.company)
     shown = [(pair, [CLUES[clue] for clue in pair.likeness.clues]) for pair in pairs[:SHOWN_PAIRS]]
-    return render(request, "customers/duplicates.html", {"pairs": shown, "number": len(pairs)})
+    template = "customers/duplicate_pairs.html" if request.htmx else "customers/duplicates.html"
+    return render(request, template, {"pairs": shown, "number": len(pairs)})
 
 
 @needs(Right.EDIT_CUSTOMERS)

@@ -144,7 +144,8 @@ def test_pages_compare_merge_and_lead_on(shop: Shop) -> None:
     one, other = take_two(shop)
     client = Client(headers={"accept-language": "en"})
     client.force_login(add_person("clerk", shop.company, Role.CLERK))
-    listed = client.get(reverse("customers:duplicates")).content.decode()
+    assert "Comparing customers" in client.get(reverse("customers:duplicates")).content.decode()
+    listed = client.get(reverse("customers:duplicates"), {"look": "1"}).content.decode()
     assert "same name, same postal code, same street" in listed
     url = reverse("customers:duplicate", args=[one.pk, other.pk])
     assert f"Keep {other.number}" in client.get(url).content.decode()
@@ -153,7 +154,7 @@ def test_pages_compare_merge_and_lead_on(shop: Shop) -> None:
     assert client.get(reverse("customers:detail", args=[one.pk])).url == reverse(  # type: ignore[attr-defined]
         "customers:detail", args=[other.pk]
     )
-    assert "No duplicates found" in client.get(reverse("customers:duplicates")).content.decode()
+    assert "No duplicates found" in client.get(reverse("customers:duplicates"), {"look": "1"}).content.decode()
     reader = Client()
     reader.force_login(add_person("reader", shop.company, Role.READER))
     assert reader.get(reverse("customers:duplicates")).status_code == 403
