@@ -85,7 +85,7 @@ def edit(request: OfficeRequest, customer_id: int) -> HttpResponse:
 
 @needs(Right.EDIT_CUSTOMERS)
 def list_duplicates(request: OfficeRequest) -> HttpResponse:
-    """List customers that may be the same, with the reasons; the page comes first, since to compare many takes a while."""
+    """List customers that may be the same, with the reasons; the page comes first, to compare many takes a while."""
     if "look" not in request.GET:
         return render(request, "customers/duplicates.html", {"is_looking": True})
     pairs = find_duplicates(request.company)
