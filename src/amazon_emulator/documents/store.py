@@ -48,14 +48,18 @@ class Documents:
         self._permissions: dict[str, Permission] = {}
 
     def add(self, seller_id: str, text: str, content_type: str, *, compress: bool) -> Document:
-        """Keep a text in the charset that its content type names; what that lacks becomes a question mark."""
-        charset = content_type.partition("charset=")[2] or "utf-8"
-        content = text.encode(charset, "replace")
+        """Keep a text as a new document."""
         document = self.reserve(seller_id, content_type)
+        self.write(document, text, compress=compress)
+        return document
+
+    def write(self, document: Document, text: str, *, compress: bool) -> None:
+        """Keep a text in the charset that the content type names; what that lacks becomes a question mark."""
+        charset = document.content_type.partition("charset=")[2] or "utf-8"
+        content = text.encode(charset, "replace")
+        document.compression = GZIP if compress else ""
         # A fixed time within the gzip header: the same text gives the same bytes.
         document.content = gzip.compress(content, mtime=0) if compress else content
-        document.compression = GZIP if compress else ""
-        return document
 
     def reserve(self, seller_id: str, content_type: str) -> Document:
         """Return a new, empty document that waits for its upload."""

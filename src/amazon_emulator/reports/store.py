@@ -69,8 +69,9 @@ class Report:
         return self.wish.marketplace_ids
 
     def status(self, now: datetime) -> str:
-        """Tell how far it is."""
-        if now >= self.ends_at:
+        """Tell how far it is; it is not done before its document is written."""
+        is_written = self.document is None or self.document.content is not None
+        if now >= self.ends_at and is_written:
             return self.outcome
         return RUNNING if now >= self.starts_at else QUEUED
 
