@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from amazon_emulator.faults import Faults
 from amazon_emulator.regions import list_marketplaces
+from amazon_emulator.reports import rendering
 from amazon_emulator.times import format_time
 from tests.unit.amazon_emulator.test_app import Amazon
 
@@ -71,6 +73,24 @@ def test_a_report_passes_the_queue_and_is_made(amazon: Reporter) -> None:
     done = amazon.show(report_id)
     assert done["processingStatus"] == "DONE"
     assert done["createdTime"] < done["processingStartTime"] < done["processingEndTime"]
+
+
+def test_a_long_report_is_written_meanwhile_of_the_orders_as_they_were(
+    amazon: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "WRITTEN_AT_ONCE", 0)
+    report_id = amazon.create()
+    before = {order["orderId"] for order in amazon.emulator.store}
+    amazon.emulator.generate(5)
+    for _ in range(200):
+        if amazon.finish(report_id)["processingStatus"] == "DONE":
+            break
+        time.sleep(0.01)
+    address = amazon.ask("GET", f"{DOCUMENTS}/{amazon.show(report_id)['reportDocumentId']}").json()["url"]
+    rows = csv.DictReader(amazon.ask("GET", address).text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    told = {row["amazon-order-id"] for row in rows}
+    assert told
+    assert told < before, "with the other regions' orders, and without those that came since"
 
 
 @pytest.mark.parametrize(("kind", "field"), [(BY_CREATION, "createdTime"), (BY_CHANGE, "lastUpdatedTime")])
