@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.core.validators import validate_email
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company
 from kogge.customers.models import Customer, CustomerStatus
+from kogge.customers.searching import find_named
 from kogge.web.access import OfficeRequest
-from kogge.web.lists import ListFilters, search_rows
-from kogge.web.personal import personal_fields
+from kogge.web.lists import ListFilters, contains, find_exactly
 
 
 def company_statuses(request: OfficeRequest | None) -> QuerySet[CustomerStatus]:
@@ -38,9 +38,14 @@ class CustomerFilters(ListFilters):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
-        """Look for a customer number, else within names and e-mail addresses, as far as the reader may see them."""
-        within = ("number", *personal_fields("name", "company_name", "email"))
-        return search_rows(rows, value, exact=("number",), within=within)
+        """Look for a customer number, else for the beginnings of words, as far as the reader may see them."""
+        exactly = find_exactly(rows, value, ("number",))
+        if exactly is not None:
+            return exactly
+        wanted = Q(pk__in=find_named(self.request.company, value).values("pk"))
+        if any(each.isdigit() for each in value):
+            wanted |= contains(value.strip(), "number")
+        return rows.filter(wanted)
 
 
 class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone

@@ -1,16 +1,25 @@
 """Customers for the search of everything: by number, and by the words of names and e-mail addresses."""
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from kogge.companies.models import Membership
+from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
 from kogge.customers.listing import list_customers
 from kogge.customers.models import Customer
-from kogge.infrastructure.words import find_by_words
+from kogge.infrastructure.words import find_by_words, with_words
+from kogge.web.personal import may_see_personal_data
 from kogge.web.searching import HITS, Hit, equals, seek
 
 NAMED_BY = ("name", "company_name", "email")
 """Columns whose words are indexed."""
+
+
+def find_named(company: Company, typed: str) -> QuerySet[Customer]:
+    """Return the customers with this number, or whose words begin as typed where the reader may see them."""
+    rows = Customer.objects.filter(company=company).order_by()
+    named = with_words(rows, NAMED_BY, typed) if may_see_personal_data() else rows.none()
+    return rows.filter(Q(number=typed.strip()) | Q(pk__in=named.values("pk")))
 
 
 def search_customers(membership: Membership, typed: str) -> list[Hit]:

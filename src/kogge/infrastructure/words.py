@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 FOUND = 500
 """So many are looked up at most: a beginning that more words have is no help to anybody."""
@@ -38,21 +38,24 @@ def create_word_index(editor: BaseDatabaseSchemaEditor, table: str, columns: Seq
         editor.execute(statement)
 
 
-def find_by_words(model: type[Model], columns: Sequence[str], typed: str, *, company_id: int) -> list[int]:
-    """Return the ids of the company's rows that have words beginning with each of those typed; some of very many."""
+def with_words(rows: QuerySet[Any], columns: Sequence[str], typed: str) -> QuerySet[Any]:
+    """Return the rows of one table, joined to no other, that have words beginning with each of those typed."""
     words = _WORD.findall(typed)
     if not words:
-        return []
-    table = model._meta.db_table  # noqa: SLF001 - Django's documented meta API
+        return rows.none()
+    table = rows.model._meta.db_table  # noqa: SLF001 - Django's documented meta API
     if connection.vendor == "postgresql":
         matches, query = f"{_vector(columns)} @@ to_tsquery('simple', %s)", " & ".join(f"{word}:*" for word in words)
     else:
         matches = f"id IN (SELECT rowid FROM {table}_words WHERE {table}_words MATCH %s)"  # noqa: S608 - names of our models
         query = " ".join(f'"{word}"*' for word in words)
-    parameters: list[Any] = [company_id, query, FOUND]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM {table} WHERE company_id = %s AND {matches} LIMIT %s", parameters)  # noqa: S608 - names of our models
-        return [row[0] for row in cursor.fetchall()]
+    return rows.extra(where=[matches], params=[query])  # noqa: S610 - as above
+
+
+def find_by_words(model: type[Model], columns: Sequence[str], typed: str, *, company_id: int) -> list[int]:
+    """Return the ids of the company's rows that have words beginning with each of those typed; some of very many."""
+    rows = model._default_manager.filter(company_id=company_id).order_by()  # noqa: SLF001 - Django's documented API
+    return list(with_words(rows, columns, typed).values_list("pk", flat=True)[:FOUND])
 
 
 def _vector(columns: Sequence[str]) -> str:
