@@ -105,6 +105,18 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
         platform_saved.send(Platform, platform=platform)
 
 
+def save_access(platform: Platform, user: User, now: datetime) -> None:
+    """Store where a platform's orders come from; with credentials the Cloud knows it from then on.
+
+    So what the Cloud declines, such as a country that is no marketplace, is told where it was entered.
+    Raises what the Cloud's client raises; then nothing was stored.
+    """
+    if platform.credentials is None or platform.cloud_reference:
+        save_platform(platform, user, now)
+    else:
+        _register(platform, user, now)
+
+
 def start_sign_in(platform: Platform, new: NewAuthorizationSession, user: User, now: datetime) -> str:
     """Register the platform in the Cloud if needed; return the address where the seller gives access.
 
@@ -181,7 +193,7 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         region=platform.region,
         marketplaces=tuple(platform.marketplaces),
     )
-    before = _facts(platform)
+    before = _facts(Platform.objects.get(pk=platform.pk))
     state = _connect(platform).register_platform(new)
     platform.cloud_reference = state.reference
     _take_state(platform, state, now)
