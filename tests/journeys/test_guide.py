@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.office import PASSWORD, Office
 
 ORDERS = 6
-WRONG_SECRET = "was-never-issued"  # noqa: S105 - the point is that it is wrong
+WRONG_SECRET = "was-never-issued"
 
 GERMAN = {
     # the menu
