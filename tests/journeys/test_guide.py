@@ -336,7 +336,10 @@ def add_a_column(merchant: Merchant) -> None:
 
 
 def copy_an_address_status(merchant: Merchant) -> None:
-    """Step 7, the first half: a status of one's own with a numbering of its own."""
+    """Step 7, the first half: a status of one's own with a numbering of its own.
+
+    The guide's own name is taken here, by the demo, whose platform uses it.
+    """
     page = merchant.page
     merchant.open_menu("Parameters", "Addresses", merchant.read("Status"))
     page.get_by_role("link", name=f"{merchant.read('Copy')} Kunde", exact=True).click()

@@ -101,7 +101,8 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
     with transaction.atomic():
         platform.save()
         before = _facts(stored) if stored else None
-        _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
+        if before != _facts(platform):
+            _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
         platform_saved.send(Platform, platform=platform)
 
 

@@ -216,18 +216,23 @@ def test_a_secret_that_ran_out_can_be_renewed_on_the_platforms_page(
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "told"),
+    ("state", "reason", "colour", "told"),
     [
-        (AuthorizationState.REVOKED, "withdrawn", "Der Verkäufer hat den Zugang zurückgenommen"),
-        (AuthorizationState.NOT_AUTHENTICATED, "invalid_client", "Die Plattform nimmt die Anwendung nicht mehr an"),
-        (AuthorizationState.NOT_AUTHENTICATED, "", "noch keinen Zugriff"),
+        (AuthorizationState.REVOKED, "withdrawn", "danger", "Der Verkäufer hat den Zugang zurückgenommen"),
+        (
+            AuthorizationState.NOT_AUTHENTICATED,
+            "invalid_client",
+            "danger",
+            "Die Plattform nimmt die Anwendung nicht mehr an",
+        ),
+        (AuthorizationState.NOT_AUTHENTICATED, "", "warning", "noch keinen Zugriff"),
     ],
 )
 def test_a_platform_without_access_is_told_with_what_to_do(
-    books: Books, sign_in: Callable[[Role], Client], state: AuthorizationState, reason: str, told: str
+    books: Books, sign_in: Callable[[Role], Client], state: AuthorizationState, reason: str, colour: str, told: str
 ) -> None:
     Platform.objects.filter(pk=books.platform.pk).update(authorization=state, authorization_reason=reason)
     page = sign_in(Role.ADMIN).get(reverse("start")).content.decode()
-    assert "alert-danger" in page
+    assert f"alert-{colour}" in page
     assert told in page
     assert told in sign_in(Role.CLERK).get(reverse("orders:platform", args=[books.platform.pk])).content.decode()
