@@ -24,7 +24,9 @@ def test_orders_arrive_at_a_press_of_a_button(tmp_path: Path, open_page: OpenPag
         page.get_by_role("button", name="Vorgänge abrufen").click()
         expect(page.locator("#progress")).to_contain_text("Abruf beendet", timeout=60_000)
         expect(page.get_by_role("heading", name="Letzter Abruf")).to_be_visible()
-        expect(page.get_by_role("status")).to_contain_text(f"Abruf beendet, Gelistet {ORDERS}, Angelegt")
+        expect(page.get_by_role("main").get_by_role("status")).to_contain_text(
+            f"Abruf beendet, Gelistet {ORDERS}, Angelegt"
+        )
         expect(page.get_by_role("button", name="Vorgänge abrufen")).to_be_enabled()
         expect(page.locator("section[aria-labelledby=runs] tbody")).to_contain_text("fertig")
         expect(page.locator(".figures dd").first).to_have_text(str(ORDERS))

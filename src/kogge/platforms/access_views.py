@@ -127,7 +127,7 @@ def _store(request: OfficeRequest, form: AccessForm) -> bool:
     if not form.is_valid():
         return False
     try:
-        services.save_platform(form.apply(), request.membership.user, _now())
+        services.save_access(form.apply(), request.membership.user, _now())
     except KoggeError as error:
         form.add_error(None, word_refusal(error))
     return form.is_valid()

@@ -34,11 +34,16 @@ def list_alarms(company: Company, now: datetime) -> list[Alarm]:
 
 
 def find_alarms(platform: Platform, now: datetime) -> list[Alarm]:
-    """Return a platform's alarms: no access at all, or what runs out."""
+    """Return a platform's alarms: no access, which is pressing once orders came by it, or what runs out."""
     if problem := word_access(platform):
-        return [Alarm(platform, problem, "danger")]
+        return [Alarm(platform, problem, "warning" if _is_new(platform) else "danger")]
     warnings = [ExpiryWarning.model_validate(each) for each in platform.warnings]
     return [_word_warning(platform, each, max((each.expires_at - now).days, 0)) for each in warnings]
+
+
+def _is_new(platform: Platform) -> bool:
+    """Tell whether nobody has signed the platform in yet."""
+    return platform.authorized_at is None and not platform.authorization_reason
 
 
 def _word_warning(platform: Platform, warning: ExpiryWarning, days: int) -> Alarm:

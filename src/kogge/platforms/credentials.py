@@ -82,12 +82,13 @@ def _find_stored(request: OfficeRequest) -> CloudCredentials | None:
 
 
 def _edit(request: OfficeRequest, credentials: CloudCredentials) -> HttpResponse:
+    title = credentials.name or gettext("New credentials")
     form = CredentialsForm(request.POST or None, credentials=credentials)
     if form.is_valid():
         user = request.membership.user
         save_credentials(form.apply(), form.cleaned_data["client_secret"], user, datetime.now(UTC))
         return redirect("platforms:credentials")
-    return render(request, "platforms/credentials.html", {"form": form, "credentials": credentials})
+    return render(request, "platforms/credentials.html", {"form": form, "credentials": credentials, "title": title})
 
 
 def _answer(request: OfficeRequest, text: str, *, works: bool) -> HttpResponse:

@@ -101,8 +101,21 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
     with transaction.atomic():
         platform.save()
         before = _facts(stored) if stored else None
-        _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
+        if before != _facts(platform):
+            _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
         platform_saved.send(Platform, platform=platform)
+
+
+def save_access(platform: Platform, user: User, now: datetime) -> None:
+    """Store where a platform's orders come from; with credentials the Cloud knows it from then on.
+
+    So what the Cloud declines, such as a country that is no marketplace, is told where it was entered.
+    Raises what the Cloud's client raises; then nothing was stored.
+    """
+    if platform.credentials is None or platform.cloud_reference:
+        save_platform(platform, user, now)
+    else:
+        _register(platform, user, now)
 
 
 def start_sign_in(platform: Platform, new: NewAuthorizationSession, user: User, now: datetime) -> str:
@@ -181,7 +194,7 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         region=platform.region,
         marketplaces=tuple(platform.marketplaces),
     )
-    before = _facts(platform)
+    before = _facts(Platform.objects.get(pk=platform.pk))
     state = _connect(platform).register_platform(new)
     platform.cloud_reference = state.reference
     _take_state(platform, state, now)

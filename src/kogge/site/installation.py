@@ -51,7 +51,7 @@ DOCUMENT_TYPES = (
     (DocumentKind.INVOICE, "Rechnung", "RE"),
     (DocumentKind.CREDIT_NOTE, "Gutschrift", "GS"),
 )
-CUSTOMER_STATUSES = (("Kunde", "Kundennummern", "K"), ("Amazon-Kunde", "Amazon-Kundennummern", "AZ"))
+CUSTOMER_STATUS = ("Kunde", "Kundennummern", "K")
 PAYMENT_METHODS = ("Überweisung", "Vorkasse", "Lastschrift", "Amazon-Zahlung")
 PAYMENT_TERMS = ("Auf Rechnung", "Vorauskasse", "Nachnahme")
 SHIPPING_METHODS = ("DHL Paket", "DPD Classic", "Deutsche Post Brief", "Abholung")
@@ -64,7 +64,7 @@ HELPER_ARTICLES = (
 
 DEMO_PLATFORM = "Amazon"
 OSS_BEGAN = date(2021, 7, 1)
-DEMO_STATUS = "Amazon-Kunde"
+DEMO_STATUS = ("Amazon-Kunde", "Amazon-Kundennummern", "AZ")
 DEMO_ARTICLES = Path(__file__).with_name("demo_articles.json")
 # The Emulator's published demo account: these open nothing but a local Emulator.
 DEMO_AUTHORIZATION = SelfAuthorization(
@@ -169,9 +169,7 @@ def create_parameters(company: Company) -> None:
         DocumentType.objects.get_or_create(
             company=company, name=name, defaults={"kind": kind, "number_range": number_range}
         )
-    for name, range_name, prefix in CUSTOMER_STATUSES:
-        number_range = _create_number_range(company, range_name, prefix)
-        CustomerStatus.objects.get_or_create(company=company, name=name, defaults={"number_range": number_range})
+    _create_status(company, *CUSTOMER_STATUS)
     for model, names in (
         (PaymentMethod, PAYMENT_METHODS),
         (ShippingPaymentTerm, PAYMENT_TERMS),
@@ -186,6 +184,14 @@ def create_parameters(company: Company) -> None:
 def _create_number_range(company: Company, name: str, prefix: str) -> NumberRange:
     number_range, _ = NumberRange.objects.get_or_create(company=company, name=name, defaults={"prefix": prefix})
     return number_range
+
+
+def _create_status(company: Company, name: str, range_name: str, prefix: str) -> CustomerStatus:
+    number_range = _create_number_range(company, range_name, prefix)
+    status, _ = CustomerStatus.objects.get_or_create(
+        company=company, name=name, defaults={"number_range": number_range}
+    )
+    return status
 
 
 def _create_admin(company: Company, wanted_password: str, report: InstallationReport) -> None:
@@ -243,7 +249,7 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
             credentials=credentials,
             cloud_reference=state.reference,
             authorization=AuthorizationState(state.state),
-            customer_status=CustomerStatus.objects.get(company=company, name=DEMO_STATUS),
+            customer_status=_create_status(company, *DEMO_STATUS),
         )
         _configure_document_creation(platform)
         FeedCursor.objects.get_or_create(platform=platform)

@@ -55,14 +55,19 @@ def access_form(credentials: CloudCredentials, **changed: str) -> dict[str, str]
     return {"region": "EU", "marketplaces": "de; fr", "credentials": str(credentials.pk)} | changed
 
 
-def make_platform(client: Client, credentials: CloudCredentials, **access: str) -> Platform:
+def make_platform(client: Client, credentials: CloudCredentials) -> Platform:
     """Enter “Amazon Süd” as a person does: the platform first, then its register Credentials."""
-    assert client.post(reverse("platforms:add"), platform_form()).status_code == 302
-    platform = Platform.objects.get(company=credentials.company, name="Amazon Süd")
+    platform = name_platform(client, credentials)
     page = reverse("platforms:access", args=[platform.pk])
-    assert client.post(page, access_form(credentials, **access)).status_code == 302
+    assert client.post(page, access_form(credentials)).status_code == 302
     platform.refresh_from_db()
     return platform
+
+
+def name_platform(client: Client, credentials: CloudCredentials) -> Platform:
+    """Enter “Amazon Süd”, and nothing yet of where its orders come from."""
+    assert client.post(reverse("platforms:add"), platform_form()).status_code == 302
+    return Platform.objects.get(company=credentials.company, name="Amazon Süd")
 
 
 @pytest.mark.parametrize("role", [Role.CLERK, Role.READER])
@@ -127,9 +132,11 @@ def test_new_platform_is_stored_with_its_marketplaces(
 ) -> None:
     client = sign_in(Role.ADMIN)
     platform = make_platform(client, credentials)
-    assert (platform.marketplaces, platform.credentials, platform.cloud_reference) == (["DE", "FR"], credentials, "")
+    assert (platform.marketplaces, platform.credentials) == (["DE", "FR"], credentials)
+    known = connect(credentials.client_id, credentials.client_secret_encrypted).get_platform(platform.cloud_reference)
+    assert (known.name, known.marketplaces) == ("Amazon Süd", ("DE", "FR"))
     actions = list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
-    assert actions == ["create_platform", "change_platform"]
+    assert actions == ["create_platform", "register_platform"]
     page = client.get(reverse("platforms:access", args=[platform.pk])).content.decode()
     assert "DE, FR" in page
     assert "nicht authentifiziert" in page
@@ -157,11 +164,18 @@ def test_own_application_is_handed_over_and_read_back(
     assert platform.authorization == AuthorizationState.AUTHENTICATED
 
 
-def test_unknown_marketplace_is_named(sign_in: Callable[[Role], Client], credentials: CloudCredentials) -> None:
+@pytest.mark.parametrize("button", ["access", "sign-in", "refresh"])
+def test_unknown_marketplace_is_named(
+    sign_in: Callable[[Role], Client], credentials: CloudCredentials, button: str
+) -> None:
     client = sign_in(Role.ADMIN)
-    platform = make_platform(client, credentials, marketplaces="DE, XX")
-    page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
+    platform = name_platform(client, credentials)
+    entered = access_form(credentials, marketplaces="DE, XX")
+    page = client.post(reverse(f"platforms:{button}", args=[platform.pk]), entered).content.decode()
     assert "keinen Marktplatz „XX“" in page
+    assert 'value="DE, XX"' in page
+    platform.refresh_from_db()
+    assert (platform.marketplaces, platform.cloud_reference) == ([], "")
 
 
 def test_a_name_that_the_cloud_account_has_already_is_refused(
@@ -171,9 +185,9 @@ def test_a_name_that_the_cloud_account_has_already_is_refused(
     connect(credentials.client_id, credentials.client_secret_encrypted).register_platform(
         NewPlatform(kind="amazon", name="Amazon Süd", region="EU", marketplaces=())
     )
-    platform = make_platform(client, credentials)
-    page = client.post(reverse("platforms:sign-in", args=[platform.pk]), follow=True).content.decode()
-    assert "Im Cloud-Konto gibt es schon eine Plattform mit dem Namen „Amazon Süd“" in page
+    page = reverse("platforms:access", args=[name_platform(client, credentials).pk])
+    answer = client.post(page, access_form(credentials)).content.decode()
+    assert "Im Cloud-Konto gibt es schon eine Plattform mit dem Namen „Amazon Süd“" in answer
 
 
 @pytest.mark.parametrize(
@@ -202,18 +216,23 @@ def test_a_secret_that_ran_out_can_be_renewed_on_the_platforms_page(
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "told"),
+    ("state", "reason", "colour", "told"),
     [
-        (AuthorizationState.REVOKED, "withdrawn", "Der Verkäufer hat den Zugang zurückgenommen"),
-        (AuthorizationState.NOT_AUTHENTICATED, "invalid_client", "Die Plattform nimmt die Anwendung nicht mehr an"),
-        (AuthorizationState.NOT_AUTHENTICATED, "", "noch keinen Zugriff"),
+        (AuthorizationState.REVOKED, "withdrawn", "danger", "Der Verkäufer hat den Zugang zurückgenommen"),
+        (
+            AuthorizationState.NOT_AUTHENTICATED,
+            "invalid_client",
+            "danger",
+            "Die Plattform nimmt die Anwendung nicht mehr an",
+        ),
+        (AuthorizationState.NOT_AUTHENTICATED, "", "warning", "noch keinen Zugriff"),
     ],
 )
 def test_a_platform_without_access_is_told_with_what_to_do(
-    books: Books, sign_in: Callable[[Role], Client], state: AuthorizationState, reason: str, told: str
+    books: Books, sign_in: Callable[[Role], Client], state: AuthorizationState, reason: str, colour: str, told: str
 ) -> None:
     Platform.objects.filter(pk=books.platform.pk).update(authorization=state, authorization_reason=reason)
     page = sign_in(Role.ADMIN).get(reverse("start")).content.decode()
-    assert "alert-danger" in page
+    assert f"alert-{colour}" in page
     assert told in page
     assert told in sign_in(Role.CLERK).get(reverse("orders:platform", args=[books.platform.pk])).content.decode()
