@@ -76,8 +76,9 @@ GERMAN = {
     "Last retrieval": "Letzter Abruf",
     "Order": "Bestellung",
     # what the Office answers
-    "The Cloud does not know this client ID, or the secret is wrong.": (
-        "Die Cloud kennt diese Client-ID nicht, oder das Secret ist falsch."
+    "The Cloud does not know this client ID.": "Die Cloud kennt diese Client-ID nicht.",
+    "The Cloud knows the client ID, but the client secret is wrong.": (
+        "Die Cloud kennt die Client-ID, aber das Client-Secret ist falsch."
     ),
     "The sign-in works": "Die Anmeldung funktioniert",
     "no marketplace “XX”": "keinen Marktplatz „XX“",
@@ -216,10 +217,13 @@ def enter_credentials(merchant: Merchant, account: dict[str, str]) -> None:
     merchant.open_menu("Parameters", "Other", merchant.read("Credentials"))
     merchant.press("New")
     merchant.field("Name").fill(merchant.credentials)
-    merchant.field("Client ID").fill(account["client_id"])
+    merchant.field("Client ID").fill("kogge.nobody")
     merchant.field("Client secret").fill(WRONG_SECRET)
     merchant.press("Test")
-    refusal = merchant.read("The Cloud does not know this client ID, or the secret is wrong.")
+    expect(tried.filter(has_text=merchant.read("The Cloud does not know this client ID."))).to_be_visible()
+    merchant.field("Client ID").fill(account["client_id"])
+    merchant.press("Test")
+    refusal = merchant.read("The Cloud knows the client ID, but the client secret is wrong.")
     expect(tried.filter(has_text=refusal)).to_be_visible()
     merchant.field("Client secret").fill(account["client_secret"])
     merchant.press("Test")
