@@ -18,7 +18,9 @@ from kogge.web.access import OfficeRequest
 from kogge.web.lists import ListFilters, contains, find_exactly, take_by_key
 
 FEW_CUSTOMERS = 200
-"""So few are looked up one by one; of more, some have documents near the beginning of any list."""
+"""So few have so few documents that these are taken by their keys, in any order."""
+MANY_CUSTOMERS = 5_000
+"""So many are named by their keys; of more, some have documents near the beginning."""
 
 LONGEST_REASON = 500
 
@@ -77,10 +79,11 @@ class DocumentFilters(ListFilters):
         if exactly is not None:
             return exactly
         customers = find_named(self.request.company, value)
-        few = list(customers.values_list("pk", flat=True)[: FEW_CUSTOMERS + 1])
-        if len(few) > FEW_CUSTOMERS:
-            return rows.filter(customer__in=customers)
-        wanted = Q(customer__in=few)
+        found = list(customers.values_list("pk", flat=True)[: MANY_CUSTOMERS + 1])
+        if len(found) > FEW_CUSTOMERS:
+            # Told the keys, a database goes by the customers' documents, or along the list; told a question, neither.
+            return rows.filter(customer__in=customers if len(found) > MANY_CUSTOMERS else found)
+        wanted = Q(customer__in=found)
         if any(each.isdigit() for each in value):
             wanted |= contains(value.strip(), "number", "order_reference")
         return take_by_key(rows, rows.filter(wanted))
