@@ -1,6 +1,6 @@
 """Customers for the search of everything: by number, and by the words of names and e-mail addresses."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kogge.companies.models import Company, Membership
@@ -16,10 +16,12 @@ NAMED_BY = ("name", "company_name", "email")
 
 
 def find_named(company: Company, typed: str) -> QuerySet[Customer]:
-    """Return the customers with this number, or whose words begin as typed where the reader may see them."""
+    """Return the customer with this number, else those whose words begin as typed, where the reader may see them."""
     rows = Customer.objects.filter(company=company).order_by()
-    named = with_words(rows, NAMED_BY, typed) if may_see_personal_data() else rows.none()
-    return rows.filter(Q(number=typed.strip()) | Q(pk__in=named.values("pk")))
+    by_number = rows.filter(number=typed.strip())
+    if by_number.exists():
+        return by_number
+    return with_words(rows, NAMED_BY, typed) if may_see_personal_data() else rows.none()
 
 
 def search_customers(membership: Membership, typed: str) -> list[Hit]:
