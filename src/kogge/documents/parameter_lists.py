@@ -1,6 +1,5 @@
 """Lists of parameters: a search and a page for each kind."""
 
-from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import django_filters
@@ -8,16 +7,11 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from kogge.companies.models import REGISTRATION_KINDS, NumberRange, TaxRegistration
-from kogge.customers.models import CustomerStatus
+from kogge.companies.models import REGISTRATION_KINDS
 from kogge.documents import parameter_tables as tables
 from kogge.documents.models import (
     DocumentKind,
     DocumentType,
-    PaymentMethod,
-    ShippingMethod,
-    ShippingPaymentTerm,
-    Warehouse,
 )
 from kogge.documents.parameters import PARAMETERS
 from kogge.web.lists import ListFilters, ListPage, search_rows
@@ -56,8 +50,12 @@ class RegistrationFilters(NameFilters):
         return search_rows(rows, value, exact=(), within=("country", "vat_id"))
 
 
+LISTS: dict[str, type["ParameterList"]] = {}
+"""The list of each kind of parameter."""
+
+
 class ParameterList(ListPage):
-    """The company's parameters of a kind, for administrators."""
+    """The company's parameters of a kind, for administrators; the kind itself says what it is called and of what."""
 
     model: ClassVar[type[models.Model]]
     filters_class = NameFilters
@@ -67,98 +65,68 @@ class ParameterList(ListPage):
     related: ClassVar[tuple[str, ...]] = ()
     prefetched: ClassVar[tuple[str, ...]] = ()
 
+    def __init_subclass__(cls, *, key: str) -> None:
+        """Take the words and the model from the kind of parameter."""
+        parameter = PARAMETERS[key]
+        cls.title, cls.introduction, cls.model = parameter.title, parameter.hint, parameter.model
+        LISTS[key] = cls
+
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's parameters of the kind, with what the list shows of them."""
         rows = self.model._default_manager.filter(company=self.request.company)  # noqa: SLF001 - Django's documented API
         return rows.select_related(*self.related).prefetch_related(*self.prefetched).order_by("pk")
 
 
-class StatusList(ParameterList):
+class StatusList(ParameterList, key="address-statuses"):
     """Address statuses."""
 
-    title = PARAMETERS["address-statuses"].title
-    introduction = PARAMETERS["address-statuses"].hint
-    model = CustomerStatus
     table_class = tables.StatusTable
     related = ("number_range",)
 
 
-class TypeList(ParameterList):
+class TypeList(ParameterList, key="document-types"):
     """Document types."""
 
-    title = PARAMETERS["document-types"].title
-    introduction = PARAMETERS["document-types"].hint
-    model = DocumentType
     table_class = tables.TypeTable
     filters_class = TypeFilters
     related = ("number_range",)
 
 
-class RangeList(ParameterList):
+class RangeList(ParameterList, key="number-ranges"):
     """Number ranges."""
 
-    title = PARAMETERS["number-ranges"].title
-    introduction = PARAMETERS["number-ranges"].hint
-    model = NumberRange
     table_class = tables.RangeTable
 
 
-class PaymentList(ParameterList):
+class PaymentList(ParameterList, key="payment-methods"):
     """Payment methods."""
 
-    title = PARAMETERS["payment-methods"].title
-    introduction = PARAMETERS["payment-methods"].hint
-    model = PaymentMethod
     table_class = tables.PaymentTable
     related = ("freight_article",)
 
 
-class TermList(ParameterList):
+class TermList(ParameterList, key="shipping-payment-terms"):
     """Shipping payment terms."""
 
-    title = PARAMETERS["shipping-payment-terms"].title
-    introduction = PARAMETERS["shipping-payment-terms"].hint
-    model = ShippingPaymentTerm
     table_class = tables.TermTable
 
 
-class ShippingList(ParameterList):
+class ShippingList(ParameterList, key="shipping-methods"):
     """Shipping methods."""
 
-    title = PARAMETERS["shipping-methods"].title
-    introduction = PARAMETERS["shipping-methods"].hint
-    model = ShippingMethod
     table_class = tables.ShippingTable
     related = ("freight_article",)
     prefetched = ("carriers",)
 
 
-class WarehouseList(ParameterList):
+class WarehouseList(ParameterList, key="warehouses"):
     """Warehouses."""
 
-    title = PARAMETERS["warehouses"].title
-    introduction = PARAMETERS["warehouses"].hint
-    model = Warehouse
     table_class = tables.WarehouseTable
 
 
-class RegistrationList(ParameterList):
+class RegistrationList(ParameterList, key="tax-registrations"):
     """Tax registrations."""
 
-    title = PARAMETERS["tax-registrations"].title
-    introduction = PARAMETERS["tax-registrations"].hint
-    model = TaxRegistration
     table_class = tables.RegistrationTable
     filters_class = RegistrationFilters
-
-
-LISTS: Mapping[str, type[ParameterList]] = {
-    "address-statuses": StatusList,
-    "document-types": TypeList,
-    "number-ranges": RangeList,
-    "payment-methods": PaymentList,
-    "shipping-payment-terms": TermList,
-    "shipping-methods": ShippingList,
-    "warehouses": WarehouseList,
-    "tax-registrations": RegistrationList,
-}

@@ -1,7 +1,5 @@
 """The table of documents."""
 
-from typing import ClassVar
-
 import django_tables2 as tables
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -20,10 +18,10 @@ class DocumentTable(ListTable):
     ordered_at = TimeColumn(order_by=("ordered_at", "pk"))
     order_reference = tables.Column(attrs=PLAIN)
     customer = tables.Column(verbose_name=_("Customer"), orderable=False)
-    document_type = tables.Column(verbose_name=_("Document type"), orderable=False, attrs=PLAIN)
-    platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
-    state = StateColumn(orderable=False)
     total_minor = MoneyColumn(orderable=False)
+    state = StateColumn(orderable=False)
+    platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
+    document_type = tables.Column(verbose_name=_("Document type"), orderable=False, attrs=PLAIN)
     tax_minor = MoneyColumn(orderable=False)
     ship_by_at = TimeColumn(orderable=False, default=DASH)
     deliver_by_at = TimeColumn(orderable=False, default=DASH)
@@ -44,29 +42,6 @@ class DocumentTable(ListTable):
         "warehouse",
         "created_at",
     )
-
-    class Meta:
-        """Columns in reading order."""
-
-        model = Document
-        fields: ClassVar = [
-            "number",
-            "ordered_at",
-            "order_reference",
-            "customer",
-            "total_minor",
-            "state",
-            "platform",
-            "document_type",
-            "tax_minor",
-            "ship_by_at",
-            "deliver_by_at",
-            "marketplace",
-            "payment_method",
-            "shipping_method",
-            "warehouse",
-            "created_at",
-        ]
 
     def render_customer(self, record: Document) -> SafeString:
         """Show the customer's name, with the order's flags beside it."""

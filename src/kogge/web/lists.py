@@ -29,7 +29,7 @@ from kogge.web.preferences import delete_view, find_layout, list_views, reset_la
 Text = str | Promise
 LIST_TARGET = "list"
 SORT_FIELD = "sort"
-NOT_KEPT = ("page", "export", "designer", "_export")
+NOT_KEPT = ("page", "export", "designer")
 """What a saved view forgets of an address."""
 
 list_exported = Signal()
