@@ -266,7 +266,8 @@ def say_how_documents_are_made(merchant: Merchant) -> None:
     method = payments.get_by_label(merchant.read("Here")).first
     word.fill("Invoice")
     method.select_option(label="Überweisung")
-    merchant.press("Save")
+    with merchant.page.expect_navigation():
+        merchant.press("Save")
     merchant.page.reload()
     for label, choice in chosen.items():
         expect(merchant.field(label).get_by_role("option", selected=True)).to_have_text(choice)
