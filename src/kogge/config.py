@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet
 from environs import Env
@@ -34,6 +35,8 @@ class Config:
     cloud_public_url: str
     sqs_queue_arn: str
     sqs_endpoint_url: str
+    email: dict[str, Any] = field(repr=False)
+    email_from: str
     allowed_hosts: tuple[str, ...]
     proxies: int
     debug: bool
@@ -67,6 +70,8 @@ def read_config() -> Config:
         cloud_public_url=env.str("KOGGE_CLOUD_PUBLIC_URL", "").rstrip("/"),
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
+        email=env.dj_email_url("KOGGE_EMAIL_URL", "") if env.str("KOGGE_EMAIL_URL", "") else {"EMAIL_HOST": ""},
+        email_from=env.str("KOGGE_EMAIL_FROM", "Kogge <kogge@localhost>"),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         proxies=env.int("KOGGE_PROXIES", 0),
         debug=env.bool("KOGGE_DEBUG", default=False),

@@ -29,8 +29,6 @@ def watch_run(run: RetrievalRun, now: datetime) -> Progress:
     """Return what there is to see of a retrieval at `now`."""
     is_running = run.state == RunState.RUNNING
     skipped = sum(run.skipped.values())
-    # An order that is listed again just as it was never reaches the feed; while the run goes on it may still do so.
-    unseen = 0 if is_running else run.orders_listed - run.created - run.updated - skipped - run.parked
     wait_s = (run.waiting_until_at - now).total_seconds() if is_running and run.waiting_until_at else 0
     return Progress(
         run=run,
@@ -38,8 +36,19 @@ def watch_run(run: RetrievalRun, now: datetime) -> Progress:
         wait_s=max(0, wait_s),
         is_silent=is_running and wait_s <= 0 and now - run.changed_at > SILENT_AFTER,
         duration_s=((run.finished_at or now) - run.started_at).total_seconds(),
-        unchanged=max(run.unchanged, unseen),
+        unchanged=count_unchanged(run),
         skipped=skipped,
         skipped_by_reason=[(word_reason(code).label, number) for code, number in sorted(run.skipped.items())],
         failure=word_failure(run.problem_code),
     )
+
+
+def count_unchanged(run: RetrievalRun) -> int:
+    """Return how many orders were listed and are as they were.
+
+    One that is listed again just as it was never reaches the feed; while the run goes on it may still do so.
+    """
+    if run.state == RunState.RUNNING:
+        return run.unchanged
+    told: int = run.created + run.updated + sum(run.skipped.values()) + run.parked
+    return max(run.unchanged, run.orders_listed - told)

@@ -17,6 +17,8 @@ import structlog
 from django.db import connections
 from rich.console import Console
 
+from kogge.automation import workflows as automation
+from kogge.automation.scheduling import attend
 from kogge.config import read_config
 from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
@@ -77,7 +79,7 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with _stop_signal() as stopped:
         engine.launch(listen=True)
-        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER))
+        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES))
         _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())
@@ -86,7 +88,11 @@ def work() -> int:
 
 def _start_companions(stopped: threading.Event) -> None:
     """Keep watch beside the work: of what platforms tell, and of what is due because of it."""
-    companions: dict[str, Callable[[], None]] = {"watch": partial(watch, stopped, engine.current_executor())}
+    executor_id = engine.current_executor()
+    companions: dict[str, Callable[[], None]] = {
+        "watch": partial(watch, stopped, executor_id),
+        "attend": partial(attend, stopped, executor_id),
+    }
     if read_config().cloud_is_embedded:
         companions["listen"] = partial(load_embedded_cloud().listen, stopped)
     for name, companion in companions.items():

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kogge.platforms",
     "kogge.documents",
     "kogge.orders",
+    "kogge.automation",
     "kogge.journal",
     "kogge.site",
 ]
@@ -84,6 +85,9 @@ if CONFIG.cloud_is_embedded:
             sqs_endpoint_url=CONFIG.sqs_endpoint_url,
         )
     )
+
+# Who is told of alarms and reports; without a mail server those who wait for an e-mail learn why none comes.
+globals().update({"EMAIL_HOST": "", "DEFAULT_FROM_EMAIL": CONFIG.email_from} | CONFIG.email)
 
 ROOT_URLCONF = "kogge.site.urls"
 WSGI_APPLICATION = "kogge.site.wsgi.application"

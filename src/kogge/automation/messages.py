@@ -1,0 +1,166 @@
+"""E-mails and webhook calls: written down with the run that wants them, sent by a worker, again if need be."""
+
+import smtplib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db.models import F
+
+from kogge.automation.events import Line, write_task_line
+from kogge.automation.models import (
+    ActionKind,
+    AutomationTask,
+    LogLevel,
+    MessageState,
+    OutgoingMessage,
+    TaskAction,
+    TaskRun,
+)
+from kogge.automation.reports import word_alarm, word_report
+from kogge.infrastructure.http import USER_AGENT
+
+ATTEMPTS = 6
+CLAIM = timedelta(seconds=60)
+"""How long a worker has for sending: after it another one tries."""
+FIRST_PAUSE = timedelta(seconds=30)
+AT_ONCE = 20
+TIMEOUT_S = 15.0
+
+PASSING = frozenset({408, 425, 429})
+
+log = structlog.get_logger(__name__)
+
+
+class _NotSent(Exception):
+    """A message did not get through; `is_final`: it never will."""
+
+    def __init__(self, problem: str, *, is_final: bool = False) -> None:
+        super().__init__(problem)
+        self.is_final = is_final
+
+
+def queue_report(run: TaskRun, action: TaskAction, now: datetime) -> None:
+    """Have a task's action tell somebody what the run did so far, in the caller's transaction."""
+    subject, body = word_report(run, now)
+    _queue(run.task, action.kind, action.recipient, f"run-{run.pk}-{action.position}", subject, body, now, run)
+
+
+def queue_alarm(task: AutomationTask, code: str, values: Mapping[str, Any], now: datetime) -> None:
+    """Have the task's alarm tell somebody, by e-mail and webhook as its settings say, in the caller's transaction."""
+    subject, body = word_alarm(task, code, values, now)
+    key = f"alarm-{task.pk}-{code}-{now:%Y%m%dT%H%M%S}"
+    if task.alarm_mail:
+        _queue(task, ActionKind.MAIL, task.alarm_mail, f"{key}-mail", subject, body, now)
+    if task.alarm_webhook:
+        _queue(task, ActionKind.WEBHOOK, task.alarm_webhook, f"{key}-webhook", subject, body, now)
+
+
+def _queue(  # noqa: PLR0913 - one parameter a column
+    task: AutomationTask,
+    kind: str,
+    recipient: str,
+    key: str,
+    subject: str,
+    body: Mapping[str, Any],
+    now: datetime,
+    run: TaskRun | None = None,
+) -> None:
+    OutgoingMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "company_id": task.company_id,
+            "kind": kind,
+            "recipient": recipient,
+            "subject": subject[:200],
+            "body": dict(body),
+            "next_try_at": now,
+            "task": task,
+            "task_run": run,
+            "created_at": now,
+        },
+    )
+
+
+def send_due_messages(now: datetime) -> int:
+    """Send what is to be sent by now, and return how many got through. Of several workers one sends each."""
+    due = OutgoingMessage.objects.filter(state=MessageState.WAITING, next_try_at__lte=now)
+    sent = 0
+    for message in due.select_related("task").order_by("next_try_at")[:AT_ONCE]:
+        mine = OutgoingMessage.objects.filter(
+            pk=message.pk, state=MessageState.WAITING, next_try_at=message.next_try_at
+        )
+        if mine.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1):
+            sent += _try(message, now)
+    return sent
+
+
+def _try(message: OutgoingMessage, now: datetime) -> bool:
+    try:
+        _send(message)
+    except _NotSent as trouble:
+        _note_trouble(message, trouble, now)
+        return False
+    OutgoingMessage.objects.filter(pk=message.pk).update(state=MessageState.SENT, problem="")
+    return True
+
+
+def _note_trouble(message: OutgoingMessage, trouble: _NotSent, now: datetime) -> None:
+    attempts = message.attempts + 1
+    is_final = trouble.is_final or attempts >= ATTEMPTS
+    OutgoingMessage.objects.filter(pk=message.pk).update(
+        state=MessageState.FAILED if is_final else MessageState.WAITING,
+        problem=str(trouble),
+        next_try_at=now + FIRST_PAUSE * 2 ** (attempts - 1),
+    )
+    log.warning("automation.message_failed", message=message.pk, attempts=attempts, problem=str(trouble))
+    if is_final and message.task is not None:
+        values = {"kind": message.kind, "subject": message.subject, "problem": str(trouble)}
+        write_task_line(message.task, Line(LogLevel.ALARM, "message_failed", values), now)
+
+
+def _send(message: OutgoingMessage) -> None:
+    if message.kind == ActionKind.MAIL:
+        _send_mail(message)
+    else:
+        _call(message)
+
+
+def _send_mail(message: OutgoingMessage) -> None:
+    if not settings.EMAIL_HOST:
+        problem = "No mail server is set: whoever runs Kogge enters it as KOGGE_EMAIL_URL."
+        raise _NotSent(problem, is_final=True)
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    mail = EmailMessage(
+        subject=message.subject,
+        body=message.body["text"],
+        to=[each.strip() for each in message.recipient.split(",")],
+        headers={"Message-ID": f"<{message.key}@{domain}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(timeout=TIMEOUT_S),
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        problem = "The mail server refuses the recipient."
+        raise _NotSent(problem, is_final=True) from error
+    except (OSError, smtplib.SMTPException) as error:
+        problem = f"The mail server did not take it ({type(error).__name__})."
+        raise _NotSent(problem) from error
+
+
+def _call(message: OutgoingMessage) -> None:
+    headers = {"User-Agent": USER_AGENT, "Idempotency-Key": message.key}
+    try:
+        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
+            answer = client.post(message.recipient, json=message.body, headers=headers)
+    except httpx.HTTPError as error:
+        problem = f"The webhook's server did not answer ({type(error).__name__})."
+        raise _NotSent(problem) from error
+    if not answer.is_success:
+        is_final = not answer.is_server_error and answer.status_code not in PASSING
+        problem = f"The webhook answered {answer.status_code}."
+        raise _NotSent(problem, is_final=is_final)

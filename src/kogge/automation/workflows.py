@@ -1,0 +1,117 @@
+"""The durable runs of batches and tasks; another worker goes on where one died."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import connections, transaction
+
+from kogge.automation.batches import ADOPT_AFTER, Progress, advance_batch, list_stranded_batches, lock_batch
+from kogge.automation.closing import fail_batch
+from kogge.automation.models import ENDED_STATES
+from kogge.automation.running import begin_run, fail_run, list_stranded_runs, take_action
+from kogge.infrastructure import engine
+from kogge.kernel.errors import KoggeError
+
+CARRY_OUT = "automation.carry_out.v1"
+RUN_TASK = "automation.run_task.v1"
+NAMES = (CARRY_OUT, RUN_TASK)
+
+STEP_S = 5.0
+"""How long a step goes on with portions before its progress is recorded: less than an orderly stop waits."""
+LOOK_EVERY_S = 0.5
+LONGEST_LOOK_S = 2.0
+
+
+def batch_workflow_id(batch_id: int, attempt: int = 0) -> str:
+    """Return the natural id of a batch's workflow; `attempt` counts those whose worker died before it began."""
+    return f"automation.batch:{batch_id}:{attempt}"
+
+
+def run_workflow_id(run_id: int, attempt: int = 0) -> str:
+    """Return the natural id of the workflow of a task's run."""
+    return f"automation.run:{run_id}:{attempt}"
+
+
+def enqueue_batch(batch_id: int) -> None:
+    """Leave a batch to the workers; twice is once. Raises EngineUnavailable."""
+    engine.enqueue(CARRY_OUT, batch_workflow_id(batch_id), batch_id)
+
+
+def enqueue_run(run_id: int) -> None:
+    """Leave a task's run to the workers; twice is once. Raises EngineUnavailable."""
+    engine.enqueue(RUN_TASK, run_workflow_id(run_id), run_id)
+
+
+@engine.on_sweep
+def adopt_stranded() -> None:
+    """Hand over to the workers what was begun, but whose starter died before it could do so."""
+    before = datetime.now(UTC) - ADOPT_AFTER
+    for batch in list_stranded_batches(before):
+        _adopt(CARRY_OUT, batch_workflow_id, batch.pk)
+    for run in list_stranded_runs(before):
+        _adopt(RUN_TASK, run_workflow_id, run.pk)
+
+
+def _adopt(name: str, name_workflow: Callable[[int, int], str], pk: int) -> None:
+    attempt = 0
+    while engine.is_known(name_workflow(pk, attempt)):
+        attempt += 1
+    if attempt == 0 or not engine.list_active(name_workflow(pk, attempt - 1)):
+        engine.enqueue(name, name_workflow(pk, attempt), pk)
+
+
+def _fail_batch(error: KoggeError, batch_id: int) -> None:
+    with transaction.atomic():
+        batch = lock_batch(batch_id)
+        if batch.state not in ENDED_STATES:
+            fail_batch(batch, error, datetime.now(UTC))
+
+
+@engine.workflow(CARRY_OUT, on_failure=_fail_batch)
+def carry_out(batch_id: int) -> None:
+    """Carry a batch out to its end."""
+    while advance(batch_id):
+        pass
+
+
+def _fail_run(error: KoggeError, run_id: int) -> None:
+    fail_run(run_id, error, datetime.now(UTC))
+
+
+@engine.workflow(RUN_TASK, on_failure=_fail_run)
+def run_task(run_id: int) -> None:
+    """Carry out the actions of a task's run, one after the other."""
+    if not begin(run_id):
+        return
+    while (batch_id := take(run_id)) is not None:
+        while batch_id and advance(batch_id):
+            pass
+
+
+@engine.step("automation.begin_run")
+def begin(run_id: int) -> bool:
+    """Note that a run is under way here; return whether anything is left to do."""
+    return begin_run(run_id, engine.current_executor(), datetime.now(UTC))
+
+
+@engine.step("automation.take_action")
+def take(run_id: int) -> int | None:
+    """Begin the next action, and return its batch's id; None at the end."""
+    return take_action(run_id, datetime.now(UTC))
+
+
+@engine.step("automation.advance_batch")
+def advance(batch_id: int) -> bool:
+    """Carry out portions for a moment, or wait for what others do; return whether the batch goes on."""
+    until = datetime.now(UTC) + timedelta(seconds=STEP_S)
+    look_s = LOOK_EVERY_S
+    while (now := datetime.now(UTC)) < until:
+        progress = advance_batch(batch_id, now)
+        if progress is Progress.ENDED:
+            return False
+        if progress is Progress.WAITING:
+            connections.close_all()
+            time.sleep(look_s)
+            look_s = min(look_s * 1.5, LONGEST_LOOK_S)
+    return True

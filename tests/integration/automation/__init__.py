@@ -1,0 +1,1 @@
+"""Automation on a real database."""
