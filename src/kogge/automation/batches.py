@@ -184,7 +184,8 @@ def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, O
     unmet = find_unmet(portion.condition, portion.records)
     met = [each for each in portion.records if each.pk not in unmet]
     user = require_fit(batch.company, batch.user).user
-    job = Job(batch.company, user, now, batch.steps[batch.step]["values"])
+    values = batch.steps[batch.step]["values"]
+    job = Job(batch.company, user, now, values, is_by_task=batch.task_run_id is not None)
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
 
 

@@ -34,6 +34,7 @@ class Wishes:
 USUAL = Wishes()
 PAUSE_AFTER_FAILURE = timedelta(seconds=60)
 HINTED_RUNS_KEPT = timedelta(days=7)
+RUNS_KEPT = timedelta(days=90)
 
 
 def start_retrieval(
@@ -80,10 +81,11 @@ def start_hinted_retrieval(platform_id: int, now: datetime) -> RetrievalRun | No
         return start_retrieval(platform_id, Wishes(hinted_only=True), now=now)
 
 
-def forget_hinted_runs(now: datetime) -> None:
-    """Forget the many short retrievals that notifications caused, once nobody looks at them any more."""
-    old = RetrievalRun.objects.filter(hinted_only=True, finished_at__lt=now - HINTED_RUNS_KEPT)
-    old.exclude(state=RunState.RUNNING).delete()
+def forget_old_runs(now: datetime) -> None:
+    """Forget old retrievals; the many short ones that notifications caused after some days already."""
+    ended = RetrievalRun.objects.exclude(state=RunState.RUNNING)
+    ended.filter(hinted_only=True, finished_at__lt=now - HINTED_RUNS_KEPT).delete()
+    ended.filter(finished_at__lt=now - RUNS_KEPT).delete()
 
 
 def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:

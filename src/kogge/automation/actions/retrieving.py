@@ -62,7 +62,8 @@ class RetryParkedOrders(_Retrieval):
 
 def _begin(platform: Platform, wishes: Wishes, job: Job) -> Outcome:
     try:
-        run = start_retrieval(platform.pk, wishes, user_id=job.user.pk, now=job.now)
+        asking = None if job.is_by_task else job.user.pk
+        run = start_retrieval(platform.pk, wishes, user_id=asking, now=job.now)
     except PlatformNotReady as error:
         return Outcome(Result.FAILED, error.code, {"problem": str(error)}, is_structural=True)
     return Outcome(None, handle=str(run.pk))
