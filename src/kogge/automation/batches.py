@@ -110,6 +110,7 @@ def advance_batch(batch_id: int, now: datetime) -> Progress:
         if batch.state in ENDED_STATES:
             return Progress.ENDED
         if batch.state == RunState.STOPPING:
+            _stop_pending(batch, now)
             cancel_batch(batch, now)
             return Progress.ENDED
         if batch.state == RunState.WAITING:
@@ -183,10 +184,13 @@ def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, O
     """Do it to the records that meet the rule's condition; return those with what came of them."""
     unmet = find_unmet(portion.condition, portion.records)
     met = [each for each in portion.records if each.pk not in unmet]
-    user = require_fit(batch.company, batch.user).user
-    values = batch.steps[batch.step]["values"]
-    job = Job(batch.company, user, now, values, is_by_task=batch.task_run_id is not None)
+    job = _make_job(batch, batch.step, now)
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
+
+
+def _make_job(batch: BatchRun, step: int, now: datetime) -> Job:
+    user = require_fit(batch.company, batch.user).user
+    return Job(batch.company, user, now, batch.steps[step]["values"], is_by_task=batch.task_run_id is not None)
 
 
 def _note(batch: BatchRun, portion: _Portion, outcomes: Sequence[tuple[Any, Outcome]], now: datetime) -> list[str]:
@@ -234,6 +238,13 @@ def _settle(batch: BatchRun, now: datetime) -> int:
         item.save()
         batch.counts = add_counts(batch.counts, [outcome.count()])
     return sum(1 for item in pending if item.result == PENDING)
+
+
+def _stop_pending(batch: BatchRun, now: datetime) -> None:
+    """Have what was handed over end soon, and take what it brought."""
+    for item in batch.items.filter(result=PENDING):
+        find_action(batch.steps[item.step]["action"]).stop(item.handle, _make_job(batch, item.step, now))
+    _settle(batch, now)
 
 
 def stop_batch(batch: BatchRun, now: datetime) -> bool:

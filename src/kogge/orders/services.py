@@ -110,17 +110,37 @@ def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     _end(run_id, now, state=RunState.FAILED, **problem)
 
 
+def stop_retrieval(run_id: int, actor: User, now: datetime) -> bool:
+    """End a retrieval after the page under way, because somebody wants to; return whether it was still running.
+
+    What it took stays, and the next one goes on from there.
+    """
+    with transaction.atomic():
+        running = RetrievalRun.objects.select_for_update(of=("self",)).filter(pk=run_id, state=RunState.RUNNING)
+        run = running.select_related("platform").first()
+        if run is None:
+            return False
+        _end(run_id, now, state=RunState.CANCELLED)
+        _note(run.platform, "orders.stop_retrieval", actor, now, {})
+    return True
+
+
 def _note_start(platform: Platform, wishes: Wishes, user_id: int, now: datetime) -> None:
     """Note that a person started a retrieval; what Kogge starts by itself stands among the retrievals alone."""
+    after = {"order": wishes.order_reference, "backfill": wishes.backfill}
+    _note(platform, "orders.start_retrieval", User.objects.get(pk=user_id), now, after)
+
+
+def _note(platform: Platform, action: str, actor: User, now: datetime, after: dict[str, object]) -> None:
     record(
         company_id=platform.company_id,
         at=now,
-        actor=User.objects.get(pk=user_id),
-        action="orders.start_retrieval",
+        actor=actor,
+        action=action,
         subject_kind="platform",
         subject_id=platform.pk,
         before={},
-        after={"order": wishes.order_reference, "backfill": wishes.backfill},
+        after=after,
     )
 
 

@@ -68,6 +68,9 @@ class Action:
     def hand_over(self, handles: Sequence[str]) -> None:
         """Begin what `run` left to others, after its transaction; doing it twice is once."""
 
+    def stop(self, handle: str, job: Job) -> None:
+        """Have something that was handed over end soon; it is asked about as before."""
+
     def ask(self, handle: str) -> Outcome | None:
         """Return what came of something that was handed over; None while it is under way."""
         raise NotImplementedError
