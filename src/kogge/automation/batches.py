@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from kogge.automation.actions import Action, Job, find_action
 from kogge.automation.closing import cancel_batch, finish_batch
-from kogge.automation.conditions import find_unmet
+from kogge.automation.conditions import find_unmet, prepare
 from kogge.automation.errors import RightMissing, RuleUnfit, UserUnfit
 from kogge.automation.models import ENDED_STATES, PENDING, BatchItem, BatchRun, RunState, TaskRun
 from kogge.automation.presets import Cause, find_rule
@@ -162,7 +162,7 @@ def _read_portion(batch: BatchRun) -> _Portion | None:
         return None
     step = batch.steps[batch.step]
     action = find_action(step["action"])
-    rows = _list_rows(batch, action.subject)
+    rows = prepare(_list_rows(batch, action.subject), action.subject, step["condition"])
     records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
     return _Portion(action, action.subject, records, step["condition"]) if records else None
 
@@ -182,7 +182,7 @@ def _go_on(batch: BatchRun, now: datetime) -> Progress:
 
 def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, Outcome]]:
     """Do it to the records that meet the rule's condition; return those with what came of them."""
-    unmet = find_unmet(portion.condition, portion.records)
+    unmet = find_unmet(portion.condition, portion.subject, portion.records, now)
     met = [each for each in portion.records if each.pk not in unmet]
     job = _make_job(batch, batch.step, now)
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
