@@ -1,5 +1,8 @@
 """The one list page: sort, search, filter, page, columns, views, files; an empty state says what to do next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar
 
 import django_filters
@@ -31,6 +34,8 @@ LIST_TARGET = "list"
 SORT_FIELD = "sort"
 NOT_KEPT = ("page", "export", "designer")
 """What a saved view forgets of an address."""
+
+_is_unbounded: ContextVar[bool] = ContextVar("whether_filters_find_every_row", default=False)
 
 list_exported = Signal()
 """Sent with `request`, `list_key` and `kind` before a list is given out as a file, so that the journal can note it."""
@@ -80,7 +85,19 @@ def take_by_key(rows: QuerySet[Any], wanted: QuerySet[Any]) -> QuerySet[Any]:
     In one query a database prefers to walk a list in its order until it has met enough rows, which takes seconds in a
     long list that has few of them; without the order it goes by the index of what is wanted.
     """
+    if _is_unbounded.get():
+        return rows.filter(pk__in=wanted.order_by().values("pk"))
     return rows.filter(pk__in=list(wanted.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1]))
+
+
+@contextmanager
+def finding_every_row() -> Iterator[None]:
+    """Let filters find every row meanwhile, however many: for what is done to rows, where a list only shows some."""
+    token = _is_unbounded.set(True)
+    try:
+        yield
+    finally:
+        _is_unbounded.reset(token)
 
 
 def contains(word: str, *fields: str) -> Q:
