@@ -18,6 +18,7 @@ from kogge.automation.presets import Cause, find_rule
 from kogge.automation.rules import Definition, Outcome, Result, add_counts
 from kogge.automation.subjects import Subject, get_subject, select
 from kogge.companies.models import Company, Membership, User
+from kogge.web.personal import reading_with
 
 AWAITED_AT_ONCE = 50
 """Records that are under way elsewhere; with so many the batch goes no further until one has ended."""
@@ -46,8 +47,11 @@ def begin_batch(
         if find_action(rule.action).subject is not subject:
             message = f"The rule “{rule.name}” is not for these records: leave it out."
             raise RuleUnfit(message)
-    _require_rights(require_fit(company, user), [find_action(rule.action) for rule in rules])
-    rows = select(subject, company, definition.range).order_by()
+    membership = require_fit(company, user)
+    _require_rights(membership, [find_action(rule.action) for rule in rules])
+    with reading_with(membership.rights):
+        rows = select(subject, company, definition.range).order_by()
+        total, last_id = rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0
     return BatchRun.objects.create(
         company=company,
         user=user,
@@ -58,8 +62,8 @@ def begin_batch(
         title=cause.preset.name if cause and cause.preset else "",
         definition=definition.describe(),
         steps=[rule.describe() for rule in rules],
-        total=rows.count(),
-        last_id=rows.aggregate(last=Max("pk"))["last"] or 0,
+        total=total,
+        last_id=last_id,
         created_at=now,
         changed_at=now,
     )
@@ -162,8 +166,9 @@ def _read_portion(batch: BatchRun) -> _Portion | None:
         return None
     step = batch.steps[batch.step]
     action = find_action(step["action"])
-    rows = prepare(_list_rows(batch, action.subject), action.subject, step["condition"])
-    records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
+    with reading_with(require_fit(batch.company, batch.user).rights):
+        rows = prepare(_list_rows(batch, action.subject), action.subject, step["condition"])
+        records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
     return _Portion(action, action.subject, records, step["condition"]) if records else None
 
 

@@ -24,7 +24,7 @@ from kogge.orders.models import OrderState, PlatformOrder
 from kogge.platforms import conditions as platform_conditions
 from kogge.platforms.forms import PlatformFilters
 from kogge.platforms.models import Platform
-from kogge.web.lists import ListFilters
+from kogge.web.lists import ListFilters, finding_every_row
 
 Text = str | Promise
 SELECTED_AT_MOST = 1000
@@ -76,6 +76,11 @@ def select(subject: Subject, company: Company, wanted: Range) -> QuerySet[Any]:
         raise DefinitionInvalid(message) from error
 
 
+def read_filters(subject: Subject, company: Company, query: str, rows: QuerySet[Any] | None = None) -> ListFilters:
+    """Return the filters of a list as its query string sets them."""
+    return subject.filters(QueryDict(query), queryset=rows, request=_FilteringFor(company))
+
+
 def _narrow(subject: Subject, company: Company, rows: QuerySet[Any], wanted: Range) -> QuerySet[Any]:
     values = wanted.values
     match wanted.kind:
@@ -84,8 +89,13 @@ def _narrow(subject: Subject, company: Company, rows: QuerySet[Any], wanted: Ran
         case RangeKind.PLATFORM:
             return rows.filter(**{subject.platform_field: int(values["platform"])})
         case RangeKind.FILTER:
-            filters = subject.filters(QueryDict(values["query"]), queryset=rows, request=_FilteringFor(company))
-            found: QuerySet[Any] = filters.qs
+            filters = read_filters(subject, company, values["query"], rows)
+            if not filters.form.is_valid():
+                # The list would leave such a filter out, and everything would be worked on.
+                message = "A filter of the batch names what is not there any more: choose the range anew."
+                raise DefinitionInvalid(message)
+            with finding_every_row():
+                found: QuerySet[Any] = filters.qs
             return found
         case RangeKind.FREE if subject.narrow:
             return subject.narrow(rows, values)

@@ -166,3 +166,25 @@ def test_a_rule_of_ones_own_is_for_the_records_that_meet_its_condition(office: O
     broken.save()
     with pytest.raises(ConditionInvalid):
         advance_batch(broken.pk, NOW)
+
+
+def test_a_filter_finds_every_record_however_many_a_list_shows(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kogge.web.lists.COUNT_LIMIT", 1)
+    by_number = office.define(kind=RangeKind.FILTER, values={"query": "q=000"})
+    assert begin_batch(office.shop.company, by_number, office.user, NOW).total == 5
+
+
+def test_workers_find_by_personal_data_what_the_person_finds(office: Office) -> None:
+    customer = office.shop.documents[0].customer
+    by_name = office.define(kind=RangeKind.FILTER, values={"query": f"q={customer.name.split()[0]}"})
+    batch = begin_batch(office.shop.company, by_name, office.user, NOW)
+    assert batch.total > 0
+    while advance_batch(batch.pk, NOW) is not Progress.ENDED:
+        pass
+    assert len(office.action.seen) == batch.total
+
+
+def test_a_filter_by_what_is_gone_is_refused_and_not_left_out(office: Office) -> None:
+    gone = office.define(kind=RangeKind.FILTER, values={"query": "platform=999"})
+    with pytest.raises(DefinitionInvalid):
+        begin_batch(office.shop.company, gone, office.user, NOW)
