@@ -29,6 +29,8 @@ STATE_COLOURS = {
     "done": "green",
     "authenticated": "green",
     "running": "azure",
+    "posted": "green",
+    "partly_converted": "cyan",
     "converted": "teal",
     "cancelled": "secondary",
     "skipped": "secondary",
