@@ -100,7 +100,8 @@ def find_cursor(platform: Platform) -> FeedCursor | None:
 
 def list_seen_words(platform: Platform) -> dict[str, list[str]]:
     """Return the platform's words for payment and shipping on its latest documents that no mapping names yet."""
-    latest = Document.objects.filter(company_id=platform.company_id, platform=platform).order_by("-ordered_at", "-pk")
+    first = Document.objects.filter(company_id=platform.company_id, platform=platform, is_derived=False)
+    latest = first.order_by("-ordered_at", "-pk")
     words: dict[str, set[str]] = {"payment_method": set(), "shipping_method": set()}
     for provenance in latest.values_list("provenance", flat=True)[:LOOKED_AT]:
         for name, seen in words.items():

@@ -31,6 +31,8 @@ STATE_COLOURS = {
     "running": "azure",
     "waiting": "cyan",
     "stopping": "orange",
+    "posted": "green",
+    "partly_converted": "cyan",
     "converted": "teal",
     "cancelled": "secondary",
     "skipped": "secondary",
