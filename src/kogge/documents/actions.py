@@ -51,13 +51,14 @@ MEANINGLESS = frozenset(
         Obstacle.NOTHING_PROPOSED,
         Obstacle.NO_TARGET,
         Obstacle.NOTHING_TO_POST,
+        Obstacle.STILL_OPEN,
         Obstacle.NOT_ARCHIVED,
         Obstacle.NOT_LOCKED,
         Obstacle.ALREADY_ARCHIVED,
         Obstacle.ALREADY_LOCKED,
     }
 )
-"""Obstacles by which an action has no sense for the document at all: it is not even refused."""
+"""Obstacles by which an action has no sense for the document as it stands: it is not even refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,13 @@ class DocumentTypeForm(NumberedForm):
             "days_to_pay": _("From the day of posting to the day when the open item is due."),
         }
 
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the other types to convert into."""
+        super().__init__(*args, **options)
+        targets: Any = self.fields["converts_into"]
+        targets.empty_label = None
+        targets.queryset = targets.queryset.exclude(pk=self.instance.pk)
+
     def dress(self) -> None:
         """Give the boxes the look of boxes."""
         super().dress()

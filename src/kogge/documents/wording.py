@@ -114,12 +114,12 @@ OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.COUNTERPART: _("The document cancels another one and goes no further."),
     Obstacle.ARCHIVED: _("The document is in the archive: restore it first."),
     Obstacle.LOCKED: _("The document is locked: unlock it first."),
-    Obstacle.STILL_OPEN: _("The document is not finished: post, convert or cancel it first."),
     Obstacle.AWAITS_DECISION: _("Decide about the change of its order first."),
 }
 
 REFUSALS: dict[str, Text] = {
     **{obstacle.value: words for obstacle, words in OBSTACLES.items()},
+    Obstacle.STILL_OPEN.value: _("The document is not finished: post, convert or cancel it first."),
     Obstacle.NO_TARGET.value: _("The document's type does not convert into that type; the type's parameters say so."),
     Obstacle.NOTHING_TO_POST.value: _(
         "There is nothing to post: the document's type posts nothing, or all was posted before."

@@ -76,11 +76,7 @@ def test_a_counterpart_is_neither_converted_nor_cancelled() -> None:
 def test_what_means_nothing_is_not_offered() -> None:
     plain = Standing("open", has_targets=False, has_postings=False)
     offers = list_offers(plain, frozenset(Right))
-    assert offers == [
-        Offer(Action.CANCEL, None),
-        Offer(Action.ARCHIVE, Obstacle.STILL_OPEN),
-        Offer(Action.LOCK, None),
-    ]
+    assert offers == [Offer(Action.CANCEL, None), Offer(Action.LOCK, None)]
 
 
 def test_who_may_only_look_is_told_so_and_reads_better_reasons_first() -> None:
