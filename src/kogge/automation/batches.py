@@ -163,7 +163,7 @@ def _read_portion(batch: BatchRun) -> _Portion | None:
     action = find_action(step["action"])
     rows = _list_rows(batch, action.subject)
     records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
-    return _Portion(action, action.subject, records, step["condition"]) if records else None
+    return _Portion(action, action.subject, records, step.get("condition", "")) if records else None
 
 
 def _list_rows(batch: BatchRun, subject: Subject) -> QuerySet[Any]:
@@ -184,7 +184,7 @@ def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, O
     unmet = find_unmet(portion.condition, portion.records)
     met = [each for each in portion.records if each.pk not in unmet]
     user = require_fit(batch.company, batch.user).user
-    job = Job(batch.company, user, now, batch.steps[batch.step]["values"])
+    job = Job(batch.company, user, now, batch.steps[batch.step].get("values", {}))
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
 
 
