@@ -166,11 +166,11 @@ def _read_portion(batch: BatchRun, now: datetime) -> _Portion | None:
     if batch.step >= len(batch.steps):
         return None
     step = batch.steps[batch.step]
-    action = find_action(step["action"])
+    action, condition = find_action(step["action"]), step.get("condition", "")
     with reading_with(require_fit(batch.company, batch.user).rights):
-        rows = prepare(_list_rows(batch, action, now), action.subject, step["condition"])
+        rows = prepare(_list_rows(batch, action, now), action.subject, condition)
         records = list(rows.filter(pk__gt=batch.position).order_by("pk")[: action.portion])
-    return _Portion(action, action.subject, records, step["condition"]) if records else None
+    return _Portion(action, action.subject, records, condition) if records else None
 
 
 def _list_rows(batch: BatchRun, action: Action, now: datetime) -> QuerySet[Any]:
@@ -207,7 +207,7 @@ def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, O
 
 def _make_job(batch: BatchRun, step: int, now: datetime) -> Job:
     user = require_fit(batch.company, batch.user).user
-    return Job(batch.company, user, now, batch.steps[step]["values"], is_by_task=batch.task_run_id is not None)
+    return Job(batch.company, user, now, batch.steps[step].get("values", {}), is_by_task=batch.task_run_id is not None)
 
 
 def _note(batch: BatchRun, portion: _Portion, outcomes: Sequence[tuple[Any, Outcome]], now: datetime) -> list[str]:
