@@ -7,9 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kogge.automation.models import (
     NAME_LENGTH,
@@ -41,7 +40,9 @@ class TaskForm(TriggerForm):
 
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=TEXT))
     service = forms.ModelChoiceField(
-        label=pgettext_lazy("automation", "Service"), queryset=AutomationService.objects.none(), widget=forms.Select(attrs=SELECT)
+        label=pgettext_lazy("automation", "Service"),
+        queryset=AutomationService.objects.none(),
+        widget=forms.Select(attrs=SELECT),
     )
     is_active = forms.BooleanField(label=_("Active"), required=False, widget=forms.CheckboxInput(attrs=CHECK))
     alarm_after = forms.IntegerField(
