@@ -129,7 +129,7 @@ class ServiceTable(NamedTable):
     current = tables.Column(empty_values=(), orderable=False, verbose_name=_("Current task"))
     beat_at = TimeColumn(orderable=False, default=DASH)
     user = tables.Column(orderable=False)
-    task_count = tables.Column(orderable=False, verbose_name=_("Tasks"))
+    task_count = tables.Column(orderable=False, empty_values=(), verbose_name=_("Tasks"))
 
     class Meta:
         """Columns in reading order."""
@@ -153,9 +153,9 @@ class ServiceTable(NamedTable):
         name = truncatechars(record.current_task, LONGEST_NAME)
         return format_html('<a href="{}">{}</a>', reverse("automation:run", args=[record.current_id]), name)
 
-    def render_task_count(self, value: int) -> int:
+    def render_task_count(self, record: Any) -> int:  # noqa: ANN401 - as above
         """Show none as a number, too."""
-        return value or 0
+        return record.task_count or 0
 
 
 def _judge(service: Any) -> Standing:  # noqa: ANN401 - a service with its run under way

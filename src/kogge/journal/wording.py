@@ -75,6 +75,7 @@ FIELDS: dict[str, Text] = {
     "credentials": _("credentials"),
     "fields": _("changed values"),
     "findings": _("what was found"),
+    "interval_s": _("interval in seconds"),
     "is_active": _("active"),
     "kind": _("kind"),
     "merged": _("merged with it"),
@@ -92,7 +93,6 @@ FIELDS: dict[str, Text] = {
     "backfill": _("with earlier orders"),
     "preset": _("preset"),
     "records": _("records"),
-    "service": _("service"),
     "version": _("version"),
 }
 """Words of what is no field of a model, or is called otherwise there."""
