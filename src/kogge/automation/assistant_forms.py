@@ -16,10 +16,10 @@ from kogge.automation.subjects import Subject
 from kogge.companies.models import Company
 from kogge.documents.models import DocumentType
 from kogge.platforms.models import Platform
+from kogge.web.conditions import ConditionField
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
-LONGEST_CONDITION = 2000
 LONGEST_NUMBER = 60
 
 
@@ -131,13 +131,6 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=TEXT))
     action = forms.ChoiceField(label=_("Action"), widget=forms.Select(attrs=SELECT))
-    condition = forms.CharField(
-        label=_("Condition"),
-        max_length=LONGEST_CONDITION,
-        required=False,
-        help_text=_("Left empty, the rule is for every record of the range."),
-        widget=forms.Textarea(attrs=TEXT | {"rows": 3}),
-    )
 
     def __init__(self, *args: Any, rule: BatchRule, subject: Subject, **options: Any) -> None:  # noqa: ANN401
         """Fill in what is stored, and offer the actions that there are for these records."""
@@ -146,13 +139,21 @@ class RuleForm(forms.Form):
         super().__init__(*args, **options)
         actions = [(key, each.label) for key, each in ACTIONS.items() if each.subject is subject]
         self.fields["action"].choices = actions  # type: ignore[attr-defined]  # a choice field
+        self.fields["condition"] = ConditionField(
+            label=_("Condition"),
+            entities=subject.entities,
+            required=False,
+            help_text=_("Left empty, the rule is for every record of the range."),
+        )
 
     def apply(self) -> BatchRule:
         """Put what was entered into the rule, unsaved; what an action was told goes with the action."""
         entered = self.cleaned_data
         if entered["action"] != self.rule.action:
             self.rule.values = {}
-        self.rule.name, self.rule.action, self.rule.condition = entered["name"], entered["action"], entered["condition"]
+        condition = entered["condition"]
+        self.rule.name, self.rule.action = entered["name"], entered["action"]
+        self.rule.condition = condition.canonical if condition else ""
         return self.rule
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 
 from kogge.automation.actions import Action, Job, find_action
 from kogge.automation.closing import cancel_batch, finish_batch
-from kogge.automation.conditions import find_unmet
+from kogge.automation.conditions import find_unmet, prepare
 from kogge.automation.errors import RightMissing, RuleUnfit, UserUnfit
 from kogge.automation.models import ENDED_STATES, PENDING, BatchItem, BatchRun, RunState, TaskRun
 from kogge.automation.presets import Cause, find_rule
@@ -114,6 +114,7 @@ def advance_batch(batch_id: int, now: datetime) -> Progress:
         if batch.state in ENDED_STATES:
             return Progress.ENDED
         if batch.state == RunState.STOPPING:
+            _stop_pending(batch, now)
             cancel_batch(batch, now)
             return Progress.ENDED
         if batch.state == RunState.WAITING:
@@ -166,7 +167,7 @@ def _read_portion(batch: BatchRun) -> _Portion | None:
     step = batch.steps[batch.step]
     action = find_action(step["action"])
     with reading_with(require_fit(batch.company, batch.user).rights):
-        rows = _list_rows(batch, action.subject)
+        rows = prepare(_list_rows(batch, action.subject), action.subject, step["condition"])
         records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
     return _Portion(action, action.subject, records, step["condition"]) if records else None
 
@@ -186,11 +187,15 @@ def _go_on(batch: BatchRun, now: datetime) -> Progress:
 
 def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, Outcome]]:
     """Do it to the records that meet the rule's condition; return those with what came of them."""
-    unmet = find_unmet(portion.condition, portion.records)
+    unmet = find_unmet(portion.condition, portion.subject, portion.records, now)
     met = [each for each in portion.records if each.pk not in unmet]
-    user = require_fit(batch.company, batch.user).user
-    job = Job(batch.company, user, now, batch.steps[batch.step]["values"])
+    job = _make_job(batch, batch.step, now)
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
+
+
+def _make_job(batch: BatchRun, step: int, now: datetime) -> Job:
+    user = require_fit(batch.company, batch.user).user
+    return Job(batch.company, user, now, batch.steps[step]["values"], is_by_task=batch.task_run_id is not None)
 
 
 def _note(batch: BatchRun, portion: _Portion, outcomes: Sequence[tuple[Any, Outcome]], now: datetime) -> list[str]:
@@ -238,6 +243,13 @@ def _settle(batch: BatchRun, now: datetime) -> int:
         item.save()
         batch.counts = add_counts(batch.counts, [outcome.count()])
     return sum(1 for item in pending if item.result == PENDING)
+
+
+def _stop_pending(batch: BatchRun, now: datetime) -> None:
+    """Have what was handed over end soon, and take what it brought."""
+    for item in batch.items.filter(result=PENDING):
+        find_action(batch.steps[item.step]["action"]).stop(item.handle, _make_job(batch, item.step, now))
+    _settle(batch, now)
 
 
 def stop_batch(batch: BatchRun, now: datetime) -> bool:

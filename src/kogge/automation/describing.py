@@ -19,6 +19,7 @@ from kogge.automation.subjects import SELECTED_AT_MOST, Subject, read_filters
 from kogge.companies.models import Company
 from kogge.documents.models import DocumentType
 from kogge.platforms.models import Platform
+from kogge.web.conditions import ConditionField
 
 UNITS: tuple[tuple[int, Any], ...] = ((3600, _("hours")), (60, _("minutes")), (1, _("seconds")))
 """Units of intervals with their seconds, the largest first."""
@@ -94,6 +95,11 @@ def _find_name(model: type[Platform | DocumentType], company: Company, pk: Any) 
 def word_rule(rule: Rule) -> str:
     """Return a rule's name; one that Kogge brings along says so."""
     return gettext("%(rule)s (system default)") % {"rule": rule.name} if rule.is_system else str(rule.name)
+
+
+def word_condition(condition: str, subject: Subject) -> str:
+    """Return a rule's condition in the reader's language; one that cannot be read any more as it is stored."""
+    return ConditionField(entities=subject.entities).show(condition) if condition else ""
 
 
 def word_rules(company: Company, definition: Definition) -> list[str]:

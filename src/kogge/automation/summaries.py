@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from kogge.automation.actions import find_action
-from kogge.automation.conditions import find_unmet
-from kogge.automation.describing import word_range, word_rule
+from kogge.automation.conditions import find_unmet, prepare
+from kogge.automation.describing import word_condition, word_range, word_rule
 from kogge.automation.presets import Rule, find_rule
 from kogge.automation.rules import Definition
 from kogge.automation.subjects import Subject, get_subject, select
@@ -29,7 +30,6 @@ class RuleSummary:
     """One of a batch's rules: for how many records it is, and why the person may not carry it out."""
 
     name: str
-    action: str
     condition: str
     records: str
     refusal: str
@@ -58,7 +58,7 @@ def summarise(membership: Membership, definition: Definition) -> Summary:
     try:
         rows = select(subject, company, definition.range).order_by("pk")
         total = rows.order_by().count()
-        rules = [_summarise(find_rule(company, each), rows, total, membership) for each in definition.rules]
+        rules = [_summarise(find_rule(company, each), subject, rows, total, membership) for each in definition.rules]
         first = [(subject.name(record), address_of(subject, record.pk)) for record in rows[:SHOWN]]
     except KoggeError as error:
         return Summary(words, problem=word_refusal(error))
@@ -71,17 +71,18 @@ def address_of(subject: Subject, pk: int) -> str:
     return reverse(page, kwargs={argument: pk} if argument else {})
 
 
-def _summarise(rule: Rule, rows: QuerySet[Any], total: int, membership: Membership) -> RuleSummary:
+def _summarise(rule: Rule, subject: Subject, rows: QuerySet[Any], total: int, membership: Membership) -> RuleSummary:
     action = find_action(rule.action)
     may = action.right in membership.rights
     refusal = "" if may else gettext("You have no right to it: an administrator can carry it out.")
-    records = _count_met(rule.condition, rows, total) if rule.condition else format_count(total)
-    return RuleSummary(word_rule(rule), str(action.label), rule.condition, records, refusal)
+    records = _count_met(rule.condition, subject, rows, total) if rule.condition else format_count(total)
+    condition = word_condition(rule.condition, subject)
+    return RuleSummary(word_rule(rule), condition, records, refusal)
 
 
-def _count_met(condition: str, rows: QuerySet[Any], total: int) -> str:
-    looked_at = list(rows[:JUDGED_AT_MOST])
-    met = len(looked_at) - len(find_unmet(condition, looked_at))
+def _count_met(condition: str, subject: Subject, rows: QuerySet[Any], total: int) -> str:
+    looked_at = list(prepare(rows, subject, condition)[:JUDGED_AT_MOST])
+    met = len(looked_at) - len(find_unmet(condition, subject, looked_at, timezone.now()))
     if total <= JUDGED_AT_MOST:
         return format_count(met)
     return gettext("%(met)s of the first %(number)s") % {

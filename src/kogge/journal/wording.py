@@ -54,6 +54,7 @@ ACTIONS: dict[str, Text] = {
     "orders.read_raw": _("Read what the platform sent"),
     "orders.refused_change": _("Change refused"),
     "orders.start_retrieval": _("Retrieval started"),
+    "orders.stop_retrieval": _("Retrieval cancelled"),
     "parameters.add": _("Parameter added"),
     "parameters.copy_status": _("Address status copied"),
     "parameters.change": _("Parameter changed"),

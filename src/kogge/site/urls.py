@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
     path("company/", views.choose_company, name="company"),
+    path("conditions/", include("kogge.web.condition_urls")),
     path("", include("kogge.documents.urls")),
     path("", include("kogge.customers.urls")),
     path("", include("kogge.articles.urls")),
