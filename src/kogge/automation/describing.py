@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import dates
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -165,5 +165,5 @@ def word_duration(span: timedelta) -> str:
     """Return how long something took: in seconds with milliseconds, or in minutes."""
     seconds = span.total_seconds()
     if seconds < 60:  # noqa: PLR2004 - a minute
-        return gettext("%(seconds)s s") % {"seconds": f"{seconds:.3f}"}
+        return gettext("%(seconds)s s") % {"seconds": number_format(seconds, 3)}
     return gettext("%(minutes)s min") % {"minutes": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}

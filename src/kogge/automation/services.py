@@ -48,7 +48,7 @@ def save_service(service: AutomationService, actor: User, now: datetime) -> Auto
     require_fit(service.company, service.user)
     is_new = service.pk is None
     action = "automation.add_service" if is_new else "automation.change_service"
-    _save(service, action, actor, now, kind="automation_service", user=service.user.get_username())
+    _save(service, action, actor, now, kind="automation_service", user=service.user_id)
     return service
 
 
@@ -182,7 +182,7 @@ def _describe(task: AutomationTask) -> dict[str, Any]:
 
 
 def _save(
-    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: str
+    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: Any
 ) -> None:
     try:
         with transaction.atomic():

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -47,7 +47,8 @@ def show_standing(standing: Standing) -> SafeString:
 def show_precise_time(at: datetime) -> SafeString:
     """Return a point in time with its milliseconds."""
     local = timezone.localtime(at)
-    shown = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+    point = get_format("DECIMAL_SEPARATOR")
+    shown = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}{point}{local.microsecond // 1000:03d}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
 
 
