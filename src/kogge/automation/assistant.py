@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.automation import presets, services, starting
 from kogge.automation.assistant_forms import NameForm, RangeForm, RuleForm
-from kogge.automation.describing import word_rule
+from kogge.automation.describing import word_condition, word_rule
 from kogge.automation.drafts import Draft, DraftUnreadable
 from kogge.automation.errors import NameTaken
 from kogge.automation.listing import find_preset, may_change_preset
@@ -92,7 +92,10 @@ class Assistant:
         return {"form": form}
 
     def _describe_rules(self, is_checked: bool) -> dict[str, Any]:  # noqa: FBT001 - as the others
-        rules = [(each, word_rule(each), each.reference in self.draft.rules) for each in self.rules]
+        rules = [
+            (each, word_rule(each), word_condition(each.condition, self.subject), each.reference in self.draft.rules)
+            for each in self.rules
+        ]
         return {"rules": rules, "is_missing": is_checked and not self.draft.rules}
 
     def _describe_summary(self, is_checked: bool) -> dict[str, Any]:  # noqa: ARG002, FBT001 - as the others

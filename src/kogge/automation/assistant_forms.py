@@ -16,10 +16,10 @@ from kogge.automation.subjects import Subject
 from kogge.companies.models import Company
 from kogge.documents.models import DocumentType
 from kogge.platforms.models import Platform
+from kogge.web.conditions import ConditionField
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
-LONGEST_CONDITION = 2000
 LONGEST_NUMBER = 60
 
 
@@ -131,13 +131,6 @@ class RuleForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs=TEXT))
     action = forms.ChoiceField(label=_("Action"), widget=forms.Select(attrs=SELECT))
-    condition = forms.CharField(
-        label=_("Condition"),
-        max_length=LONGEST_CONDITION,
-        required=False,
-        help_text=_("Left empty, the rule is for every record of the range."),
-        widget=forms.Textarea(attrs=TEXT | {"rows": 3}),
-    )
 
     def __init__(self, *args: Any, rule: BatchRule, subject: Subject, **options: Any) -> None:  # noqa: ANN401
         """Fill in what is stored, and offer the actions that there are for these records."""
@@ -148,12 +141,18 @@ class RuleForm(forms.Form):
         super().__init__(*args, **options)
         choices = [(key, each.label) for key, each in self.offered.items()]
         self.fields["action"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["condition"] = ConditionField(
+            label=_("Condition"),
+            entities=subject.entities,
+            required=False,
+            help_text=_("Left empty, the rule is for every record of the range."),
+        )
 
     def apply(self) -> BatchRule:
         """Put what was entered into the rule, unsaved."""
         entered = self.cleaned_data
-        like = self.offered[entered["action"]]
-        self.rule.name, self.rule.condition = entered["name"], entered["condition"]
+        like, condition = self.offered[entered["action"]], entered["condition"]
+        self.rule.name, self.rule.condition = entered["name"], condition.canonical if condition else ""
         self.rule.action, self.rule.values = like.action, dict(like.values)
         return self.rule
 

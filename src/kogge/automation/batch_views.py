@@ -27,6 +27,7 @@ from kogge.web.lists import ListPage
 
 STOP_POLLING = 286
 LINES_AT_MOST = 200
+LIVE_S = 2
 
 
 class BatchPage(ListPage):
@@ -37,7 +38,7 @@ class BatchPage(ListPage):
     filters_class = ItemFilters
     template_name = "automation/batch.html"
     shares_layout = True
-    empty_title = _("No record is worth telling of")
+    empty_title = _("No records to show")
     empty_hint = _("Records that stayed as they were are only counted.")
 
     @cached_property
@@ -48,6 +49,10 @@ class BatchPage(ListPage):
     def list_rows(self) -> QuerySet[Any]:
         """Return what the batch did to records."""
         return listing.list_items(self.batch).select_related("batch")
+
+    def find_live_s(self) -> int:
+        """Follow a batch that is under way."""
+        return LIVE_S if self.batch.is_active else 0
 
     def add_context(self) -> dict[str, object]:
         """Show how the batch is doing, what it is, and its lines of the event log."""
@@ -73,6 +78,8 @@ def show_progress(request: OfficeRequest, batch_id: int) -> HttpResponse:
     template = "automation/batch_progress.html" if progress.is_active else "automation/batch_finished.html"
     status = None if progress.is_active else STOP_POLLING
     response = render(request, template, {"progress": progress, "batch": progress.batch}, status=status)
+    if not progress.is_active:
+        response.headers["HX-Trigger"] = "batch-ended"
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import dates
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from kogge.automation.subjects import SELECTED_AT_MOST, Subject, read_filters
 from kogge.companies.models import Company
 from kogge.documents.models import DocumentType
 from kogge.platforms.models import Platform
+from kogge.web.conditions import ConditionField
 
 UNITS: tuple[tuple[int, Any], ...] = ((3600, _("hours")), (60, _("minutes")), (1, _("seconds")))
 """Units of intervals with their seconds, the largest first."""
@@ -96,6 +97,11 @@ def word_rule(rule: Rule) -> str:
     return gettext("%(rule)s (system default)") % {"rule": rule.name} if rule.is_system else str(rule.name)
 
 
+def word_condition(condition: str, subject: Subject) -> str:
+    """Return a rule's condition in the reader's language; one that cannot be read any more as it is stored."""
+    return ConditionField(entities=subject.entities).show(condition) if condition else ""
+
+
 def word_rules(company: Company, definition: Definition) -> list[str]:
     """Return the names of a batch's rules, in their order; one that is gone says so."""
     return [_word_reference(company, reference) for reference in definition.rules]
@@ -159,5 +165,5 @@ def word_duration(span: timedelta) -> str:
     """Return how long something took: in seconds with milliseconds, or in minutes."""
     seconds = span.total_seconds()
     if seconds < 60:  # noqa: PLR2004 - a minute
-        return gettext("%(seconds)s s") % {"seconds": f"{seconds:.3f}"}
+        return gettext("%(seconds)s s") % {"seconds": number_format(seconds, 3)}
     return gettext("%(minutes)s min") % {"minutes": f"{int(seconds) // 60}:{int(seconds) % 60:02d}"}

@@ -134,7 +134,7 @@ def company_tasks(request: OfficeRequest | None) -> QuerySet[AutomationTask]:
 class RunLogFilters(ListFilters):
     """Narrow the lines of one run by their level."""
 
-    search_hint = _("Task")
+    search_hint = _("Number or name of a record")
     level = django_filters.ChoiceFilter(choices=LogLevel.choices, label=_("Level"), empty_label=_("All levels"))
 
     class Meta:
@@ -144,17 +144,22 @@ class RunLogFilters(ListFilters):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
-        """Look for the lines of the tasks that are called so."""
-        return rows.filter(task__name__icontains=value)
+        """Look within what the lines name."""
+        return rows.filter(values__icontains=value)
 
 
 class LogFilters(RunLogFilters):
     """Search the event log by the task's name; narrow by level, task and day."""
 
+    search_hint = _("Task")
     task = django_filters.ModelChoiceFilter(queryset=company_tasks, label=_("Task"), empty_label=_("All tasks"))
     day = django_filters.DateFilter(
         method="on_day", label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look for the lines of the tasks that are called so."""
+        return rows.filter(task__name__icontains=value)
 
     def on_day(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Keep the lines of a day of the Office's time zone."""

@@ -27,7 +27,7 @@ def run_batch(
     is_as_saved = preset is not None and Definition.read(preset.definition) == definition
     with transaction.atomic():
         batch = begin_batch(company, definition, actor, now, Cause(preset) if is_as_saved else None)
-        values = {"records": batch.total} | ({"preset": batch.title} if batch.title else {})
+        values = {"records": batch.total} | ({"preset": batch.preset_id} if batch.preset_id else {})
         _record(batch, "automation.run_batch", "batch_run", actor, now, values)
     enqueue_batch(batch.pk)
     return batch

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 
 from kogge.automation.actions import Job, find_action
 from kogge.automation.conditions import find_unmet, prepare
-from kogge.automation.describing import word_range, word_rule
+from kogge.automation.describing import word_condition, word_range, word_rule
 from kogge.automation.presets import Rule, find_rule
 from kogge.automation.rules import Definition
 from kogge.automation.subjects import Subject, get_subject, select
@@ -30,7 +30,6 @@ class RuleSummary:
     """One of a batch's rules: for how many records it is, and why the person may not carry it out."""
 
     name: str
-    action: str
     condition: str
     records: str
     refusal: str
@@ -79,7 +78,8 @@ def _summarise(rule: Rule, subject: Subject, rows: QuerySet[Any], membership: Me
     may = action.right in membership.rights
     refusal = "" if may else gettext("You have no right to it: an administrator can carry it out.")
     records = _count_met(rule.condition, subject, rows, total) if rule.condition else format_count(total)
-    return RuleSummary(word_rule(rule), str(action.label), rule.condition, records, refusal)
+    condition = word_condition(rule.condition, subject)
+    return RuleSummary(word_rule(rule), condition, records, refusal)
 
 
 def _count_met(condition: str, subject: Subject, rows: QuerySet[Any], total: int) -> str:

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, get_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -47,7 +47,8 @@ def show_standing(standing: Standing) -> SafeString:
 def show_precise_time(at: datetime) -> SafeString:
     """Return a point in time with its milliseconds."""
     local = timezone.localtime(at)
-    shown = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}.{local.microsecond // 1000:03d}"
+    point = get_format("DECIMAL_SEPARATOR")
+    shown = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}{point}{local.microsecond // 1000:03d}"
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
 
 
@@ -129,7 +130,7 @@ class ServiceTable(NamedTable):
     current = tables.Column(empty_values=(), orderable=False, verbose_name=_("Current task"))
     beat_at = TimeColumn(orderable=False, default=DASH)
     user = tables.Column(orderable=False)
-    task_count = tables.Column(orderable=False, verbose_name=_("Tasks"))
+    task_count = tables.Column(orderable=False, empty_values=(), verbose_name=_("Tasks"))
 
     class Meta:
         """Columns in reading order."""
@@ -153,9 +154,9 @@ class ServiceTable(NamedTable):
         name = truncatechars(record.current_task, LONGEST_NAME)
         return format_html('<a href="{}">{}</a>', reverse("automation:run", args=[record.current_id]), name)
 
-    def render_task_count(self, value: int) -> int:
+    def render_task_count(self, record: Any) -> int:  # noqa: ANN401 - as above
         """Show none as a number, too."""
-        return value or 0
+        return record.task_count or 0
 
 
 def _judge(service: Any) -> Standing:  # noqa: ANN401 - a service with its run under way

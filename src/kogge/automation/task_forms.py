@@ -100,7 +100,7 @@ class TaskForm(TriggerForm):
 class ActionForm(forms.Form):
     """One action: a preset that is carried out, an e-mail or a webhook, and when."""
 
-    kind = forms.ChoiceField(label=_("Action"), choices=ActionKind.choices, widget=forms.Select(attrs=SELECT))
+    kind = forms.ChoiceField(label=_("Kind of action"), choices=ActionKind.choices, widget=forms.Select(attrs=SELECT))
     preset = forms.ModelChoiceField(
         label=_("Preset"), queryset=Preset.objects.none(), required=False, widget=forms.Select(attrs=SELECT)
     )

@@ -32,7 +32,7 @@ from kogge.web.lists import ListPage
 
 STOP_POLLING = 286
 NEXT_SHOWN = 5
-ACTIONS_TARGET = "actions"
+LIVE_S = 2
 
 
 class TaskPage(ListPage):
@@ -43,7 +43,7 @@ class TaskPage(ListPage):
     filters_class = RunFilters
     template_name = "automation/task.html"
     shares_layout = True
-    live_s = 3
+    live_s = LIVE_S
     empty_title = _("It has not run yet")
     empty_hint = _("It runs when it is due, or when somebody puts its run before its turn.")
 
@@ -69,7 +69,6 @@ class RunPage(ListPage):
     filters_class = RunLogFilters
     template_name = "automation/run.html"
     shares_layout = True
-    live_s = 2
     empty_title = _("No lines")
     empty_hint = _("A run that had nothing to do writes nothing.")
 
@@ -83,6 +82,10 @@ class RunPage(ListPage):
         lines = listing.list_log(self.request.company).filter(task_run=self.run)
         return lines.order_by("pk")
 
+    def find_live_s(self) -> int:
+        """Follow a run that is under way."""
+        return LIVE_S if self.run.is_active else 0
+
     def add_context(self) -> dict[str, object]:
         """Show how it goes, or went."""
         return _describe_run(self.run) | {
@@ -92,8 +95,12 @@ class RunPage(ListPage):
 
 @needs(Right.RUN_BATCHES)
 def show_state(request: OfficeRequest, task_id: int) -> HttpResponse:
-    """Answer with how a task stands now; its page asks for it."""
-    response = render(request, "automation/task_state.html", _describe(_get(request, task_id)))
+    """Answer with how a task stands now; its page asks for it. What can be done with it comes along when it changed."""
+    context = _describe(_get(request, task_id))
+    shown = "-".join(str(bool(each)) for each in (context["active"], context["is_locked"]))
+    context["has_changed"] = request.GET.get("seen") != shown
+    response = render(request, "automation/task_state_now.html", context)
+    response.headers["Live-Seen"] = shown
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -104,6 +111,8 @@ def show_run_state(request: OfficeRequest, run_id: int) -> HttpResponse:
     run = _get_run(request, run_id)
     status = None if run.is_active else STOP_POLLING
     response = render(request, "automation/run_state.html", _describe_run(run), status=status)
+    if not run.is_active:
+        response.headers["HX-Trigger"] = "run-ended"
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -244,6 +253,7 @@ def _describe(task: AutomationTask) -> dict[str, object]:
         "task": task,
         "standing": judge_task(task, last.state if last else None, now),
         "active": last if last and last.is_active else None,
+        "is_locked": task.locked_at is not None,
         "last": last,
         "last_words": word_counts(last.counts) if last else "",
         "trigger_words": word_trigger(task),

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
+from kogge.conditions.errors import ConditionInvalid
+from kogge.conditions.wording import describe
 from kogge.documents.wording import REFUSALS as DOCUMENT_REFUSALS
 from kogge.kernel.errors import KoggeError
 from kogge.orders.wording import word_failure, word_reason
@@ -65,6 +67,8 @@ REFUSALS: dict[str, Text] = {
 
 def word_refusal(error: KoggeError) -> str:
     """Say why something could not be done, and what to do."""
+    if isinstance(error, ConditionInvalid):
+        return describe(error)
     return str(REFUSALS.get(error.code) or REASONS.get(error.code) or word_failure(error.code) or error)
 
 

@@ -82,6 +82,7 @@ FIELDS: dict[str, Text] = {
     "credentials": _("credentials"),
     "fields": _("changed values"),
     "findings": _("what was found"),
+    "interval_s": _("interval in seconds"),
     "is_active": _("active"),
     "kind": _("kind"),
     "made": _("new document"),
@@ -100,7 +101,6 @@ FIELDS: dict[str, Text] = {
     "backfill": _("with earlier orders"),
     "preset": _("preset"),
     "records": _("records"),
-    "service": _("service"),
     "version": _("version"),
 }
 """Words of what is no field of a model, or is called otherwise there."""

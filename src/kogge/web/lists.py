@@ -162,6 +162,10 @@ class ListPage(View):
         """Return the company's rows, unfiltered."""
         raise NotImplementedError
 
+    def find_live_s(self) -> int:
+        """Return after how many seconds the rows are asked for again; 0: never."""
+        return self.live_s
+
     def add_context(self) -> dict[str, object]:
         """Return what the list's own template shows beside the list."""
         return {}
@@ -236,7 +240,7 @@ class ListPage(View):
             "views": list_views(request.membership.user, self.list_key),
             "batch_subject": self.batch_subject if self._may_batch() else "",
             "kept_filters": keep_filters(request.GET),
-            "live_s": self.live_s,
+            "live_s": self.find_live_s(),
         }
         is_part = bool(request.htmx) and request.htmx.target == LIST_TARGET
         if not is_part:
