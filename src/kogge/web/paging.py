@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import EmptyPage, Page
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django_tables2.data import TableQuerysetData
 from django_tables2.paginators import LazyPaginator
 
 from kogge.web.formats import format_count
@@ -35,6 +36,21 @@ def count_rows(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> Count:
     """Count rows, but never more than `limit` of them."""
     number = rows.order_by()[: limit + 1].count()
     return Count(min(number, limit), is_more=number > limit)
+
+
+class PagedRows(TableQuerysetData):
+    """Rows of a list, a page at a time: their keys first, which the index of the list's order holds, then the rows.
+
+    In one query, databases carry whole rows and what is joined to them past everything that a page skips.
+    """
+
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401 - a slice or an index, of the base class
+        """Return a page's rows, or one row."""
+        if not isinstance(place, slice) or not place.start:
+            return super().__getitem__(place)
+        keys = list(self.data.values_list("pk", flat=True)[place])
+        found = self.data.order_by().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 class BoundedPaginator(LazyPaginator):
