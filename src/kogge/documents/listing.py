@@ -1,8 +1,6 @@
 """Reads of documents for the pages."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,17 +14,6 @@ from kogge.documents.models import Document, DocumentState
 
 BULKY = ("tax_decisions", "delivery_address", "invoice_address", "provenance")
 """Columns of documents that no list shows; reading them would take longer than all others together."""
-
-
-@dataclass(frozen=True)
-class HourlyOrders:
-    """The orders that were placed within an hour (which begins at `hour`, UTC) on a marketplace in a currency."""
-
-    hour: datetime
-    marketplace: str
-    currency: str
-    number: int
-    total_minor: int
 
 
 class _Hour(TruncHour):
@@ -67,26 +54,20 @@ def list_for_page(company: Company) -> QuerySet[Document]:
     )
 
 
-def list_hourly_orders(company: Company, since: datetime) -> list[HourlyOrders]:
-    """Return the orders placed since the beginning of an hour, cancelled ones apart; it is one walk along an index."""
+def count_by_hour(company: Company, since: datetime) -> dict[datetime, Counter[str]]:
+    """Return the orders placed since then by hour (UTC) and marketplace, cancelled ones apart."""
     placed = Document.objects.filter(company=company, ordered_at__gte=since).exclude(state=DocumentState.CANCELLED)
-    hourly = placed.order_by().annotate(hour=_Hour("ordered_at", tzinfo=UTC)).values("hour", "marketplace", "currency")
-    return [HourlyOrders(**each) for each in hourly.annotate(number=Count("pk"), total_minor=Sum("total_minor"))]
-
-
-def count_by_hour(orders: Iterable[HourlyOrders]) -> dict[datetime, Counter[str]]:
-    """Return how many orders there are by hour (UTC) and marketplace."""
+    hourly = placed.order_by().annotate(hour=_Hour("ordered_at", tzinfo=UTC)).values_list("hour", "marketplace")
     counted: dict[datetime, Counter[str]] = {}
-    for each in orders:
-        counted.setdefault(each.hour, Counter())[each.marketplace] += each.number
+    for hour, marketplace, number in hourly.annotate(number=Count("pk")):
+        counted.setdefault(hour, Counter())[marketplace] += number
     return counted
 
 
-def sum_by_currency(orders: Iterable[HourlyOrders]) -> list[tuple[str, int, int]]:
-    """Return (currency, number of orders, sum in minor units), the largest sum first."""
-    numbers: Counter[str] = Counter()
-    totals: Counter[str] = Counter()
-    for each in orders:
-        numbers[each.currency] += each.number
-        totals[each.currency] += each.total_minor
-    return [(currency, numbers[currency], total) for currency, total in totals.most_common()]
+def sum_by_currency(company: Company, since: datetime) -> list[tuple[str, int, int]]:
+    """Return (currency, number of documents, sum in minor units) of orders placed since then, cancelled ones apart."""
+    placed = Document.objects.filter(company=company, ordered_at__gte=since).exclude(state=DocumentState.CANCELLED)
+    sums = (
+        placed.order_by().values("currency").annotate(number=Count("pk"), total=Sum("total_minor")).order_by("-total")
+    )
+    return [(each["currency"], each["number"], each["total"]) for each in sums]

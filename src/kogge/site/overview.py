@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.countdown import DIFFERS, TimeLeft, count_to_ship, list_differing
-from kogge.documents.listing import count_by_hour, list_for_company, list_hourly_orders, sum_by_currency
+from kogge.documents.listing import count_by_hour, list_for_company, sum_by_currency
 from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
 from kogge.orders.health import Health, list_health
@@ -89,10 +89,9 @@ def _describe(request: OfficeRequest, now: datetime) -> dict[str, object]:
     spans = count_to_ship(company, now)
     largest = max(span.number.number for span in spans)
     hours = list_hours(now)
-    orders = list_hourly_orders(company, hours[0])
-    chart = chart_hours(hours, count_by_hour(orders))
+    chart = chart_hours(hours, count_by_hour(company, hours[0]))
     return {
-        "today": sum_by_currency(each for each in orders if each.hour >= today),
+        "today": sum_by_currency(company, today),
         "tasks": _list_tasks(request, health, {span.time_left: span.number for span in spans}, now),
         "health": health,
         "chart": chart,
