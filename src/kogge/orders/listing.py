@@ -97,6 +97,11 @@ def find_document_creation(platform: Platform) -> DocumentCreation | None:
     )
 
 
+def find_stored_creation(platform: Platform) -> DocumentCreation | None:
+    """Return the same row without the rows that it names: a form goes by their keys."""
+    return DocumentCreation.objects.filter(platform=platform).first()
+
+
 def find_cursor(platform: Platform) -> FeedCursor | None:
     """Return how far the platform's feed has been taken over."""
     return FeedCursor.objects.filter(platform=platform).first()
@@ -106,9 +111,9 @@ def list_seen_words(platform: Platform) -> dict[str, list[str]]:
     """Return the platform's words for payment and shipping on its latest documents that no mapping names yet."""
     latest = Document.objects.filter(company_id=platform.company_id, platform=platform).order_by("-ordered_at", "-pk")
     words: dict[str, set[str]] = {"payment_method": set(), "shipping_method": set()}
-    for provenance in latest.values_list("provenance", flat=True)[:LOOKED_AT]:
+    for choices in latest.values(*(f"provenance__{name}" for name in words))[:LOOKED_AT]:
         for name, seen in words.items():
-            choice = provenance.get(name, {})
+            choice = choices[f"provenance__{name}"] or {}
             if choice.get("source") == DEFAULT and choice.get("word"):
                 seen.add(choice["word"])
     return {name: sorted(seen) for name, seen in words.items()}

@@ -22,6 +22,11 @@ class Piece:
     width: float
     height: float
 
+    @property
+    def outline(self) -> str:
+        """What an SVG path draws it by."""
+        return f"M{self.x:g} {self.y:g}h{self.width:g}v{self.height:g}h{-self.width:g}z"
+
 
 @dataclass(frozen=True)
 class Column:

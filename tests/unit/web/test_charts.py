@@ -26,6 +26,11 @@ def test_the_largest_come_first_and_the_small_ones_together() -> None:
     assert [piece.series for piece in chart.columns[0].pieces] == [0, 1, 2, 3, 4]
 
 
+def test_a_piece_is_drawn_from_its_corner_around_it() -> None:
+    [piece] = stack([{}, {"a": 2}], "others").columns[1].pieces
+    assert piece.outline == "M11 0h8v100h-8z"
+
+
 @given(st.integers(0, 10**9))
 def test_the_maximum_is_round_and_has_a_whole_half(number: int) -> None:
     top = round_up(number)
