@@ -25,7 +25,8 @@ class CellWriter:
         self._has_choices = bool(getattr(self._accessor.get_field(table.data.model), "choices", None))
         self._empty_values = column.column.empty_values
         self._given = {"column": column.column, "bound_column": column, "table": table}
-        self._wanted, _others = signature(column.render)
+        self._wanted, others = signature(column.render)
+        self._wants_all = others is not None
 
     def write(self, row: BoundRow) -> Any:  # noqa: ANN401 - what a column's function gives
         """Return what the row's cell shows, with its link; escaping it is left to the page."""
@@ -49,7 +50,7 @@ class CellWriter:
 
     def _render(self, row: BoundRow, value: object) -> Any:  # noqa: ANN401 - what a column's function gives
         given = self._give(row, value)
-        return self._column.render(**{name: given[name] for name in self._wanted})
+        return self._column.render(**given if self._wants_all else {name: given[name] for name in self._wanted})
 
     def _give(self, row: BoundRow, value: object) -> dict[str, Any]:
         return {**self._given, "bound_row": row, "record": row.record, "value": value}
