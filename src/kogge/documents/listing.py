@@ -30,14 +30,10 @@ class _Hour(TruncHour):
         return f"substr({sql}, 1, 13) || ':00:00'", parameters
 
 
-def list_for_company(company: Company) -> QuerySet[Document]:
-    """Return the company's documents with what a list shows of them, newest order first."""
-    return (
-        Document.objects.filter(company=company)
-        .select_related("customer", "document_type", "platform", "payment_method", "shipping_method", "warehouse")
-        .defer(*BULKY)
-        .order_by("-ordered_at", "-pk")
-    )
+def list_for_company(company: Company, *related: str) -> QuerySet[Document]:
+    """Return the company's documents with their customers and what else is related, newest order first."""
+    documents = Document.objects.filter(company=company).select_related("customer", *related).defer(*BULKY)
+    return documents.order_by("-ordered_at", "-pk")
 
 
 def list_for_page(company: Company) -> QuerySet[Document]:

@@ -21,7 +21,7 @@ from kogge.documents.listing import list_for_company, list_for_page
 from kogge.documents.provenance import list_origins
 from kogge.documents.rules import list_offers
 from kogge.documents.services import adopt_address_proposal, cancel_by_hand, standing_of
-from kogge.documents.tables import DocumentTable
+from kogge.documents.tables import RELATED, DocumentTable
 from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message
 from kogge.infrastructure.database import one_moment
@@ -40,8 +40,9 @@ class DocumentList(ListPage):
     empty_hint = _("Documents appear here as soon as orders were retrieved. Open a platform and retrieve its orders.")
 
     def list_rows(self) -> QuerySet[Any]:
-        """Return the company's documents."""
-        return list_for_company(self.request.company)
+        """Return the company's documents with what the person's columns show of other tables."""
+        shown = {each.name for each in self.layout.shown}
+        return list_for_company(self.request.company, *shown.intersection(RELATED))
 
 
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
