@@ -55,6 +55,12 @@ class Chart:
         return sum(column.total for column in self.columns)
 
     @property
+    def areas(self) -> list[str]:
+        """What an SVG path draws each series by, all of its pieces in one."""
+        pieces = [piece for column in self.columns for piece in column.pieces]
+        return ["".join(each.outline for each in pieces if each.series == series) for series in range(len(self.names))]
+
+    @property
     def half(self) -> int:
         """Half of the maximum, for the line in the middle."""
         return self.top // 2
