@@ -1,14 +1,16 @@
 """Counting and paging that stay quick however long a list is: nothing ever counts or walks a whole table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django_tables2.data import TableQuerysetData
 from django_tables2.paginators import LazyPaginator
 
+from kogge.companies.models import Company
 from kogge.web.formats import format_count
 
 PER_PAGE = 50
@@ -36,6 +38,22 @@ def count_rows(rows: QuerySet[Any], limit: int = COUNT_LIMIT) -> Count:
     """Count rows, but never more than `limit` of them."""
     number = rows.order_by()[: limit + 1].count()
     return Count(min(number, limit), is_more=number > limit)
+
+
+class _BoundedCount(Subquery):
+    """How many rows a query gives that has a limit."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
+    output_field = IntegerField()
+
+
+def count_together(
+    company: Company, counted: Mapping[str, QuerySet[Any]], limit: int = COUNT_LIMIT
+) -> dict[str, Count]:
+    """Count rows of a company as `count_rows` does, under their names, all in one query."""
+    bounded = {name: _BoundedCount(rows.order_by().values("pk")[: limit + 1]) for name, rows in counted.items()}
+    numbers: dict[str, Any] = Company.objects.filter(pk=company.pk).values(**bounded).get()  # type: ignore[assignment]
+    return {name: Count(min(number, limit), is_more=number > limit) for name, number in numbers.items()}
 
 
 class PagedRows(TableQuerysetData):
