@@ -45,6 +45,7 @@ class _BoundedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) bounded)"
     output_field = IntegerField()
+    empty_result_set_value = 0
 
 
 def count_together(
