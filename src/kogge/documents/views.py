@@ -33,7 +33,7 @@ from kogge.documents.listing import (
 from kogge.documents.provenance import list_origins
 from kogge.documents.retention import find_last_day
 from kogge.documents.services import adopt_address_proposal, standing_of
-from kogge.documents.tables import DocumentTable
+from kogge.documents.tables import RELATED, DocumentTable
 from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message, word_postings
 from kogge.infrastructure.database import one_moment
@@ -55,8 +55,8 @@ class DocumentList(ListPage):
     empty_hint = _("Documents appear here as soon as orders were retrieved. Open a platform and retrieve its orders.")
 
     def list_rows(self) -> QuerySet[Any]:
-        """Return the company's current documents."""
-        return list_current(self.request.company)
+        """Return the company's current documents with what the person's columns show of other tables."""
+        return list_current(self.request.company, *list_related(self))
 
     def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:
         """Do what a form of the page asks for; how to convert the chosen documents is asked on a page of its own."""
@@ -80,8 +80,13 @@ class ArchiveList(ListPage):
     empty_hint = _("Archive documents that are posted, converted or cancelled: on their pages, or several in the list.")
 
     def list_rows(self) -> QuerySet[Any]:
-        """Return the company's archived documents."""
-        return list_archived(self.request.company)
+        """Return the company's archived documents with what the person's columns show of other tables."""
+        return list_archived(self.request.company, *list_related(self))
+
+
+def list_related(page: ListPage) -> set[str]:
+    """Return what the person's columns of a list of documents show of other tables."""
+    return {each.name for each in page.layout.shown}.intersection(RELATED)
 
 
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
