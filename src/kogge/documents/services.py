@@ -8,6 +8,7 @@ from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.customers.proposals import Proposal
 from kogge.documents.addresses import ORIGINAL, propose_address
+from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentMessage, DocumentState, MessageLevel
 from kogge.documents.rules import Action, Obstacle, Standing, find_obstacle, find_obstacle_to_going_further
 from kogge.kernel.errors import KoggeError
@@ -142,3 +143,4 @@ def _cancel(document: Document, reason: str, actor: User | None, at: datetime) -
         before={"state": DocumentState.OPEN.value},
         after={"state": DocumentState.CANCELLED.value, "reason": reason},
     )
+    tell(Occurrence(DocumentEvent.CANCELLED, [document.pk], actor, at))
