@@ -74,7 +74,17 @@ def start_run(task_id: int, now: datetime) -> TaskRun | None:
             return _create(task, due_at, cause, task.service.user, now)
     except IntegrityError:
         # The database's last word: this moment had its run, or one is under way.
+        _pass_over(task_id, now)
         return None
+
+
+def _pass_over(task_id: int, now: datetime) -> None:
+    """Plan a task anew whose moment had its run already: else it would be found due for ever."""
+    with transaction.atomic():
+        task = AutomationTask.objects.select_for_update(of=("self",)).get(pk=task_id)
+        if not task.runs.filter(state__in=ACTIVE_STATES).exists():
+            task.next_due_at = plan_after(task, now, now).due_at
+            task.save(update_fields=["next_due_at"])
 
 
 def start_local_run(task_id: int, user: User, now: datetime) -> TaskRun:
@@ -220,9 +230,10 @@ def lock_task(task: AutomationTask, code: str, reason: str, *, now: datetime, ru
 def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     """Close a run that cannot go on; what it did stays."""
     with transaction.atomic():
-        run = lock_run(run_id)
-        if run.state in ENDED_STATES:
+        if not TaskRun.objects.filter(pk=run_id, state__in=ACTIVE_STATES).exists():
+            # It has ended, or its task was deleted meanwhile.
             return
+        run = lock_run(run_id)
         for batch in list_active_of(run):
             fail_batch(batch, error, now)
         _take_result(run)

@@ -16,12 +16,14 @@ class Right(StrEnum):
     SEE_DELIVERY_ADDRESSES = "see_delivery_addresses"
     READ_RAW_ORDERS = "read_raw_orders"
     SHIP = "ship"
+    RUN_BATCHES = "run_batches"
     EXPORT = "export"
     READ_HISTORY = "read_history"
     READ_JOURNAL = "read_journal"
     ADMINISTER_PARAMETERS = "administer_parameters"
     ADMINISTER_PLATFORMS = "administer_platforms"
     ADMINISTER_PEOPLE = "administer_people"
+    ADMINISTER_AUTOMATION = "administer_automation"
 
 
 PERSONAL = frozenset({Right.SEE_PERSONAL_DATA, Right.SEE_DELIVERY_ADDRESSES})
@@ -31,7 +33,13 @@ USELESS_WITHOUT_PERSONAL_DATA = frozenset({Right.READ_RAW_ORDERS, Right.EDIT_CUS
 
 _EVERYTHING = frozenset(Right)
 _ADMINISTRATION = frozenset(
-    {Right.READ_JOURNAL, Right.ADMINISTER_PARAMETERS, Right.ADMINISTER_PLATFORMS, Right.ADMINISTER_PEOPLE}
+    {
+        Right.READ_JOURNAL,
+        Right.ADMINISTER_PARAMETERS,
+        Right.ADMINISTER_PLATFORMS,
+        Right.ADMINISTER_PEOPLE,
+        Right.ADMINISTER_AUTOMATION,
+    }
 )
 
 RIGHTS: dict[str, frozenset[Right]] = {

@@ -34,6 +34,7 @@ class DocumentList(ListPage):
     """All documents of the company."""
 
     title = _("Documents")
+    batch_subject = "documents"
     table_class = DocumentTable
     filters_class = DocumentFilters
     empty_title = _("No documents yet")

@@ -62,7 +62,7 @@ def show_live_part(request: OfficeRequest) -> HttpResponse:
         content = render_to_string("site/overview.html", context, request)
     seen = sha256(content.encode()).hexdigest()[:16]
     response = HttpResponse(status=NOTHING_NEW) if request.GET.get("seen") == seen else HttpResponse(content)
-    response.headers["Overview-Seen"] = seen
+    response.headers["Live-Seen"] = seen
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -16,11 +16,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
     path("language/", views.choose_language, name="language"),
     path("company/", views.choose_company, name="company"),
+    path("conditions/", include("kogge.web.condition_urls")),
     path("", include("kogge.documents.urls")),
     path("", include("kogge.customers.urls")),
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.automation.urls")),
     path("", include("kogge.people.urls")),
     path("", include("kogge.journal.urls")),
 ]

@@ -29,6 +29,8 @@ STATE_COLOURS = {
     "done": "green",
     "authenticated": "green",
     "running": "azure",
+    "waiting": "cyan",
+    "stopping": "orange",
     "converted": "teal",
     "cancelled": "secondary",
     "skipped": "secondary",

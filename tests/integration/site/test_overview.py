@@ -117,13 +117,13 @@ def test_the_live_part_answers_only_what_is_new(
     live = reverse("overview-live")
     with django_assert_max_num_queries(20):
         first = client.get(live)
-    seen = first.headers["Overview-Seen"]
+    seen = first.headers["Live-Seen"]
     assert "<html" not in first.content.decode()
     assert client.get(live, {"seen": seen}).status_code == 204
     books.parked.delete()
     second = client.get(live, {"seen": seen})
     assert second.status_code == 200
-    assert second.headers["Overview-Seen"] != seen
+    assert second.headers["Live-Seen"] != seen
 
 
 def test_a_cloud_that_does_not_answer_is_told_in_words(books: Books) -> None:

@@ -203,7 +203,7 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
     found = re.findall(r'menu-heading">([^<]+)<|menu-group">([^<]+)<|nav-link-title">([^<]+)<', menu)
     shown = [f"##{heading}" if heading else f"#{group}" if group else entry for heading, group, entry in found]
     assert shown == [
-        "##Meine Firma", "Überblick",
+        "##Meine Firma", "#Überblick", "Startseite", "Automatisierungsaufgaben und Dienste",
         "##Verkauf", "Vorgänge", "Zu entscheidende Änderungen",
         "#Stammdaten", "Adressen", "Artikel", "SKU-Zuordnung",
         "##E-Commerce", "#Stammdaten", "Plattformen",

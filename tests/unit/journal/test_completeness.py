@@ -71,7 +71,8 @@ def test_every_action_has_its_words() -> None:
 
 
 def is_note(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef | ast.Call) and bool(called(node) & {"record", "_note", "_store_state"})
+    noting = {"record", "_note", "_store_state", "_record", "_save"}
+    return isinstance(node, ast.FunctionDef | ast.Call) and bool(called(node) & noting)
 
 
 def looks_like_an_action(text: str) -> bool:

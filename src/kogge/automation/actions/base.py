@@ -17,12 +17,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What an action is told beside the records: for whom, under whose rights, when (UTC), with the rule's values."""
+    """What an action is told beside the records: for whom, under whose rights, when (UTC), with the rule's values.
+
+    `is_by_task`: nobody asked for it just now, so that the journal need not tell of it.
+    """
 
     company: Company
     user: User
     now: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
+    is_by_task: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ class Action:
 
     def hand_over(self, handles: Sequence[str]) -> None:
         """Begin what `run` left to others, after its transaction; doing it twice is once."""
+
+    def stop(self, handle: str, job: Job) -> None:
+        """Have something that was handed over end soon; it is asked about as before."""
 
     def ask(self, handle: str) -> Outcome | None:
         """Return what came of something that was handed over; None while it is under way."""
