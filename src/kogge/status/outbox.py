@@ -4,10 +4,16 @@ Events only say when to look; what is written follows from what is so. So every 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from kogge.conditions.errors import ConditionInvalid
+from kogge.conditions.expressions import parse
+from kogge.conditions.fields import Facts
+from kogge.documents import conditions
 from kogge.documents.events import DocumentEvent, Occurrence
 from kogge.documents.models import Document, DocumentState
 from kogge.shipping.models import Shipment, ShipmentState
@@ -15,14 +21,16 @@ from kogge.shipping.queries import find_roots
 from kogge.status.models import PlatformRule, RecordState, StatusRecord
 from kogge.status.rules import (
     Course,
-    Facts,
     Message,
+    OrderFacts,
     Rule,
     choose_rules,
     course_after_change,
     digest_of,
     is_met,
 )
+
+log = structlog.get_logger(__name__)
 
 DOCUMENT_CANCELLED, PARCEL_VOIDED = "document_cancelled", "parcel_voided"
 """Why a report that was not sent yet will not be: codes that the screens word."""
@@ -63,7 +71,7 @@ def write_reports(roots: Sequence[Document], shipments: Iterable[Shipment], at: 
     """Bring the reports of orders in line with their parcels; return how many are new or to be sent anew."""
     by_id = {root.pk: root for root in roots if root.state != DocumentState.CANCELLED}
     ready = [each for each in shipments if each.state == ShipmentState.FIXED and each.document_id in by_id]
-    wanted = {each.key: each for each in _list_wanted(ready, by_id)}
+    wanted = {each.key: each for each in _list_wanted(ready, by_id, at)}
     known = {_key_of(record): record for record in _lock_records(list(by_id))}
     changed = 0
     for key, each in wanted.items():
@@ -86,16 +94,39 @@ def _list_shipments(roots: Sequence[Document]) -> list[Shipment]:
     return list(rows.prefetch_related("lines").order_by("pk"))
 
 
-def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document]) -> Iterable[_Wanted]:
+def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: datetime) -> Iterable[_Wanted]:
     if not shipments:
         return
     own = _read_rules({root.company_id for root in roots.values()})
     facts = _read_facts([roots[each.document_id] for each in shipments])
-    for shipment in shipments:
-        root = roots[shipment.document_id]
-        for rule in choose_rules(own[root.company_id], root.platform_id or 0):
-            if is_met(rule, facts[root.pk]):
-                yield _Wanted(shipment, rule, _make_message(shipment, root))
+    met = [
+        _Wanted(shipment, rule, _make_message(shipment, root))
+        for shipment, root in ((each, roots[each.document_id]) for each in shipments)
+        for rule in choose_rules(own[root.company_id], root.platform_id or 0)
+        if is_met(rule, facts[root.pk])
+    ]
+    asking = {each.shipment.document_id for each in met if each.rule.condition}
+    told = _read_told(asking, at)
+    for each in met:
+        if not each.rule.condition or _holds(each.rule, told[each.shipment.document_id]):
+            yield each
+
+
+def _read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
+    """Return what conditions may ask of documents."""
+    if not document_ids:
+        return {}
+    rows = Document.objects.filter(pk__in=document_ids).select_related(*conditions.RELATED)
+    return {each.pk: conditions.read_facts(each, at) for each in rows.prefetch_related(*conditions.PREFETCHED)}
+
+
+def _holds(rule: Rule, told: Facts) -> bool:
+    """Tell whether a rule's condition holds; one that cannot be read any more holds for nothing."""
+    try:
+        return parse(rule.condition, conditions.ENTITIES).holds(told)
+    except ConditionInvalid as error:
+        log.warning("status.condition_unreadable", rule=rule.name, code=error.code)
+        return False
 
 
 def _read_rules(company_ids: Iterable[int]) -> dict[int, list[Rule]]:
@@ -119,7 +150,7 @@ def as_rule(row: PlatformRule) -> Rule:
     )
 
 
-def _read_facts(roots: Sequence[Document]) -> dict[int, Facts]:
+def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
     """Return what became of orders, by their first documents: one query for all of them."""
     same = Document.objects.filter(
         company__in={root.company_id for root in roots},
@@ -130,7 +161,7 @@ def _read_facts(roots: Sequence[Document]) -> dict[int, Facts]:
         "company", "platform", "order_reference", "document_type__kind"
     ):
         kinds[company, platform, reference].add(kind)
-    return {root.pk: Facts(kinds[root.company_id, root.platform_id, root.order_reference]) for root in roots}
+    return {root.pk: OrderFacts(kinds[root.company_id, root.platform_id, root.order_reference]) for root in roots}
 
 
 def _make_message(shipment: Shipment, root: Document) -> Message:

@@ -38,7 +38,7 @@ SYSTEM_RULES = (Rule("", CONVERTED, INVOICE, FULFILLMENT, COMPLETE, key="fulfill
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class OrderFacts:
     """What became of an order: the kinds of documents there are of it, and of which of them one was posted."""
 
     kinds: Collection[str] = ()
@@ -63,7 +63,7 @@ def choose_rules(own: Iterable[Rule], platform_id: int) -> list[Rule]:
     return chosen
 
 
-def is_met(rule: Rule, facts: Facts) -> bool:
+def is_met(rule: Rule, facts: OrderFacts) -> bool:
     """Tell whether what a rule asks for has happened."""
     if rule.trigger == SHIPPED:
         return True

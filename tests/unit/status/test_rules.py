@@ -18,8 +18,8 @@ from kogge.status.rules import (
     SHIPPED,
     SYSTEM_RULES,
     Course,
-    Facts,
     Message,
+    OrderFacts,
     Rule,
     choose_rules,
     course_after_change,
@@ -54,15 +54,15 @@ def test_the_nearest_rule_counts_and_one_that_is_off_silences_the_others(own: li
 @pytest.mark.parametrize(
     ("trigger", "facts", "met"),
     [
-        (CONVERTED, Facts(), False),
-        (CONVERTED, Facts({"order"}), False),
-        (CONVERTED, Facts({"order", INVOICE}), True),
-        (POSTED, Facts({INVOICE}), False),
-        (POSTED, Facts({INVOICE}, {INVOICE}), True),
-        (SHIPPED, Facts(), True),
+        (CONVERTED, OrderFacts(), False),
+        (CONVERTED, OrderFacts({"order"}), False),
+        (CONVERTED, OrderFacts({"order", INVOICE}), True),
+        (POSTED, OrderFacts({INVOICE}), False),
+        (POSTED, OrderFacts({INVOICE}, {INVOICE}), True),
+        (SHIPPED, OrderFacts(), True),
     ],
 )
-def test_what_a_rule_asks_for(trigger: str, facts: Facts, *, met: bool) -> None:
+def test_what_a_rule_asks_for(trigger: str, facts: OrderFacts, *, met: bool) -> None:
     assert is_met(Rule("", trigger, INVOICE, FULFILLMENT, COMPLETE), facts) is met
 
 
