@@ -1,7 +1,7 @@
 """Takes over files of tracking numbers: what each row means, shown first, and then done; the same file once only."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ from django.utils import timezone
 from kogge.audit.services import record
 from kogge.companies.models import Company, User
 from kogge.documents.models import Document, DocumentLine, DocumentState, LineKind
-from kogge.shipping.checking import Check, check_order
+from kogge.shipping.checking import check_order
 from kogge.shipping.csv_reading import Row, read_rows
 from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.models import ImportState, Shipment, ShipmentState, TrackingImport
@@ -150,9 +150,24 @@ def match_rows(taken: TrackingImport) -> list[Match]:
     return sorted(matches, key=lambda match: match.rows[0].number)
 
 
-def apply_import(
-    import_id: int, *, actor: User, at: datetime, check: Callable[..., Check] = check_order
-) -> TrackingImport:
+def ship_scanned(
+    company: Company,
+    order: str,
+    tracking_number: str,
+    *,
+    actor: User,
+    at: datetime,
+) -> Match:
+    """Ship what is left of an order, or its prepared parcel, under a tracking number, and return what came of it.
+
+    Without a tracking number nothing is done; the match tells which order is meant.
+    """
+    row = Row(number=1, order=order.strip(), tracking=tracking_number)
+    match = _match((row,), Shelf(company, {row.order}), is_only_one=True)
+    return _apply(match, is_live=True, actor=actor, at=at) if match.verdict is Verdict.READY else match
+
+
+def apply_import(import_id: int, *, actor: User, at: datetime) -> TrackingImport:
     """Do what the rows of a file say, each parcel by itself; what cannot be done stays with its reason.
 
     Again: what was done is found done. The platform is asked about the first orders, then what is known newest.
@@ -160,7 +175,7 @@ def apply_import(
     taken = TrackingImport.objects.select_related("company").get(pk=import_id)
     outcomes = []
     for number, match in enumerate(match_rows(taken)):
-        done = _apply(match, check, is_live=number < CHECKED_LIVE, actor=actor, at=at) if _is_ready(match) else match
+        done = _apply(match, is_live=number < CHECKED_LIVE, actor=actor, at=at) if _is_ready(match) else match
         outcomes.append(done.describe())
     with transaction.atomic():
         taken = TrackingImport.objects.select_for_update().get(pk=import_id)
@@ -224,11 +239,11 @@ def _match_quantities(match: Match, names: Mapping[str, str]) -> Match:
     return replace(match, quantities=dict(quantities))
 
 
-def _apply(match: Match, check: Callable[..., Check], *, is_live: bool, actor: User, at: datetime) -> Match:
+def _apply(match: Match, *, is_live: bool, actor: User, at: datetime) -> Match:
     document = match.document
     if document is None:
         return match
-    seen = check(document, at, is_live=is_live)
+    seen = check_order(document, at, is_live=is_live)
     try:
         with transaction.atomic():
             shipment = None

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.companies.models import Company
 from kogge.documents.models import Document
@@ -14,7 +15,7 @@ class ShipmentState(models.TextChoices):
     """Where a parcel stands; only functions move it."""
 
     OPEN = "open", _("open")
-    FIXED = "fixed", _("ready")
+    FIXED = "fixed", pgettext_lazy("parcel", "ready")
     VOIDED = "voided", _("voided")
 
 

@@ -35,8 +35,8 @@ def list_shipments(company: Company) -> QuerySet[Shipment]:
 
 def list_for_document(document: Document) -> list[Shipment]:
     """Return an order's shipments in the order of their parcels, with contents."""
-    rows = Shipment.objects.filter(document=document).prefetch_related("lines").order_by("package_number")
-    return list(rows)
+    rows = Shipment.objects.filter(document=document).order_by("package_number")
+    return list(rows.prefetch_related("lines", "status_records"))
 
 
 def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
