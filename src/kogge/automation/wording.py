@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.automation.actions import sending
 from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
@@ -44,6 +45,7 @@ REASONS: dict[str, Text] = {
     "platform_not_ready": _("The platform cannot fetch orders: its settings are not complete."),
     "internal": _("An unforeseen error; the server's log tells more."),
     "engine_unavailable": _("The engine's database could not be reached."),
+    sending.REJECTED: _("The platform rejected status reports: Sales – Status reports shows which, and why."),
 }
 
 
@@ -74,9 +76,9 @@ def word_refusal(error: KoggeError) -> str:
 
 def word_outcome(code: str, values: Mapping[str, Any], counts: Mapping[str, int] | None) -> str:
     """Return what there is to say about what came of one record; nothing where its result says it all."""
-    if code == FINISHED:
+    if code in {FINISHED, sending.SENT}:
         return word_counts(counts or {})
-    if code == FAILED:
+    if code in {FAILED, sending.FAILED}:
         return _word_retrieval_problem(values)
     return word_code(code, values) if code else ""
 

@@ -26,6 +26,9 @@ PAGES = {
     "document": "documents:detail",
     "platform": "orders:platform",
     "preset": "automation:preset",
+    "platform_rule": "status:edit-rule",
+    "status_record": "status:record",
+    "tracking_import": "shipping:import",
     "user": "people:edit",
 }
 
