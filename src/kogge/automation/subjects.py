@@ -1,4 +1,4 @@
-"""What batches are carried out on: platforms, documents, parked orders; which of them a range means."""
+"""What batches are carried out on: platforms, documents, parked orders, articles; which of them a range means."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kogge.articles.forms import ArticleFilters
+from kogge.articles.models import Article
 from kogge.automation.rules import DefinitionInvalid, Range, RangeKind
 from kogge.companies.models import Company
 from kogge.documents.forms import DocumentFilters
@@ -109,6 +111,16 @@ def _list_documents(company: Company) -> QuerySet[Document]:
     return Document.objects.filter(company=company)
 
 
+def _narrow_articles(rows: QuerySet[Article], values: Mapping[str, Any]) -> QuerySet[Article]:
+    """Return the articles between two numbers; each may be left empty."""
+    wanted = {"number__gte": values.get("number_from"), "number__lte": values.get("number_until")}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _list_articles(company: Company) -> QuerySet[Article]:
+    return Article.objects.filter(company=company)
+
+
 def _list_platforms(company: Company) -> QuerySet[Platform]:
     return Platform.objects.filter(company=company, is_active=True, uses_cloud=True)
 
@@ -161,7 +173,22 @@ PARKED_ORDERS = Subject(
     ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.PLATFORM, RangeKind.FILTER),
     entities=("platform",),
 )
-SUBJECTS: dict[str, Subject] = {each.key: each for each in (PLATFORMS, DOCUMENTS, PARKED_ORDERS)}
+ARTICLES = Subject(
+    key="articles",
+    label=_("Articles"),
+    kind="article",
+    list_all=_list_articles,
+    filters=ArticleFilters,
+    # An article is on any number of platforms: there is no range of a single one.
+    platform_field="",
+    name=_read_name,
+    page=("articles:edit", "article_id"),
+    list_page="articles:list",
+    ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.FILTER, RangeKind.FREE),
+    entities=("article",),
+    narrow=_narrow_articles,
+)
+SUBJECTS: dict[str, Subject] = {each.key: each for each in (PLATFORMS, DOCUMENTS, PARKED_ORDERS, ARTICLES)}
 
 
 def get_subject(key: str) -> Subject:

@@ -15,6 +15,7 @@ class Right(StrEnum):
     SEE_PERSONAL_DATA = "see_personal_data"
     SEE_DELIVERY_ADDRESSES = "see_delivery_addresses"
     READ_RAW_ORDERS = "read_raw_orders"
+    TRANSFER_OFFERS = "transfer_offers"
     SHIP = "ship"
     EXPORT = "export"
     READ_HISTORY = "read_history"

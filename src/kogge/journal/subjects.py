@@ -21,6 +21,7 @@ PAGES = {
     "cloud_credentials": "platforms:edit-credentials",
     "customer": "customers:detail",
     "document": "documents:detail",
+    "offer": "transfers:edit",
     "platform": "orders:platform",
     "user": "people:edit",
 }

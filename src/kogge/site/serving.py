@@ -28,6 +28,7 @@ from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 from kogge.site.commands import print_setup_code
 from kogge.site.setup_code import is_setup_open
+from kogge.transfers import workflows as transfers
 
 THREADS = 8
 """Requests answered at once by one web process."""
@@ -79,7 +80,7 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with _stop_signal() as stopped:
         engine.launch(listen=True)
-        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES))
+        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES, *transfers.NAMES))
         _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())

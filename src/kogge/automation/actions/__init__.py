@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from kogge.automation.actions.base import Action, Job, SystemRule
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
+from kogge.automation.actions.transferring import TRANSFERS
 from kogge.automation.errors import RuleUnknown
 from kogge.companies.models import Company
 
 __all__ = ["ACTIONS", "Action", "Job", "SystemRule", "find_action", "list_system_rules"]
 
-ACTIONS: dict[str, Action] = {each.key: each for each in (RetrieveOrders(), RetryParkedOrders(), RemapDocuments())}
+ACTIONS: dict[str, Action] = {
+    each.key: each for each in (RetrieveOrders(), RetryParkedOrders(), RemapDocuments(), *TRANSFERS)
+}
 
 
 def find_action(key: str) -> Action:
