@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.customers.urls")),
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
+    path("", include("kogge.transfers.urls")),
     path("", include("kogge.orders.urls")),
     path("", include("kogge.people.urls")),
     path("", include("kogge.journal.urls")),

@@ -12,7 +12,7 @@ from kogge_contract.orders import FulfilledBy
 FACTOR_ONE = 10_000
 """Factors are whole numbers of ten-thousandths."""
 HUNDRED = 100
-STOCK = "stock"
+STOCK, PRICE, LISTING = "stock", "price:", "listing:"
 
 
 class Area(StrEnum):
@@ -81,12 +81,12 @@ class Item:
 
 def price_part(marketplace: str) -> str:
     """Return the part that is an offer's price in a marketplace."""
-    return f"price:{marketplace}"
+    return f"{PRICE}{marketplace}"
 
 
 def listing_part(marketplace: str) -> str:
     """Return the part that is an offer's listing in a marketplace."""
-    return f"listing:{marketplace}"
+    return f"{LISTING}{marketplace}"
 
 
 def offered_stock(stock: int, rule: StockRule) -> int:
