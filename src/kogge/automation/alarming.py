@@ -56,10 +56,11 @@ def _raise_alarm(task: AutomationTask, now: datetime) -> int:
 def list_troubles(company: Company, now: datetime) -> list[Trouble]:
     """Return what is wrong with a company's active tasks, judged anew: it also shows when no worker is left to tell."""
     tasks = AutomationTask.objects.filter(company=company, is_active=True).select_related("service")
-    return [trouble for task in tasks if (trouble := _find_trouble(task, now)) is not None]
+    return [trouble for task in tasks if (trouble := find_trouble(task, now)) is not None]
 
 
-def _find_trouble(task: AutomationTask, now: datetime) -> Trouble | None:
+def find_trouble(task: AutomationTask, now: datetime) -> Trouble | None:
+    """Return what is wrong with an active task, or None."""
     if task.locked_at is not None:
         return Trouble(task, "locked", task.locked_at)
     deadline = find_deadline(task)

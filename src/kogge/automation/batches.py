@@ -11,13 +11,14 @@ from django.db.models import Max, QuerySet
 
 from kogge.automation.actions import Action, Job, find_action
 from kogge.automation.closing import cancel_batch, finish_batch
-from kogge.automation.conditions import find_unmet
+from kogge.automation.conditions import find_unmet, prepare
 from kogge.automation.errors import RightMissing, RuleUnfit, UserUnfit
 from kogge.automation.models import ENDED_STATES, PENDING, BatchItem, BatchRun, RunState, TaskRun
 from kogge.automation.presets import Cause, find_rule
 from kogge.automation.rules import Definition, Outcome, Result, add_counts
 from kogge.automation.subjects import Subject, get_subject, select
 from kogge.companies.models import Company, Membership, User
+from kogge.web.personal import reading_with
 
 AWAITED_AT_ONCE = 50
 """Records that are under way elsewhere; with so many the batch goes no further until one has ended."""
@@ -46,9 +47,11 @@ def begin_batch(
         if find_action(rule.action).subject is not subject:
             message = f"The rule “{rule.name}” is not for these records: leave it out."
             raise RuleUnfit(message)
-    _require_rights(require_fit(company, user), [find_action(rule.action) for rule in rules])
-    rows = select(subject, company, definition.range).order_by()
-    return BatchRun.objects.create(
+    membership = require_fit(company, user)
+    _require_rights(membership, [find_action(rule.action) for rule in rules])
+    with reading_with(membership.rights):
+        last_id = select(subject, company, definition.range).order_by().aggregate(last=Max("pk"))["last"] or 0
+    batch = BatchRun.objects.create(
         company=company,
         user=user,
         preset=cause.preset if cause else None,
@@ -58,11 +61,13 @@ def begin_batch(
         title=cause.preset.name if cause and cause.preset else "",
         definition=definition.describe(),
         steps=[rule.describe() for rule in rules],
-        total=rows.count(),
-        last_id=rows.aggregate(last=Max("pk"))["last"] or 0,
+        last_id=last_id,
         created_at=now,
         changed_at=now,
     )
+    batch.total = _count(batch, now)
+    batch.save(update_fields=["total"])
+    return batch
 
 
 def require_fit(company: Company, user: User | None) -> Membership:
@@ -110,12 +115,13 @@ def advance_batch(batch_id: int, now: datetime) -> Progress:
         if batch.state in ENDED_STATES:
             return Progress.ENDED
         if batch.state == RunState.STOPPING:
+            _stop_pending(batch, now)
             cancel_batch(batch, now)
             return Progress.ENDED
         if batch.state == RunState.WAITING:
             batch.state, batch.started_at = RunState.RUNNING, now
         awaited = _settle(batch, now)
-        portion = None if awaited >= AWAITED_AT_ONCE else _read_portion(batch)
+        portion = None if awaited >= AWAITED_AT_ONCE else _read_portion(batch, now)
         if portion is None:
             progress = Progress.WAITING if awaited else _go_on(batch, now)
             _save(batch, now)
@@ -152,28 +158,40 @@ def lock_batch(batch_id: int) -> BatchRun:
 def _save(batch: BatchRun, now: datetime) -> None:
     batch.changed_at = now
     if batch.state not in ENDED_STATES:
-        batch.save(update_fields=["state", "started_at", "changed_at", "step", "position", "seen", "counts"])
+        batch.save(update_fields=["state", "started_at", "changed_at", "step", "position", "seen", "total", "counts"])
 
 
-def _read_portion(batch: BatchRun) -> _Portion | None:
+def _read_portion(batch: BatchRun, now: datetime) -> _Portion | None:
     """Return the next records of the step; None when there are no more."""
     if batch.step >= len(batch.steps):
         return None
     step = batch.steps[batch.step]
-    action = find_action(step["action"])
-    rows = _list_rows(batch, action.subject)
-    records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
-    return _Portion(action, action.subject, records, step["condition"]) if records else None
+    action, condition = find_action(step["action"]), step.get("condition", "")
+    with reading_with(require_fit(batch.company, batch.user).rights):
+        rows = prepare(_list_rows(batch, action, now), action.subject, condition)
+        records = list(rows.filter(pk__gt=batch.position).order_by("pk")[: action.portion])
+    return _Portion(action, action.subject, records, condition) if records else None
 
 
-def _list_rows(batch: BatchRun, subject: Subject) -> QuerySet[Any]:
-    return select(subject, batch.company, Definition.read(batch.definition).range)
+def _list_rows(batch: BatchRun, action: Action, now: datetime) -> QuerySet[Any]:
+    """Return the records of the step, in no order; those that were made after the batch's beginning are left out."""
+    rows = select(action.subject, batch.company, Definition.read(batch.definition).range)
+    return action.narrow(rows.filter(pk__lte=batch.last_id).order_by(), _make_job(batch, batch.step, now))
+
+
+def _count(batch: BatchRun, now: datetime) -> int:
+    """Count the records of the step."""
+    if batch.step >= len(batch.steps):
+        return 0
+    with reading_with(require_fit(batch.company, batch.user).rights):
+        return _list_rows(batch, find_action(batch.steps[batch.step]["action"]), now).count()
 
 
 def _go_on(batch: BatchRun, now: datetime) -> Progress:
     """Begin the next step, or end the batch after the last one."""
     if batch.step + 1 < len(batch.steps):
         batch.step, batch.position, batch.seen = batch.step + 1, 0, 0
+        batch.total = _count(batch, now)
         return Progress.MORE
     finish_batch(batch, now)
     return Progress.ENDED
@@ -181,11 +199,15 @@ def _go_on(batch: BatchRun, now: datetime) -> Progress:
 
 def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, Outcome]]:
     """Do it to the records that meet the rule's condition; return those with what came of them."""
-    unmet = find_unmet(portion.condition, portion.records)
+    unmet = find_unmet(portion.condition, portion.subject, portion.records, now)
     met = [each for each in portion.records if each.pk not in unmet]
-    user = require_fit(batch.company, batch.user).user
-    job = Job(batch.company, user, now, batch.steps[batch.step]["values"])
+    job = _make_job(batch, batch.step, now)
     return list(zip(met, portion.action.run(met, job), strict=True)) if met else []
+
+
+def _make_job(batch: BatchRun, step: int, now: datetime) -> Job:
+    user = require_fit(batch.company, batch.user).user
+    return Job(batch.company, user, now, batch.steps[step].get("values", {}), is_by_task=batch.task_run_id is not None)
 
 
 def _note(batch: BatchRun, portion: _Portion, outcomes: Sequence[tuple[Any, Outcome]], now: datetime) -> list[str]:
@@ -233,6 +255,13 @@ def _settle(batch: BatchRun, now: datetime) -> int:
         item.save()
         batch.counts = add_counts(batch.counts, [outcome.count()])
     return sum(1 for item in pending if item.result == PENDING)
+
+
+def _stop_pending(batch: BatchRun, now: datetime) -> None:
+    """Have what was handed over end soon, and take what it brought."""
+    for item in batch.items.filter(result=PENDING):
+        find_action(batch.steps[item.step]["action"]).stop(item.handle, _make_job(batch, item.step, now))
+    _settle(batch, now)
 
 
 def stop_batch(batch: BatchRun, now: datetime) -> bool:

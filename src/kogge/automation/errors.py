@@ -55,3 +55,9 @@ class ServiceNeeded(KoggeError):
     """A service still has tasks."""
 
     code = "service_needed"
+
+
+class PresetNeeded(KoggeError):
+    """A task uses a preset."""
+
+    code = "preset_needed"

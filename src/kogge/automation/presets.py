@@ -6,16 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from kogge.audit.services import record
 from kogge.automation.actions import ACTIONS, list_system_rules
 from kogge.automation.actions.base import Text
-from kogge.automation.errors import NameTaken, PresetUnknown, RuleUnknown
+from kogge.automation.errors import NameTaken, PresetNeeded, PresetUnknown, RuleUnknown
 from kogge.automation.models import BatchRule, Preset, PresetVersion, TaskRun
 from kogge.automation.rules import Definition
 from kogge.companies.models import Company, User
 
 OWN = "own:"
+LONGEST_ID = 19
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def list_rules(company: Company, subject: str) -> Iterator[Rule]:
 def find_rule(company: Company, reference: str) -> Rule:
     """Return the rule of a reference. Raises RuleUnknown."""
     if reference.startswith(OWN):
-        own = BatchRule.objects.filter(company=company, pk=int(reference.removeprefix(OWN))).first()
+        rule_id = reference.removeprefix(OWN)
+        own = find_own_rule(company, int(rule_id)) if rule_id.isdecimal() and len(rule_id) < LONGEST_ID else None
         if own is not None:
             return _as_rule(own)
     else:
@@ -71,6 +74,11 @@ def find_rule(company: Company, reference: str) -> Rule:
                     return Rule(reference, rule.label, rule.action, is_system=True, values=rule.values)
     message = f"There is no rule “{reference}” (any more): choose the batch's rules anew."
     raise RuleUnknown(message)
+
+
+def find_own_rule(company: Company, rule_id: int) -> BatchRule | None:
+    """Return a company's own rule, or None."""
+    return BatchRule.objects.filter(company=company, pk=rule_id).first()
 
 
 def _as_rule(own: BatchRule) -> Rule:
@@ -107,9 +115,55 @@ def save_preset(
                 after={"name": name, "version": preset.version},
             )
     except IntegrityError as error:
-        message = f"There is another preset “{name}”: choose another name."
-        raise NameTaken(message) from error
+        raise _name_taken(name) from error
     return preset
+
+
+def rename_preset(preset: Preset, name: str, actor: User, now: datetime) -> Preset:
+    """Give a preset another name; what it does, and so its version, stays. Raises NameTaken."""
+    try:
+        with transaction.atomic():
+            current = Preset.objects.select_for_update().get(pk=preset.pk)
+            before, current.name, current.changed_at = current.name, name, now
+            current.save(update_fields=["name", "changed_at"])
+            record(
+                company_id=current.company_id,
+                at=now,
+                actor=actor,
+                action="automation.change_preset",
+                subject_kind="preset",
+                subject_id=current.pk,
+                before={"name": before},
+                after={"name": name},
+            )
+    except IntegrityError as error:
+        raise _name_taken(name) from error
+    return current
+
+
+def delete_preset(preset: Preset, actor: User, now: datetime) -> None:
+    """Delete a preset with its versions; the batches it was stay. Raises PresetNeeded while a task uses it."""
+    try:
+        with transaction.atomic():
+            record(
+                company_id=preset.company_id,
+                at=now,
+                actor=actor,
+                action="automation.delete_preset",
+                subject_kind="preset",
+                subject_id=preset.pk,
+                before={"name": preset.name},
+                after={},
+            )
+            Preset.objects.filter(pk=preset.pk).delete()
+    except ProtectedError as error:
+        message = f"A task uses the preset “{preset}”: take it out of the task first."
+        raise PresetNeeded(message) from error
+
+
+def _name_taken(name: str) -> NameTaken:
+    message = f"There is another preset “{name}”: choose another name."
+    return NameTaken(message)
 
 
 def get_preset(company: Company, preset_id: int | None) -> Preset:

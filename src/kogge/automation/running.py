@@ -74,7 +74,21 @@ def start_run(task_id: int, now: datetime) -> TaskRun | None:
             return _create(task, due_at, cause, task.service.user, now)
     except IntegrityError:
         # The database's last word: this moment had its run, or one is under way.
+        _step_over(task_id, now)
         return None
+
+
+def _step_over(task_id: int, now: datetime) -> None:
+    """Plan a task anew whose moment had its run: a clock was put back, or another host's is behind."""
+    with transaction.atomic():
+        task = AutomationTask.objects.select_for_update(of=("self",)).get(pk=task_id)
+        runs = TaskRun.objects.filter(task=task)
+        due_at = task.next_due_at
+        if due_at is None or runs.filter(state__in=ACTIVE_STATES).exists():
+            return
+        if runs.filter(due_at=due_at).exists():
+            task.next_due_at = plan_after(task, max(due_at, now), now).due_at
+            task.save(update_fields=["next_due_at"])
 
 
 def start_local_run(task_id: int, user: User, now: datetime) -> TaskRun:
@@ -220,9 +234,10 @@ def lock_task(task: AutomationTask, code: str, reason: str, *, now: datetime, ru
 def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     """Close a run that cannot go on; what it did stays."""
     with transaction.atomic():
-        run = lock_run(run_id)
-        if run.state in ENDED_STATES:
+        if not TaskRun.objects.filter(pk=run_id, state__in=ACTIVE_STATES).exists():
+            # It has ended, or its task was deleted meanwhile.
             return
+        run = lock_run(run_id)
         for batch in list_active_of(run):
             fail_batch(batch, error, now)
         _take_result(run)

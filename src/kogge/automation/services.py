@@ -48,7 +48,7 @@ def save_service(service: AutomationService, actor: User, now: datetime) -> Auto
     require_fit(service.company, service.user)
     is_new = service.pk is None
     action = "automation.add_service" if is_new else "automation.change_service"
-    _save(service, action, actor, now, kind="automation_service", user=service.user.get_username())
+    _save(service, action, actor, now, kind="automation_service", user=service.user_id)
     return service
 
 
@@ -87,10 +87,11 @@ def save_task(task: AutomationTask, actions: Sequence[TaskAction], actor: User, 
     is_new = task.pk is None
     try:
         with transaction.atomic():
+            before: dict[str, Any] = {}
             if is_new:
                 task.watched_from = now
             else:
-                _take_state(task, now)
+                before = _describe(_take_state(task, now))
             if not _is_busy(task):
                 task.next_due_at = plan_first(task, now)
             task.save()
@@ -99,20 +100,24 @@ def save_task(task: AutomationTask, actions: Sequence[TaskAction], actor: User, 
                 action.pk, action.task, action.position = None, task, position
                 action.save()
             name = "automation.add_task" if is_new else "automation.change_task"
-            _record(task, name, "automation_task", actor, now, {}, _describe(task))
+            _record(task, name, "automation_task", actor, now, before, _describe(task))
     except IntegrityError as error:
         raise _name_taken(task.name) from error
     return task
 
 
-def _take_state(task: AutomationTask, now: datetime) -> None:
-    """Take over what runs have written since the form was opened; a task that is activated is watched from now on."""
+def _take_state(task: AutomationTask, now: datetime) -> AutomationTask:
+    """Take over what runs have written since the form was opened; a task that is activated is watched from now on.
+
+    Returns the task as it is stored.
+    """
     current = AutomationTask.objects.select_for_update().get(pk=task.pk)
     for name in ("locked_at", "lock_code", "lock_reason", "succeeded_at", "alarmed_at", "wanted_at", "watched_from"):
         setattr(task, name, getattr(current, name))
     is_new_rhythm = any(getattr(task, name) != getattr(current, name) for name in TRIGGER_FIELDS)
     if is_new_rhythm or (task.is_active and not current.is_active):
         task.watched_from = now
+    return current
 
 
 def unlock_task(task: AutomationTask, actor: User, now: datetime) -> None:
@@ -169,7 +174,7 @@ def _is_busy(task: AutomationTask) -> bool:
 def _describe(task: AutomationTask) -> dict[str, Any]:
     return {
         "name": task.name,
-        "service": task.service.name,
+        "service": task.service_id,
         "is_active": task.is_active,
         "trigger": task.trigger,
         "interval_s": task.interval_s,
@@ -177,7 +182,7 @@ def _describe(task: AutomationTask) -> dict[str, Any]:
 
 
 def _save(
-    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: str
+    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: str | int
 ) -> None:
     try:
         with transaction.atomic():

@@ -12,18 +12,22 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kogge.articles import conditions as article_conditions
 from kogge.articles.forms import ArticleFilters
 from kogge.articles.models import Article
 from kogge.automation.rules import DefinitionInvalid, Range, RangeKind
 from kogge.companies.models import Company
+from kogge.conditions.fields import Facts
+from kogge.documents import conditions as document_conditions
 from kogge.documents.forms import DocumentFilters
 from kogge.documents.models import Document
 from kogge.orders.forms import ParkedFilters
 from kogge.orders.listing import list_orders
 from kogge.orders.models import OrderState, PlatformOrder
+from kogge.platforms import conditions as platform_conditions
 from kogge.platforms.forms import PlatformFilters
 from kogge.platforms.models import Platform
-from kogge.web.lists import ListFilters
+from kogge.web.lists import ListFilters, finding_every_row
 
 Text = str | Promise
 SELECTED_AT_MOST = 1000
@@ -34,7 +38,9 @@ class Subject:
     """A kind of record that batches are carried out on.
 
     `list_all` returns a company's records; `platform_field` is where they name their platform; `page` is the name of
-    the address of one record and its argument, `list_page` that of the list with the same filters.
+    the address of one record and its argument, `list_page` that of the list with the same filters. Conditions ask of
+    `entities` by `read_facts`, which needs what `related` and `prefetched` name. `free` are the values of a
+    free range.
     """
 
     key: str
@@ -48,7 +54,11 @@ class Subject:
     list_page: str
     ranges: tuple[RangeKind, ...]
     entities: tuple[str, ...]
+    read_facts: Callable[[Any, datetime], Facts]
+    related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
     narrow: Callable[[QuerySet[Any], Mapping[str, Any]], QuerySet[Any]] | None = None
+    free: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,11 @@ def select(subject: Subject, company: Company, wanted: Range) -> QuerySet[Any]:
         raise DefinitionInvalid(message) from error
 
 
+def read_filters(subject: Subject, company: Company, query: str, rows: QuerySet[Any] | None = None) -> ListFilters:
+    """Return the filters of a list as its query string sets them."""
+    return subject.filters(QueryDict(query), queryset=rows, request=_FilteringFor(company))
+
+
 def _narrow(subject: Subject, company: Company, rows: QuerySet[Any], wanted: Range) -> QuerySet[Any]:
     values = wanted.values
     match wanted.kind:
@@ -79,8 +94,13 @@ def _narrow(subject: Subject, company: Company, rows: QuerySet[Any], wanted: Ran
         case RangeKind.PLATFORM:
             return rows.filter(**{subject.platform_field: int(values["platform"])})
         case RangeKind.FILTER:
-            filters = subject.filters(QueryDict(values["query"]), queryset=rows, request=_FilteringFor(company))
-            found: QuerySet[Any] = filters.qs
+            filters = read_filters(subject, company, values["query"], rows)
+            if not filters.form.is_valid():
+                # The list would leave such a filter out, and everything would be worked on.
+                message = "A filter of the batch names what is not there any more: choose the range anew."
+                raise DefinitionInvalid(message)
+            with finding_every_row():
+                found: QuerySet[Any] = filters.qs
             return found
         case RangeKind.FREE if subject.narrow:
             return subject.narrow(rows, values)
@@ -145,6 +165,7 @@ PLATFORMS = Subject(
     list_page="platforms:list",
     ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.PLATFORM, RangeKind.FILTER),
     entities=("platform",),
+    read_facts=lambda platform, _now: {"platform": platform_conditions.read_facts(platform)},
 )
 DOCUMENTS = Subject(
     key="documents",
@@ -157,8 +178,12 @@ DOCUMENTS = Subject(
     page=("documents:detail", "document_id"),
     list_page="documents:list",
     ranges=tuple(RangeKind),
-    entities=("document", "platform", "customer"),
+    entities=document_conditions.ENTITIES,
+    read_facts=document_conditions.read_facts,
+    related=document_conditions.RELATED,
+    prefetched=document_conditions.PREFETCHED,
     narrow=_narrow_documents,
+    free=("number_from", "number_until", "ordered_from", "ordered_until", "document_type"),
 )
 PARKED_ORDERS = Subject(
     key="parked-orders",
@@ -172,6 +197,7 @@ PARKED_ORDERS = Subject(
     list_page="orders:parked",
     ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.PLATFORM, RangeKind.FILTER),
     entities=("platform",),
+    read_facts=lambda order, _now: {"platform": platform_conditions.read_facts(order.platform)},
 )
 ARTICLES = Subject(
     key="articles",
@@ -186,7 +212,9 @@ ARTICLES = Subject(
     list_page="articles:list",
     ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.FILTER, RangeKind.FREE),
     entities=("article",),
+    read_facts=lambda article, _now: {"article": article_conditions.read_facts(article)},
     narrow=_narrow_articles,
+    free=("number_from", "number_until"),
 )
 SUBJECTS: dict[str, Subject] = {each.key: each for each in (PLATFORMS, DOCUMENTS, PARKED_ORDERS, ARTICLES)}
 

@@ -10,7 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.automation.actions.retrieving import FAILED, FINISHED
+from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
+from kogge.conditions.errors import ConditionInvalid
+from kogge.conditions.wording import describe
+from kogge.documents.wording import REFUSALS as DOCUMENT_REFUSALS
+from kogge.kernel.errors import KoggeError
 from kogge.orders.wording import word_failure, word_reason
 
 Text = str | Promise
@@ -48,6 +54,38 @@ REASONS: dict[str, Text] = {
 
 TOLD_WITH_PROBLEM = frozenset({"platform_not_ready", "offers_not_ready", "transfer_failed", "offers_refused"})
 """Reasons whose own words say only half of it."""
+RESULTS: dict[str, Text] = {name: words for name, words in COUNTED.items() if name != "parked"} | {
+    PENDING: _("under way"),
+}
+"""What came of a record."""
+
+REFUSALS: dict[str, Text] = {
+    "name_taken": _("This name is taken already: choose another one."),
+    "preset_needed": _("A task uses this preset: take it out of the task first."),
+    "preset_unknown": _("This preset is not there any more."),
+    "service_needed": _("This service still has tasks: give them to another one first."),
+    "task_locked": _("The task is locked: put right what is wrong, then unlock it."),
+    "task_runs": _("The task is running: wait until it has ended, or stop it."),
+    "definition_invalid": _("The range names something that is not there any more: choose it anew."),
+    "right_missing": _("You have no right to one of these rules."),
+}
+"""Why something could not be done."""
+
+
+def word_refusal(error: KoggeError) -> str:
+    """Say why something could not be done, and what to do."""
+    if isinstance(error, ConditionInvalid):
+        return describe(error)
+    return str(REFUSALS.get(error.code) or REASONS.get(error.code) or word_failure(error.code) or error)
+
+
+def word_outcome(code: str, values: Mapping[str, Any], counts: Mapping[str, int] | None) -> str:
+    """Return what there is to say about what came of one record; nothing where its result says it all."""
+    if code == FINISHED:
+        return word_counts(counts or {})
+    if code == FAILED:
+        return _word_retrieval_problem(values)
+    return word_code(code, values) if code else ""
 
 
 def word_counts(counts: Mapping[str, int]) -> str:
@@ -61,7 +99,7 @@ def word_code(code: str, values: Mapping[str, Any]) -> str:
     if code in REASONS:
         problem = values.get("problem") if code in TOLD_WITH_PROBLEM else ""
         return f"{REASONS[code]} {problem or ''}".strip()
-    return str(word_failure(code) or values.get("problem") or code)
+    return str(DOCUMENT_REFUSALS.get(code) or word_failure(code) or values.get("problem") or code)
 
 
 def _word_result(values: Mapping[str, Any]) -> str:
@@ -107,6 +145,7 @@ LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
         gettext("Locked until somebody unlocks it: %(problem)s") % {"problem": _word_retrieval_problem(values)}
     ),
     "task_late": _word_late,
+    "task_unlocked": lambda values: gettext("Unlocked by %(user)s.") % {"user": values["by"]},
     "message_failed": lambda values: (
         gettext("The message “%(subject)s” could not be sent: %(problem)s")
         % {"subject": values["subject"], "problem": values["problem"]}

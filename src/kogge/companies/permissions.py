@@ -9,6 +9,10 @@ class Right(StrEnum):
     USE_SCREENS = "use_screens"
     RETRIEVE_ORDERS = "retrieve_orders"
     CHANGE_DOCUMENTS = "change_documents"
+    CONVERT_DOCUMENTS = "convert_documents"
+    POST_DOCUMENTS = "post_documents"
+    CANCEL_DOCUMENTS = "cancel_documents"
+    ARCHIVE_DOCUMENTS = "archive_documents"
     DECIDE_CHANGES = "decide_changes"
     EDIT_ARTICLES = "edit_articles"
     EDIT_CUSTOMERS = "edit_customers"
@@ -17,12 +21,14 @@ class Right(StrEnum):
     READ_RAW_ORDERS = "read_raw_orders"
     TRANSFER_OFFERS = "transfer_offers"
     SHIP = "ship"
+    RUN_BATCHES = "run_batches"
     EXPORT = "export"
     READ_HISTORY = "read_history"
     READ_JOURNAL = "read_journal"
     ADMINISTER_PARAMETERS = "administer_parameters"
     ADMINISTER_PLATFORMS = "administer_platforms"
     ADMINISTER_PEOPLE = "administer_people"
+    ADMINISTER_AUTOMATION = "administer_automation"
 
 
 PERSONAL = frozenset({Right.SEE_PERSONAL_DATA, Right.SEE_DELIVERY_ADDRESSES})
@@ -32,7 +38,13 @@ USELESS_WITHOUT_PERSONAL_DATA = frozenset({Right.READ_RAW_ORDERS, Right.EDIT_CUS
 
 _EVERYTHING = frozenset(Right)
 _ADMINISTRATION = frozenset(
-    {Right.READ_JOURNAL, Right.ADMINISTER_PARAMETERS, Right.ADMINISTER_PLATFORMS, Right.ADMINISTER_PEOPLE}
+    {
+        Right.READ_JOURNAL,
+        Right.ADMINISTER_PARAMETERS,
+        Right.ADMINISTER_PLATFORMS,
+        Right.ADMINISTER_PEOPLE,
+        Right.ADMINISTER_AUTOMATION,
+    }
 )
 
 RIGHTS: dict[str, frozenset[Right]] = {

@@ -1,23 +1,25 @@
 """The page of the rates of value added tax: read-only, with the source of each."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.companies.permissions import Right
 from kogge.documents.tax_wording import LEVELS, format_percent
 from kogge.taxes.rates import RateLevel, TaxRate
 from kogge.taxes.reading import read_rates
-from kogge.web.access import OfficeRequest
+from kogge.web.access import OfficeRequest, require_right
+from kogge.web.exporting import answer_with_file
 from kogge.web.formats import format_country
 
 Text = str | Promise
@@ -68,8 +70,8 @@ class RateFilters(forms.Form):
                 field.choices = [("", every), *choices]
 
 
-def show_tax_rates(request: OfficeRequest) -> HttpResponse:
-    """Show the rates that documents are taxed with; by default those in force today."""
+def show_tax_rates(request: OfficeRequest) -> HttpResponseBase:
+    """Show the rates that documents are taxed with, or give them out as a file; by default those in force today."""
     filters = RateFilters(request.GET or None, initial={"day": timezone.localdate()})
     chosen: Mapping[str, Any] = filters.initial
     if filters.is_bound:
@@ -79,7 +81,19 @@ def show_tax_rates(request: OfficeRequest) -> HttpResponse:
         rates = _keep_in_force(rates, day)
     levels = list(RateLevel)
     rates.sort(key=lambda each: (_sort_key(word_place(each.place)), levels.index(each.level), each.valid_from))
+    if kind := request.GET.get("export"):
+        require_right(request, Right.EXPORT)
+        return answer_with_file(kind, gettext("Tax rates"), _list_cells(rates))
     return render(request, "documents/tax_rates.html", {"filters": filters, "rates": [_show(rate) for rate in rates]})
+
+
+def _list_cells(rates: list[TaxRate]) -> Iterator[list[Any]]:
+    """Yield headings and rows of the file."""
+    names = (_("Country"), _("Code"), _("Level"), _("Rate in per cent"), _("From"), _("Source"))
+    yield [str(each) for each in names]
+    for rate in rates:
+        place, level = word_place(rate.place), str(LEVELS[rate.level])
+        yield [place, rate.place, level, rate.percent, rate.valid_from, rate.source]
 
 
 def word_place(code: str) -> str:

@@ -18,11 +18,15 @@ NAMES = ("number", "username", "name", "sku", "platform_reference")
 PAGES = {
     "article": "articles:edit",
     "article_alias": "articles:edit-alias",
+    "automation_service": "automation:edit-service",
+    "automation_task": "automation:task",
+    "batch_run": "automation:batch-run",
     "cloud_credentials": "platforms:edit-credentials",
     "customer": "customers:detail",
     "document": "documents:detail",
     "offer": "transfers:edit",
     "platform": "orders:platform",
+    "preset": "automation:preset",
     "user": "people:edit",
 }
 

@@ -48,6 +48,7 @@ class ParkedList(ListPage):
 
     title = _("Parked orders")
     introduction = _("These orders could not become documents. All others went on; put the cause right, then retry.")
+    batch_subject = "parked-orders"
     table_class = ParkedTable
     filters_class = ParkedFilters
     empty_title = _("No parked orders")

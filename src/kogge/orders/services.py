@@ -34,6 +34,7 @@ class Wishes:
 USUAL = Wishes()
 PAUSE_AFTER_FAILURE = timedelta(seconds=60)
 HINTED_RUNS_KEPT = timedelta(days=7)
+RUNS_KEPT = timedelta(days=90)
 
 
 def start_retrieval(
@@ -80,10 +81,11 @@ def start_hinted_retrieval(platform_id: int, now: datetime) -> RetrievalRun | No
         return start_retrieval(platform_id, Wishes(hinted_only=True), now=now)
 
 
-def forget_hinted_runs(now: datetime) -> None:
-    """Forget the many short retrievals that notifications caused, once nobody looks at them any more."""
-    old = RetrievalRun.objects.filter(hinted_only=True, finished_at__lt=now - HINTED_RUNS_KEPT)
-    old.exclude(state=RunState.RUNNING).delete()
+def forget_old_runs(now: datetime) -> None:
+    """Forget old retrievals; the many short ones that notifications caused after some days already."""
+    ended = RetrievalRun.objects.exclude(state=RunState.RUNNING)
+    ended.filter(hinted_only=True, finished_at__lt=now - HINTED_RUNS_KEPT).delete()
+    ended.filter(finished_at__lt=now - RUNS_KEPT).delete()
 
 
 def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:
@@ -108,17 +110,37 @@ def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     _end(run_id, now, state=RunState.FAILED, **problem)
 
 
+def stop_retrieval(run_id: int, actor: User, now: datetime) -> bool:
+    """End a retrieval after the page under way, because somebody wants to; return whether it was still running.
+
+    What it took stays, and the next one goes on from there.
+    """
+    with transaction.atomic():
+        running = RetrievalRun.objects.select_for_update(of=("self",)).filter(pk=run_id, state=RunState.RUNNING)
+        run = running.select_related("platform").first()
+        if run is None:
+            return False
+        _end(run_id, now, state=RunState.CANCELLED)
+        _note(run.platform, "orders.stop_retrieval", actor, now, {})
+    return True
+
+
 def _note_start(platform: Platform, wishes: Wishes, user_id: int, now: datetime) -> None:
     """Note that a person started a retrieval; what Kogge starts by itself stands among the retrievals alone."""
+    after = {"order": wishes.order_reference, "backfill": wishes.backfill}
+    _note(platform, "orders.start_retrieval", User.objects.get(pk=user_id), now, after)
+
+
+def _note(platform: Platform, action: str, actor: User, now: datetime, after: dict[str, object]) -> None:
     record(
         company_id=platform.company_id,
         at=now,
-        actor=User.objects.get(pk=user_id),
-        action="orders.start_retrieval",
+        actor=actor,
+        action=action,
         subject_kind="platform",
         subject_id=platform.pk,
         before={},
-        after={"order": wishes.order_reference, "backfill": wishes.backfill},
+        after=after,
     )
 
 

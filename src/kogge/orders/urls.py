@@ -19,5 +19,6 @@ urlpatterns = [
     path("orders/skipped/", views.SkippedList.as_view(), name="skipped"),
     path("orders/<int:order_id>/retry/", parked_views.retry, name="retry"),
     path("retrievals/<int:run_id>/", views.show_run, name="run"),
+    path("retrievals/<int:run_id>/stop/", views.stop_run, name="stop-run"),
     path("retrievals/<int:run_id>/progress/", views.show_progress, name="progress"),
 ]

@@ -13,6 +13,7 @@ from kogge.orders import listing
 from kogge.orders.forms import SkippedFilters
 from kogge.orders.models import OrderState, RunState
 from kogge.orders.progress import watch_run
+from kogge.orders.services import stop_retrieval
 from kogge.orders.starting import start_by_hand
 from kogge.orders.tables import SkippedTable
 from kogge.platforms.listing import list_platforms
@@ -64,6 +65,14 @@ def retrieve(request: OfficeRequest, platform_id: int) -> HttpResponse:
     platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
     start_by_hand(request, platform)
     return redirect("orders:platform", platform_id=platform.pk)
+
+
+@action_needing(Right.RETRIEVE_ORDERS)
+def stop_run(request: OfficeRequest, run_id: int) -> HttpResponse:
+    """End a retrieval after the page under way."""
+    run = get_object_or_404(listing.list_company_runs(request.company), pk=run_id)
+    stop_retrieval(run.pk, request.membership.user, _now())
+    return redirect("orders:run", run_id=run.pk)
 
 
 def show_run(request: OfficeRequest, run_id: int) -> HttpResponse:

@@ -13,7 +13,7 @@ from kogge.infrastructure.heartbeats import take_lease
 from kogge.kernel.errors import KoggeError
 from kogge.orders.models import FeedCursor, RetrievalRun
 from kogge.orders.runs import list_running_runs
-from kogge.orders.services import forget_hinted_runs, start_hinted_retrieval, start_retrieval
+from kogge.orders.services import forget_old_runs, start_hinted_retrieval, start_retrieval
 from kogge.orders.workflows import begin_retrieval
 from kogge.platforms.models import CloudCredentials, Platform
 from kogge.platforms.services import refresh_states
@@ -44,7 +44,7 @@ def watch(stopped: threading.Event, holder: str) -> None:
                 if must_refresh:
                     refresh_at = now + REFRESH_EVERY
                 if now >= forget_at:
-                    forget_hinted_runs(now)
+                    forget_old_runs(now)
                     forget_at = now + FORGET_EVERY
         except DatabaseError as error:
             log.warning("watch.trouble", at="database", code="database_unavailable", problem=type(error).__name__)

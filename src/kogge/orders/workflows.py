@@ -34,6 +34,12 @@ ACCESS_LOST = frozenset({"not_authenticated", "authorization_revoked", "applicat
 log = structlog.get_logger(__name__)
 
 
+class RetrievalStopped(KoggeError):
+    """Somebody ended the retrieval, or it has ended otherwise."""
+
+    code = "retrieval_stopped"
+
+
 class FetchStuck(KoggeError):
     """The Cloud never finishes a call to the platform."""
 
@@ -114,9 +120,12 @@ def advance_fetch(run_id: int) -> dict[str, Any]:
     """Advance the run's fetch until there is a page of orders to import; return the contract's FetchState as JSON.
 
     Usually that is one call to the platform; orders that are read one by one are gathered for a moment. Doing it twice
-    fetches one page more, which is as good. Raises what the Cloud's client raises.
+    fetches one page more, which is as good. Raises RetrievalStopped and what the Cloud's client raises.
     """
     run = get_run(run_id)
+    if run.state != RunState.RUNNING:
+        message = "The retrieval was stopped."
+        raise RetrievalStopped(message)
     if run.fetch_is_done:
         return FetchState(reference=fetch_reference(run), progress=FetchProgress.DONE).model_dump(mode="json")
     client = client_of(run)

@@ -28,6 +28,7 @@ class PlatformList(ListPage):
     """All platforms of the company."""
 
     title = _("Platforms")
+    batch_subject = "platforms"
     table_class = PlatformTable
     filters_class = PlatformFilters
     template_name = "platforms/platform_list.html"

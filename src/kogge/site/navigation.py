@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kogge.automation.alarming import list_troubles
+from kogge.automation.models import AutomationTask
+from kogge.automation.standing import word_trouble
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
@@ -32,6 +35,9 @@ OF_DOCUMENTS = (
     "warehouses",
 )
 """The kinds of parameters that documents are made with, in the order of the menu."""
+
+TROUBLES_SHOWN = 3
+"""When no process is there every task is late: the list names them all."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +67,13 @@ class Section:
     groups: list[Group]
 
 
-def build_menu(company: Company, path: str, *, is_admin: bool) -> list[Section]:
+def build_menu(company: Company, path: str, rights: frozenset[Right]) -> list[Section]:
     """Return the menu of a company; the entry that the path lies under is the active one."""
     sections = [
-        Section(_("My company"), [Group("", [_entry(_("Overview"), "home", "start")])]),
+        Section(_("My company"), [Group(_("Overview"), _list_own(rights))]),
         Section(_("Sales"), _group_sales(company)),
         Section(_("E-commerce"), _group_platforms(company)),
-        *([Section(_("Parameters"), _group_parameters())] if is_admin else []),
+        *([Section(_("Parameters"), _group_parameters())] if Right.ADMINISTER_PARAMETERS in rights else []),
     ]
     return _mark_active(sections, path)
 
@@ -91,6 +97,13 @@ def _mark_active(sections: list[Section], path: str) -> list[Section]:
         )
         for section in sections
     ]
+
+
+def _list_own(rights: frozenset[Right]) -> list[Entry]:
+    entries = [_entry(_("Start page"), "home", "start")]
+    if Right.RUN_BATCHES in rights:
+        entries.append(_entry(_("Automation tasks and services"), "clock", "automation:tasks"))
+    return entries
 
 
 def _group_sales(company: Company) -> list[Group]:
@@ -148,12 +161,13 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     if membership is None:
         return {}
     return {
-        "menu": LazyMenu(membership.company, request.path, is_admin=Right.ADMINISTER_PARAMETERS in membership.rights),
+        "menu": LazyMenu(membership.company, request.path, membership.rights),
         "membership": membership,
         "memberships": partial(list_memberships, membership.user),
         "rights": membership.rights,
         "setup_step": partial(_find_setup_step, membership),
         "platform_alarms": partial(_list_alarms, membership),
+        "task_troubles": partial(_describe_troubles, membership),
     }
 
 
@@ -168,13 +182,31 @@ def _list_alarms(membership: Membership) -> list[Alarm]:
 
 
 @dataclass(frozen=True)
+class Troubles:
+    """What is wrong with tasks: some of them with words, and how many more there are."""
+
+    shown: list[tuple[AutomationTask, str, bool]]
+    more: int
+
+
+def _describe_troubles(membership: Membership) -> Troubles:
+    """Return what the banner says of tasks to who can put it right; a locked one is grave."""
+    if Right.ADMINISTER_AUTOMATION not in membership.rights:
+        return Troubles([], 0)
+    now = datetime.now(UTC)
+    found = sorted(list_troubles(membership.company, now), key=lambda each: each.code != "locked")
+    shown = [(each.task, word_trouble(each, now), each.code == "locked") for each in found[:TROUBLES_SHOWN]]
+    return Troubles(shown, len(found) - len(shown))
+
+
+@dataclass(frozen=True)
 class LazyMenu:
     """A menu that is only looked up when a page shows it: parts that HTMX fetches do not."""
 
     company: Company
     path: str
-    is_admin: bool
+    rights: frozenset[Right]
 
     def __iter__(self) -> Iterator[Section]:
         """Look the menu up."""
-        return iter(build_menu(self.company, self.path, is_admin=self.is_admin))
+        return iter(build_menu(self.company, self.path, self.rights))

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kogge.customers",
     "kogge.articles",
     "kogge.platforms",
+    "kogge.bookkeeping",
     "kogge.transfers",
     "kogge.documents",
     "kogge.orders",
@@ -132,7 +133,7 @@ USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["kogge.site.formats"]
 
 # Another version of a file has another address: browsers need not ask whether it is still the same.
-STATIC_URL = f"static/{fingerprint(SITE_FOLDER / 'static')}/"
+STATIC_URL = f"static/{fingerprint(*SITE_FOLDER.parent.glob('*/static'))}/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

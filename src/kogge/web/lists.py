@@ -1,5 +1,9 @@
 """The one list page: sort, search, filter, page, columns, views, files; an empty state says what to do next."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
 from typing import Any, ClassVar
 
 import django_filters
@@ -9,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.dispatch import Signal
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext
@@ -23,14 +28,19 @@ from kogge.web.columns import ChoiceColumn, ListTable
 from kogge.web.exporting import TooManyRows, answer_with_file, iterate_cells
 from kogge.web.layouts import Layout, arrange, read_entered
 from kogge.web.models import KEY_LENGTH, NAME_LENGTH
-from kogge.web.paging import COUNT_LIMIT, PER_PAGE, BoundedPaginator, Count, count_rows
+from kogge.web.paging import COUNT_LIMIT, PER_PAGE, BoundedPaginator, Count, PagedRows, count_rows
 from kogge.web.preferences import delete_view, find_layout, list_views, reset_layout, save_layout, save_view
 
 Text = str | Promise
 LIST_TARGET = "list"
+LONGEST_ID = 19
+ROWS_TARGET = "rows"
+NOTHING_NEW = 204
 SORT_FIELD = "sort"
 NOT_KEPT = ("page", "export", "designer")
 """What a saved view forgets of an address."""
+
+_is_unbounded: ContextVar[bool] = ContextVar("whether_filters_find_every_row", default=False)
 
 list_exported = Signal()
 """Sent with `request`, `list_key` and `kind` before a list is given out as a file, so that the journal can note it."""
@@ -80,7 +90,19 @@ def take_by_key(rows: QuerySet[Any], wanted: QuerySet[Any]) -> QuerySet[Any]:
     In one query a database prefers to walk a list in its order until it has met enough rows, which takes seconds in a
     long list that has few of them; without the order it goes by the index of what is wanted.
     """
+    if _is_unbounded.get():
+        return rows.filter(pk__in=wanted.order_by().values("pk"))
     return rows.filter(pk__in=list(wanted.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1]))
+
+
+@contextmanager
+def finding_every_row() -> Iterator[None]:
+    """Let filters find every row meanwhile, however many: for what is done to rows, where a list only shows some."""
+    token = _is_unbounded.set(True)
+    try:
+        yield
+    finally:
+        _is_unbounded.reset(token)
 
 
 def contains(word: str, *fields: str) -> Q:
@@ -129,10 +151,24 @@ class ListPage(View):
     introduction: ClassVar[Text] = ""
     template_name: ClassVar[str] = "site/list.html"
     actions: ClassVar[tuple[BulkAction, ...]] = ()
+    batch_subject: ClassVar[str] = ""
+    """The key by which batch actions know these records; without one the list offers none."""
+    shares_layout: ClassVar[bool] = False
+    """Whether people's columns hold for all addresses of the page, whatever row its address names."""
+    live_s: ClassVar[int] = 0
+    """After so many seconds the rows are asked for again; 0 for a list that stays as it is."""
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's rows, unfiltered."""
         raise NotImplementedError
+
+    def find_live_s(self) -> int:
+        """Return after how many seconds the rows are asked for again; 0: never."""
+        return self.live_s
+
+    def add_context(self) -> dict[str, object]:
+        """Return what the list's own template shows beside the list."""
+        return {}
 
     def get(self, request: OfficeRequest, **values: object) -> HttpResponseBase:  # noqa: ARG002 - of the address
         """Answer with the page, with the list alone when HTMX asks for it, with a file, or with the table designer."""
@@ -140,6 +176,8 @@ class ListPage(View):
             return self._export(self._filter().qs, request.GET["export"])
         if "designer" in request.GET:
             return self._show_designer()
+        if request.htmx and request.htmx.target == ROWS_TARGET:
+            return self._show_rows()
         return self._show_list()
 
     def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:  # noqa: ARG002 - of the address
@@ -159,7 +197,10 @@ class ListPage(View):
     def list_key(self) -> str:
         """The name under which people's preferences for this list are kept."""
         match = self.request.resolver_match
-        return ":".join([match.view_name, *map(str, match.kwargs.values())])[:KEY_LENGTH] if match else ""
+        if match is None:
+            return ""
+        values = () if self.shares_layout else match.kwargs.values()
+        return ":".join([match.view_name, *map(str, values)])[:KEY_LENGTH]
 
     @cached_property
     def layout(self) -> Layout:
@@ -167,12 +208,26 @@ class ListPage(View):
         names = list(self.table_class.base_columns)
         return arrange(names, self.table_class.optional, find_layout(self.request.membership.user, self.list_key))
 
+    def _show_rows(self) -> HttpResponse:
+        """Answer with the rows alone, or with nothing where they are what the page has seen already."""
+        content = render_to_string("site/table.html", {"table": self._make_page(self._filter().qs)}, self.request)
+        seen = sha256(content.encode()).hexdigest()[:16]
+        is_known = self.request.GET.get("seen") == seen
+        response = HttpResponse(status=NOTHING_NEW) if is_known else HttpResponse(content)
+        response.headers["Live-Seen"] = seen
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def _make_page(self, rows: QuerySet[Any]) -> ListTable:
+        table = self._make_table(rows, chooses=True)
+        paging = {"per_page": PER_PAGE, "paginator_class": BoundedPaginator, "silent": True}
+        RequestConfig(self.request, paginate=paging).configure(table)
+        return table
+
     def _show_list(self) -> HttpResponse:
         request, filters = self.request, self._filter()
-        table = self._make_table(filters.qs, chooses=True)
-        paging = {"per_page": PER_PAGE, "paginator_class": BoundedPaginator, "silent": True}
-        RequestConfig(request, paginate=paging).configure(table)
-        context = {
+        table = self._make_page(filters.qs)
+        context: dict[str, object] = {
             "page_title": self.title,
             "introduction": self.introduction,
             "table": table,
@@ -183,8 +238,13 @@ class ListPage(View):
             "actions": self._list_actions(),
             "may_export": self._may_export(),
             "views": list_views(request.membership.user, self.list_key),
+            "batch_subject": self.batch_subject if self._may_batch() else "",
+            "kept_filters": keep_filters(request.GET),
+            "live_s": self.find_live_s(),
         }
         is_part = bool(request.htmx) and request.htmx.target == LIST_TARGET
+        if not is_part:
+            context |= self.add_context()
         response = TemplateResponse(request, "site/list_part.html" if is_part else self.template_name, context)
         response.headers["Vary"] = "HX-Request, HX-Target"
         return response
@@ -195,10 +255,11 @@ class ListPage(View):
     def _make_table(self, rows: Any, *, chooses: bool = False) -> ListTable:  # noqa: ANN401 - a queryset or a list
         """Make the table with the person's columns; rows of a queryset are sorted, a list stays as it is."""
         shown = [each.name for each in self.layout.shown]
-        is_choosing = chooses and (self._may_export() or bool(self._list_actions()))
-        sort = (self.layout.sort or None) if isinstance(rows, QuerySet) else ()
+        is_choosing = chooses and (self._may_export() or self._may_batch() or bool(self._list_actions()))
+        is_sorted_here = isinstance(rows, QuerySet)
+        sort = (self.layout.sort or None) if is_sorted_here else ()
         table = self.table_class(
-            rows,
+            PagedRows(rows) if is_sorted_here else rows,
             order_by=sort,
             order_by_field=SORT_FIELD,
             exclude=self.layout.hidden,
@@ -242,11 +303,16 @@ class ListPage(View):
             messages.error(request, gettext("Give the view a name."))
 
     def _list_chosen(self) -> QuerySet[Any]:
-        keys = [int(each) for each in self.request.POST.getlist("chosen") if each.isdecimal()]
+        keys = [
+            int(each) for each in self.request.POST.getlist("chosen") if each.isdecimal() and len(each) < LONGEST_ID
+        ]
         return self.list_rows().filter(pk__in=keys[:COUNT_LIMIT])
 
     def _list_actions(self) -> tuple[BulkAction, ...]:
         return tuple(each for each in self.actions if each.right in self.request.membership.rights)
+
+    def _may_batch(self) -> bool:
+        return bool(self.batch_subject) and Right.RUN_BATCHES in self.request.membership.rights
 
     def _may_export(self) -> bool:
         return Right.EXPORT in self.request.membership.rights

@@ -6,9 +6,11 @@ import pytest
 
 from kogge.automation.batches import Progress, advance_batch, begin_batch, stop_batch
 from kogge.automation.errors import RightMissing, RuleUnfit, RuleUnknown, UserUnfit
-from kogge.automation.models import BatchItem, BatchRun, LogEntry, RunState
+from kogge.automation.models import BatchItem, BatchRule, BatchRun, LogEntry, RunState
 from kogge.automation.rules import Definition, DefinitionInvalid, Outcome, Range, RangeKind, Result
+from kogge.automation.services import save_rule
 from kogge.companies.models import Membership, Role, User
+from kogge.conditions.errors import ConditionInvalid
 from tests.integration.automation.office import MARK, NOW, Office, later
 from tests.integration.orders.shop import open_shop
 from tests.orders import order
@@ -148,3 +150,41 @@ def test_rights_are_asked_for_at_the_beginning_and_while_it_runs(office: Office)
     with pytest.raises(UserUnfit):
         advance_batch(batch.pk, NOW)
     assert office.marked == 0
+
+
+def test_a_rule_of_ones_own_is_for_the_records_that_meet_its_condition(office: Office) -> None:
+    def begin_with(condition: str) -> BatchRun:
+        rule = BatchRule(company=office.shop.company, name=condition, action=MARK, condition=condition)
+        save_rule(rule, office.user, NOW)
+        return begin(office, Definition("documents", Range(), (f"own:{rule.pk}",)))
+
+    assert carry_out(begin_with('document.number == "B0003" and platform.kind == "amazon"')).counts == {"changed": 1}
+    batch = carry_out(begin_with("document.total > 10.00"))
+    assert (batch.counts, batch.seen) == ({}, 5)
+    broken = begin_with("document.total < 10.00")
+    broken.steps[0]["condition"] = "document.total >"
+    broken.save()
+    with pytest.raises(ConditionInvalid):
+        advance_batch(broken.pk, NOW)
+
+
+def test_a_filter_finds_every_record_however_many_a_list_shows(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kogge.web.lists.COUNT_LIMIT", 1)
+    by_number = office.define(kind=RangeKind.FILTER, values={"query": "q=000"})
+    assert begin_batch(office.shop.company, by_number, office.user, NOW).total == 5
+
+
+def test_workers_find_by_personal_data_what_the_person_finds(office: Office) -> None:
+    customer = office.shop.documents[0].customer
+    by_name = office.define(kind=RangeKind.FILTER, values={"query": f"q={customer.name.split()[0]}"})
+    batch = begin_batch(office.shop.company, by_name, office.user, NOW)
+    assert batch.total > 0
+    while advance_batch(batch.pk, NOW) is not Progress.ENDED:
+        pass
+    assert len(office.action.seen) == batch.total
+
+
+def test_a_filter_by_what_is_gone_is_refused_and_not_left_out(office: Office) -> None:
+    gone = office.define(kind=RangeKind.FILTER, values={"query": "platform=999"})
+    with pytest.raises(DefinitionInvalid):
+        begin_batch(office.shop.company, gone, office.user, NOW)

@@ -17,8 +17,10 @@ from tests.integration.site.factory import AT, Books, add_person, keep_books
 
 pytestmark = pytest.mark.django_db
 
-OF_EVERYBODY = {"search", "search-hits", "sign-in", "sign-out", "language", "company", "people:own-password"}
-"""Views that take what anybody sends: one's own language, company, password, sign-in and sign-out."""
+OF_EVERYBODY = {
+    "search", "search-hits", "sign-in", "sign-out", "language", "company", "people:own-password", "conditions:check",
+}  # fmt: skip
+"""Views that take what anybody sends: one's own language, company, password, sign-in, sign-out; a condition's text."""
 OF_NOBODY = {"setup:start", "setup:company", "setup:administrator"}
 """Views for an installation in which nobody can sign in yet; the setup code guards them."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kogge.automation.actions.base import Action, Job, SystemRule
+from kogge.automation.actions.documents import ArchiveDocuments, ConvertDocuments, PostDocuments
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
 from kogge.automation.actions.transferring import TRANSFERS
@@ -11,9 +12,16 @@ from kogge.companies.models import Company
 
 __all__ = ["ACTIONS", "Action", "Job", "SystemRule", "find_action", "list_system_rules"]
 
-ACTIONS: dict[str, Action] = {
-    each.key: each for each in (RetrieveOrders(), RetryParkedOrders(), RemapDocuments(), *TRANSFERS)
-}
+_ALL = (
+    RetrieveOrders(),
+    RetryParkedOrders(),
+    ConvertDocuments(),
+    PostDocuments(),
+    ArchiveDocuments(),
+    RemapDocuments(),
+    *TRANSFERS,
+)
+ACTIONS: dict[str, Action] = {each.key: each for each in _ALL}
 
 
 def find_action(key: str) -> Action:

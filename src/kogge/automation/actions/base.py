@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from kogge.automation.rules import Outcome
@@ -17,12 +18,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What an action is told beside the records: for whom, under whose rights, when (UTC), with the rule's values."""
+    """What an action is told beside the records: for whom, under whose rights, when (UTC), with the rule's values.
+
+    `is_by_task`: nobody asked for it just now, so that the journal need not tell of it.
+    """
 
     company: Company
     user: User
     now: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
+    is_by_task: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,19 @@ class Action:
         """Return the rules that Kogge brings along for the action."""
         return [SystemRule(self.key, self.label, self.key)]
 
+    def narrow(self, rows: QuerySet[Any], job: Job) -> QuerySet[Any]:  # noqa: ARG002 - some depend on the values
+        """Leave out of a range what there is nothing to do with, so that a batch over all of it is quick."""
+        return rows
+
     def run(self, records: Sequence[Any], job: Job) -> list[Outcome]:
         """Do it to the records and return what came of each, in their order; refusals are outcomes, not errors."""
         raise NotImplementedError
 
     def hand_over(self, handles: Sequence[str]) -> None:
         """Begin what `run` left to others, after its transaction; doing it twice is once."""
+
+    def stop(self, handle: str, job: Job) -> None:
+        """Have something that was handed over end soon; it is asked about as before."""
 
     def ask(self, handle: str) -> Outcome | None:
         """Return what came of something that was handed over; None while it is under way."""

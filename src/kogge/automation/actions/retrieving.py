@@ -12,11 +12,11 @@ from kogge.companies.permissions import Right
 from kogge.orders.models import PlatformOrder, RetrievalRun, RunState
 from kogge.orders.progress import count_unchanged
 from kogge.orders.runs import get_run
-from kogge.orders.services import USUAL, PlatformNotReady, Wishes, start_retrieval
+from kogge.orders.services import USUAL, PlatformNotReady, Wishes, start_retrieval, stop_retrieval
 from kogge.orders.workflows import ACCESS_LOST, enqueue_retrieval
 from kogge.platforms.models import Platform
 
-FINISHED, FAILED = "retrieval_finished", "retrieval_failed"
+FINISHED, STOPPED, FAILED = "retrieval_finished", "retrieval_stopped", "retrieval_failed"
 
 
 class _Retrieval(Action):
@@ -29,6 +29,10 @@ class _Retrieval(Action):
         """Leave the retrievals to the workers."""
         for handle in handles:
             enqueue_retrieval(int(handle))
+
+    def stop(self, handle: str, job: Job) -> None:
+        """End a retrieval after the page under way."""
+        stop_retrieval(int(handle), job.user, job.now)
 
     def ask(self, handle: str) -> Outcome | None:
         """Return what a retrieval brought."""
@@ -62,7 +66,8 @@ class RetryParkedOrders(_Retrieval):
 
 def _begin(platform: Platform, wishes: Wishes, job: Job) -> Outcome:
     try:
-        run = start_retrieval(platform.pk, wishes, user_id=job.user.pk, now=job.now)
+        asking = None if job.is_by_task else job.user.pk
+        run = start_retrieval(platform.pk, wishes, user_id=asking, now=job.now)
     except PlatformNotReady as error:
         return Outcome(Result.FAILED, error.code, {"problem": str(error)}, is_structural=True)
     return Outcome(None, handle=str(run.pk))
@@ -86,4 +91,4 @@ def _tell(run: RetrievalRun) -> Outcome:
         failed = counts | {Result.FAILED.value: 1}
         return Outcome(Result.FAILED, FAILED, values, failed, is_structural=is_structural)
     result = Result.CREATED if run.created else Result.CHANGED if run.updated else Result.UNCHANGED
-    return Outcome(result, FINISHED, values, counts)
+    return Outcome(result, STOPPED if run.state == RunState.CANCELLED else FINISHED, values, counts)

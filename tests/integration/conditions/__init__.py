@@ -1,0 +1,1 @@
+"""Facts for conditions, and their form field."""
