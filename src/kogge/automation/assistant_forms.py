@@ -58,8 +58,8 @@ class RangeForm(forms.Form):
         self.draft = draft
         self.subject, self.company = subject, company
         self._choice("kind").choices = list(self._list_kinds())
-        if RangeKind.FREE not in subject.ranges:
-            for name in self.free:
+        for name in self.free:
+            if name not in subject.free:
                 del self.fields[name]
         for name in ("platform", "document_type"):
             if name in self.fields:
@@ -116,7 +116,7 @@ class RangeForm(forms.Form):
             case RangeKind.PLATFORM:
                 values = {"platform": entered["platform"].pk}
             case RangeKind.FREE:
-                values = {name: _store(entered[name]) for name in self.free if entered[name]}
+                values = {name: _store(entered[name]) for name in self.subject.free if entered[name]}
         return Range(kind, values)
 
 

@@ -43,12 +43,19 @@ REASONS: dict[str, Text] = {
     "rule_unfit": _("It names a rule for other records."),
     "definition_invalid": _("What is stored of it cannot be read: save it anew."),
     "platform_not_ready": _("The platform cannot fetch orders: its settings are not complete."),
+    "offers_not_ready": _("The platform cannot take offers: its settings are not complete."),
+    "transfer_runs": _("Its offers are being transferred already."),
+    "not_offered": _("It is offered on no platform."),
+    "transfer_failed": _("The transfer broke off."),
+    "offers_refused": _("The platform refused some of its offers: the list of offers tells why."),
     "internal": _("An unforeseen error; the server's log tells more."),
     "engine_unavailable": _("The engine's database could not be reached."),
     sending.REJECTED: _("The platform rejected status reports: Sales – Status reports shows which, and why."),
 }
 
 
+TOLD_WITH_PROBLEM = frozenset({"platform_not_ready", "offers_not_ready", "transfer_failed", "offers_refused"})
+"""Reasons whose own words say only half of it."""
 RESULTS: dict[str, Text] = {name: words for name, words in COUNTED.items() if name != "parked"} | {
     PENDING: _("under way"),
 }
@@ -92,7 +99,7 @@ def word_counts(counts: Mapping[str, int]) -> str:
 def word_code(code: str, values: Mapping[str, Any]) -> str:
     """Return why a record was skipped or failed, or why something was locked."""
     if code in REASONS:
-        problem = values.get("problem") if code == "platform_not_ready" else ""
+        problem = values.get("problem") if code in TOLD_WITH_PROBLEM else ""
         return f"{REASONS[code]} {problem or ''}".strip()
     return str(DOCUMENT_REFUSALS.get(code) or word_failure(code) or values.get("problem") or code)
 

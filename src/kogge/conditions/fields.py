@@ -131,6 +131,7 @@ ARTICLE = Entity(
         Field("ean", "EAN", TEXT),
         Field("price", "Preis", NUMBER),
         Field("currency", "Währung", TEXT),
+        Field("stock", "Bestand", NUMBER),
         Field("tax_level", "Steuersatz", TEXT, ("standard", "reduced", "second_reduced", "super_reduced", "zero")),
     ),
 )

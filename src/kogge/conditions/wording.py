@@ -76,6 +76,7 @@ MEANINGS: Mapping[str, Text] = {
     "article.ean": _("EAN; empty where there is none"),
     "article.price": _("Price of one piece, in the article's currency"),
     "article.currency": _("Currency of the price as three letters"),
+    "article.stock": _("How many pieces of it there are to sell"),
     "article.tax_level": _("Which of a country's tax rates it bears"),
 }
 """What each field means, by its full English name."""

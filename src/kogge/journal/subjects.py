@@ -24,6 +24,7 @@ PAGES = {
     "cloud_credentials": "platforms:edit-credentials",
     "customer": "customers:detail",
     "document": "documents:detail",
+    "offer": "transfers:edit",
     "platform": "orders:platform",
     "preset": "automation:preset",
     "platform_rule": "status:edit-rule",

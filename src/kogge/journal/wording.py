@@ -71,6 +71,13 @@ ACTIONS: dict[str, Text] = {
     "platforms.import_initial_settings": _("Initial settings imported"),
     "platforms.prepare_document_creation": _("Document creation filled in"),
     "platforms.change_state": _("State of the sign-in changed"),
+    "transfers.add_offer": _("Offer added"),
+    "transfers.add_offers": _("Articles offered"),
+    "transfers.change_offer": _("Offer changed"),
+    "transfers.change_settings": _("Settings of offers changed"),
+    "transfers.send_again": _("Offers to be sent again"),
+    "transfers.start": _("Transfer of offers started"),
+    "transfers.switch_offers": _("Offers switched on or off"),
     "register_platform": _("Platform registered in the Cloud"),
     "renew_secret": _("Client secret renewed"),
     "shipping.add_parcel": _("Parcel added"),
@@ -125,6 +132,9 @@ FIELDS: dict[str, Text] = {
     "preset": _("preset"),
     "records": _("records"),
     "version": _("version"),
+    "areas": _("what was transferred"),
+    "number": _("number"),
+    "price_rules": _("price rules"),
 }
 """Words of what is no field of a model, or is called otherwise there."""
 

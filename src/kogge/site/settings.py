@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kogge.articles",
     "kogge.platforms",
     "kogge.bookkeeping",
+    "kogge.transfers",
     "kogge.documents",
     "kogge.shipping",
     "kogge.orders",

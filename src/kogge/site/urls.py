@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.customers.urls")),
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
+    path("", include("kogge.transfers.urls")),
     path("", include("kogge.orders.urls")),
     path("", include("kogge.shipping.urls")),
     path("", include("kogge.status.urls")),

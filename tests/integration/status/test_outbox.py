@@ -8,9 +8,9 @@ from unittest.mock import patch
 import pytest
 
 from kogge.companies.models import User
+from kogge.documents.cancelling import cancel_document
 from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentKind, DocumentType
-from kogge.documents.cancelling import cancel_document
 from kogge.infrastructure.cloud import CloudRefused, CloudUnreachable
 from kogge.shipping.checking import Check, Source
 from kogge.shipping.errors import ShipmentRefused

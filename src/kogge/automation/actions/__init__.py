@@ -7,6 +7,7 @@ from kogge.automation.actions.documents import ArchiveDocuments, ConvertDocument
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
 from kogge.automation.actions.sending import SendStatus
+from kogge.automation.actions.transferring import TRANSFERS
 from kogge.automation.errors import RuleUnknown
 from kogge.companies.models import Company
 
@@ -20,6 +21,7 @@ _ALL = (
     ArchiveDocuments(),
     RemapDocuments(),
     SendStatus(),
+    *TRANSFERS,
 )
 ACTIONS: dict[str, Action] = {each.key: each for each in _ALL}
 
