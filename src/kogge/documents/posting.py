@@ -135,6 +135,7 @@ def _make_voucher(document: Document, lines: Sequence[DocumentLine], at: datetim
         writes_journal=Posting.JOURNAL in document.postings,
         moves_stock=Posting.STOCK in document.postings,
         opens_item=Posting.ITEM in document.postings,
+        is_own_stock=not document.fulfilled_by_platform,
     )
 
 
