@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-sqlite test-postgres check check-documents bench bench-pages bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
+.PHONY: help install demo serve test test-sqlite test-postgres check check-documents bench bench-conversion bench-pages bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -67,6 +67,9 @@ check-documents: install ## 100,000 generated orders with every trap, against Am
 
 bench: install system-packages ## what the import does a second, beside a bare bulk insert
 	@$(RUN) python bench/import_orders.py $(ARGS)
+
+bench-conversion: install system-packages ## how many documents a second are converted, and posted
+	@$(RUN) python bench/conversion.py $(ARGS)
 
 bench-pages: install system-packages ## how long every page takes with a million documents, on PostgreSQL
 	@$(RUN) python bench/pages.py $(ARGS)

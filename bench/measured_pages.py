@@ -25,6 +25,7 @@ from kogge.documents.models import Document
 from kogge.orders.runs import get_platform
 from kogge.orders.services import Wishes, start_retrieval
 from kogge.site.installation import install
+from kogge.site.warming import warm_up
 from kogge_cloud.accounts.models import Registration
 
 IMPORTED = 2000
@@ -59,6 +60,7 @@ def main() -> None:
     multiply(max(documents // Document.objects.count() - 1, 0))
     client = Client(headers={"host": "localhost", "accept-language": "de"})
     client.force_login(User.objects.get(username="admin"))
+    warm_up()
     pages = [measure(client, name, address, times) for name, address in [*list_pages(), *list_searches()]]
     pages = [each for each in pages if each]
     pages.sort(key=lambda each: -float(str(each["p95_ms"])))

@@ -23,10 +23,11 @@ class PostgresMissing(Exception):
 
 
 @contextmanager
-def throwaway_cluster() -> Iterator[str]:
+def throwaway_cluster(beyond: str = "") -> Iterator[str]:
     """Start a cluster of its own on a free port of this machine, give the URL of a database, delete all at the end.
 
-    The server refuses to run as root: then it runs as the user `postgres`. Raises PostgresMissing.
+    It listens on 127.0.0.1, and `beyond` it at an address whose network (/24) may come in without a password. The
+    server refuses to run as root: then it runs as the user `postgres`. Raises PostgresMissing.
     """
     if not (BINARIES / "initdb").exists():
         message = f"{BINARIES} has no PostgreSQL server; install it with: apt-get install postgresql-15"
@@ -36,8 +37,12 @@ def throwaway_cluster() -> Iterator[str]:
         prefix = _become_server(folder)
         data, port = folder / "data", _free_port()
         _run(prefix, "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if beyond:
+            with (data / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {beyond}/24 trust\n")
         options = " ".join(f"-c {setting}" for setting in SETTINGS)
-        options += f" -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+        addresses = ",".join(filter(None, ["127.0.0.1", beyond]))
+        options += f" -c listen_addresses={addresses} -c port={port} -c unix_socket_directories={folder}"
         _run(prefix, "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
         try:
             yield _prepare(prefix, port)

@@ -195,6 +195,13 @@ def documents(
     _finish(_command("kogge.orders.commands.documents", "documents")(platform, as_json=as_json))
 
 
+@app.command()
+def verify(*, as_json: AsJson = False) -> None:
+    """Prove the books: the chain of posted documents, sums, journal, quantities, numbers. Exit status 1: not proved."""
+    _set_up()
+    _finish(_command("kogge.documents.commands", "verify")(as_json=as_json))
+
+
 @app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     add_help_option=False,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import psycopg
 
@@ -43,14 +43,18 @@ class Installation:
     """A data folder and the environment that its processes get."""
 
     environment: dict[str, str]
+    prefix: tuple[str, ...] = ()
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """Start a command of `kogge` in a process group of its own."""
+    def start(self, *words: str, module: str = "kogge.main", log: TextIO | None = None) -> subprocess.Popen[str]:
+        """Start a command of `kogge` in a process group of its own; its `prefix` may lead to another host.
+
+        What it complains of goes to `log`: a pipe that nobody reads would stop one that complains much.
+        """
         return subprocess.Popen(
-            [sys.executable, "-m", "kogge.main", *words],
+            [*self.prefix, sys.executable, "-m", module, *words],
             env=self.environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=log or subprocess.PIPE,
             text=True,
             start_new_session=True,
         )
@@ -123,23 +127,25 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 @contextmanager
-def install(home: Path, emulator_url: str) -> Iterator[Installation]:
-    """Provide a demo installation against an Emulator: on SQLite, or on PostgreSQL when DATABASE_URL names a server."""
-    with _database() as database_url:
+def install(home: Path, emulator_url: str, server: str | None = None, **environment: str) -> Iterator[Installation]:
+    """Provide a demo installation against an Emulator, with a database of its own on a server (PostgreSQL).
+
+    By default the server is the one that DATABASE_URL names; without any it is on SQLite.
+    """
+    with _database(os.environ.get("DATABASE_URL", "") if server is None else server) as database_url:
         settings = {
             "KOGGE_HOME": str(home),
             "DATABASE_URL": database_url,
             "KOGGE_CLOUD_URL": "",
             "KOGGE_SPAPI_URL": emulator_url,
         }
-        installation = Installation(os.environ | settings)
+        installation = Installation(os.environ | settings | environment)
         installation.run("init", "--demo")
         yield installation
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    server = os.environ.get("DATABASE_URL", "")
+def _database(server: str) -> Iterator[str]:
     if not server:
         yield ""
         return

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.automation.actions import ACTIONS
+from kogge.automation.actions import list_system_rules
 from kogge.automation.describing import word_filter
 from kogge.automation.drafts import Draft
 from kogge.automation.models import NAME_LENGTH, BatchRule
@@ -135,10 +135,12 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, rule: BatchRule, subject: Subject, **options: Any) -> None:  # noqa: ANN401
         """Fill in what is stored, and offer the actions that there are for these records."""
         self.rule = rule
-        options["initial"] = {name: getattr(rule, name) for name in ("name", "action", "condition")}
+        self.offered = {each.reference: each for each in list_system_rules(rule.company, subject.key)}
+        like = (key for key, each in self.offered.items() if (each.action, each.values) == (rule.action, rule.values))
+        options["initial"] = {"name": rule.name, "condition": rule.condition, "action": next(like, "")}
         super().__init__(*args, **options)
-        actions = [(key, each.label) for key, each in ACTIONS.items() if each.subject is subject]
-        self.fields["action"].choices = actions  # type: ignore[attr-defined]  # a choice field
+        choices = [(key, each.label) for key, each in self.offered.items()]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.fields["condition"] = ConditionField(
             label=_("Condition"),
             entities=subject.entities,
@@ -147,13 +149,11 @@ class RuleForm(forms.Form):
         )
 
     def apply(self) -> BatchRule:
-        """Put what was entered into the rule, unsaved; what an action was told goes with the action."""
+        """Put what was entered into the rule, unsaved."""
         entered = self.cleaned_data
-        if entered["action"] != self.rule.action:
-            self.rule.values = {}
-        condition = entered["condition"]
-        self.rule.name, self.rule.action = entered["name"], entered["action"]
-        self.rule.condition = condition.canonical if condition else ""
+        like, condition = self.offered[entered["action"]], entered["condition"]
+        self.rule.name, self.rule.condition = entered["name"], condition.canonical if condition else ""
+        self.rule.action, self.rule.values = like.action, dict(like.values)
         return self.rule
 
 

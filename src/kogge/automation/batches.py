@@ -50,9 +50,8 @@ def begin_batch(
     membership = require_fit(company, user)
     _require_rights(membership, [find_action(rule.action) for rule in rules])
     with reading_with(membership.rights):
-        rows = select(subject, company, definition.range).order_by()
-        total, last_id = rows.count(), rows.aggregate(last=Max("pk"))["last"] or 0
-    return BatchRun.objects.create(
+        last_id = select(subject, company, definition.range).order_by().aggregate(last=Max("pk"))["last"] or 0
+    batch = BatchRun.objects.create(
         company=company,
         user=user,
         preset=cause.preset if cause else None,
@@ -62,11 +61,13 @@ def begin_batch(
         title=cause.preset.name if cause and cause.preset else "",
         definition=definition.describe(),
         steps=[rule.describe() for rule in rules],
-        total=total,
         last_id=last_id,
         created_at=now,
         changed_at=now,
     )
+    batch.total = _count(batch, now)
+    batch.save(update_fields=["total"])
+    return batch
 
 
 def require_fit(company: Company, user: User | None) -> Membership:
@@ -120,7 +121,7 @@ def advance_batch(batch_id: int, now: datetime) -> Progress:
         if batch.state == RunState.WAITING:
             batch.state, batch.started_at = RunState.RUNNING, now
         awaited = _settle(batch, now)
-        portion = None if awaited >= AWAITED_AT_ONCE else _read_portion(batch)
+        portion = None if awaited >= AWAITED_AT_ONCE else _read_portion(batch, now)
         if portion is None:
             progress = Progress.WAITING if awaited else _go_on(batch, now)
             _save(batch, now)
@@ -157,29 +158,40 @@ def lock_batch(batch_id: int) -> BatchRun:
 def _save(batch: BatchRun, now: datetime) -> None:
     batch.changed_at = now
     if batch.state not in ENDED_STATES:
-        batch.save(update_fields=["state", "started_at", "changed_at", "step", "position", "seen", "counts"])
+        batch.save(update_fields=["state", "started_at", "changed_at", "step", "position", "seen", "total", "counts"])
 
 
-def _read_portion(batch: BatchRun) -> _Portion | None:
+def _read_portion(batch: BatchRun, now: datetime) -> _Portion | None:
     """Return the next records of the step; None when there are no more."""
     if batch.step >= len(batch.steps):
         return None
     step = batch.steps[batch.step]
-    action = find_action(step["action"])
+    action, condition = find_action(step["action"]), step.get("condition", "")
     with reading_with(require_fit(batch.company, batch.user).rights):
-        rows = prepare(_list_rows(batch, action.subject), action.subject, step["condition"])
-        records = list(rows.filter(pk__gt=batch.position, pk__lte=batch.last_id).order_by("pk")[: action.portion])
-    return _Portion(action, action.subject, records, step["condition"]) if records else None
+        rows = prepare(_list_rows(batch, action, now), action.subject, condition)
+        records = list(rows.filter(pk__gt=batch.position).order_by("pk")[: action.portion])
+    return _Portion(action, action.subject, records, condition) if records else None
 
 
-def _list_rows(batch: BatchRun, subject: Subject) -> QuerySet[Any]:
-    return select(subject, batch.company, Definition.read(batch.definition).range)
+def _list_rows(batch: BatchRun, action: Action, now: datetime) -> QuerySet[Any]:
+    """Return the records of the step, in no order; those that were made after the batch's beginning are left out."""
+    rows = select(action.subject, batch.company, Definition.read(batch.definition).range)
+    return action.narrow(rows.filter(pk__lte=batch.last_id).order_by(), _make_job(batch, batch.step, now))
+
+
+def _count(batch: BatchRun, now: datetime) -> int:
+    """Count the records of the step."""
+    if batch.step >= len(batch.steps):
+        return 0
+    with reading_with(require_fit(batch.company, batch.user).rights):
+        return _list_rows(batch, find_action(batch.steps[batch.step]["action"]), now).count()
 
 
 def _go_on(batch: BatchRun, now: datetime) -> Progress:
     """Begin the next step, or end the batch after the last one."""
     if batch.step + 1 < len(batch.steps):
         batch.step, batch.position, batch.seen = batch.step + 1, 0, 0
+        batch.total = _count(batch, now)
         return Progress.MORE
     finish_batch(batch, now)
     return Progress.ENDED
@@ -195,7 +207,7 @@ def _act(batch: BatchRun, portion: _Portion, now: datetime) -> list[tuple[Any, O
 
 def _make_job(batch: BatchRun, step: int, now: datetime) -> Job:
     user = require_fit(batch.company, batch.user).user
-    return Job(batch.company, user, now, batch.steps[step]["values"], is_by_task=batch.task_run_id is not None)
+    return Job(batch.company, user, now, batch.steps[step].get("values", {}), is_by_task=batch.task_run_id is not None)
 
 
 def _note(batch: BatchRun, portion: _Portion, outcomes: Sequence[tuple[Any, Outcome]], now: datetime) -> list[str]:

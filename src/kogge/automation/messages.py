@@ -9,7 +9,8 @@ import httpx
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db.models import F
+from django.db import transaction
+from django.db.models import QuerySet
 
 from kogge.automation.events import Line, write_task_line
 from kogge.automation.models import (
@@ -26,9 +27,8 @@ from kogge.infrastructure.http import USER_AGENT
 
 ATTEMPTS = 6
 CLAIM = timedelta(seconds=60)
-"""How long a worker has for sending: after it another one tries."""
+"""How long a worker has for sending: after it another one tries, with the same key."""
 FIRST_PAUSE = timedelta(seconds=30)
-AT_ONCE = 20
 TIMEOUT_S = 15.0
 
 PASSING = frozenset({408, 425, 429})
@@ -86,39 +86,43 @@ def _queue(  # noqa: PLR0913 - one parameter a column
     )
 
 
-def send_due_messages(now: datetime) -> int:
-    """Send what is to be sent by now, and return how many got through. Of several workers one sends each."""
+def send_next_message(now: datetime) -> bool:
+    """Send what is to be sent by now and waits longest; return whether there was anything. Of several workers one does.
+
+    Whoever dies while sending leaves it to the next one, who sends it again with the same key.
+    """
     due = OutgoingMessage.objects.filter(state=MessageState.WAITING, next_try_at__lte=now)
-    sent = 0
-    for message in due.select_related("task").order_by("next_try_at")[:AT_ONCE]:
-        mine = OutgoingMessage.objects.filter(
-            pk=message.pk, state=MessageState.WAITING, next_try_at=message.next_try_at
-        )
-        if mine.update(next_try_at=now + CLAIM, attempts=F("attempts") + 1):
-            sent += _try(message, now)
-    return sent
-
-
-def _try(message: OutgoingMessage, now: datetime) -> bool:
-    try:
-        _send(message)
-    except _NotSent as trouble:
-        _note_trouble(message, trouble, now)
+    message = due.select_related("task").order_by("next_try_at", "pk").first()
+    if message is None:
         return False
-    OutgoingMessage.objects.filter(pk=message.pk).update(state=MessageState.SENT, problem="")
+    waiting = OutgoingMessage.objects.filter(pk=message.pk, state=MessageState.WAITING)
+    claim = {"next_try_at": now + CLAIM, "attempts": message.attempts + 1}
+    if waiting.filter(next_try_at=message.next_try_at).update(**claim):
+        _try(message, waiting.filter(**claim), now)
     return True
 
 
-def _note_trouble(message: OutgoingMessage, trouble: _NotSent, now: datetime) -> None:
+def _try(message: OutgoingMessage, mine: QuerySet[OutgoingMessage], now: datetime) -> None:
+    """Send a message and note what came of it, if it is still ours to note (`mine`)."""
+    try:
+        _send(message)
+    except _NotSent as trouble:
+        with transaction.atomic():
+            _note_trouble(message, mine, trouble, now)
+    else:
+        mine.update(state=MessageState.SENT, problem="")
+
+
+def _note_trouble(message: OutgoingMessage, mine: QuerySet[OutgoingMessage], trouble: _NotSent, now: datetime) -> None:
     attempts = message.attempts + 1
     is_final = trouble.is_final or attempts >= ATTEMPTS
-    OutgoingMessage.objects.filter(pk=message.pk).update(
+    is_mine = mine.update(
         state=MessageState.FAILED if is_final else MessageState.WAITING,
         problem=str(trouble),
         next_try_at=now + FIRST_PAUSE * 2 ** (attempts - 1),
     )
     log.warning("automation.message_failed", message=message.pk, attempts=attempts, problem=str(trouble))
-    if is_final and message.task is not None:
+    if is_mine and is_final and message.task is not None:
         values = {"kind": message.kind, "subject": message.subject, "problem": str(trouble)}
         write_task_line(message.task, Line(LogLevel.ALARM, "message_failed", values), now)
 
@@ -155,12 +159,16 @@ def _send_mail(message: OutgoingMessage) -> None:
 def _call(message: OutgoingMessage) -> None:
     headers = {"User-Agent": USER_AGENT, "Idempotency-Key": message.key}
     try:
-        with httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client:
-            answer = client.post(message.recipient, json=message.body, headers=headers)
+        with (
+            httpx.Client(timeout=TIMEOUT_S, follow_redirects=False) as client,
+            # What it answers beside the status is of no interest, and may be long.
+            client.stream("POST", message.recipient, json=message.body, headers=headers) as answer,
+        ):
+            status = answer.status_code
     except httpx.HTTPError as error:
         problem = f"The webhook's server did not answer ({type(error).__name__})."
         raise _NotSent(problem) from error
-    if not answer.is_success:
-        is_final = not answer.is_server_error and answer.status_code not in PASSING
-        problem = f"The webhook answered {answer.status_code}."
+    if not httpx.codes.is_success(status):
+        is_final = not httpx.codes.is_server_error(status) and status not in PASSING
+        problem = f"The webhook answered {status}."
         raise _NotSent(problem, is_final=is_final)

@@ -65,7 +65,7 @@ def _find_share(batch: BatchRun) -> int:
     if batch.state == RunState.DONE:
         return 100
     whole = max(batch.total, 1) * max(len(batch.steps), 1)
-    done = batch.step * batch.total + min(batch.seen, batch.total)
+    done = batch.step * max(batch.total, 1) + min(batch.seen, batch.total)
     return min(99, done * 100 // whole)
 
 

@@ -60,7 +60,7 @@ class Definition:
         """Read a definition from JSON. Raises DefinitionInvalid."""
         try:
             kind = RangeKind(stored["range"]["kind"])
-            return cls(stored["subject"], Range(kind, stored["range"]["values"]), tuple(stored["rules"]))
+            return cls(stored["subject"], Range(kind, stored["range"].get("values", {})), tuple(stored["rules"]))
         except (KeyError, TypeError, ValueError) as error:
             message = "The stored definition of the batch cannot be read: save it anew."
             raise DefinitionInvalid(message) from error

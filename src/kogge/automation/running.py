@@ -74,16 +74,20 @@ def start_run(task_id: int, now: datetime) -> TaskRun | None:
             return _create(task, due_at, cause, task.service.user, now)
     except IntegrityError:
         # The database's last word: this moment had its run, or one is under way.
-        _pass_over(task_id, now)
+        _step_over(task_id, now)
         return None
 
 
-def _pass_over(task_id: int, now: datetime) -> None:
-    """Plan a task anew whose moment had its run already: else it would be found due for ever."""
+def _step_over(task_id: int, now: datetime) -> None:
+    """Plan a task anew whose moment had its run: a clock was put back, or another host's is behind."""
     with transaction.atomic():
         task = AutomationTask.objects.select_for_update(of=("self",)).get(pk=task_id)
-        if not task.runs.filter(state__in=ACTIVE_STATES).exists():
-            task.next_due_at = plan_after(task, now, now).due_at
+        runs = TaskRun.objects.filter(task=task)
+        due_at = task.next_due_at
+        if due_at is None or runs.filter(state__in=ACTIVE_STATES).exists():
+            return
+        if runs.filter(due_at=due_at).exists():
+            task.next_due_at = plan_after(task, max(due_at, now), now).due_at
             task.save(update_fields=["next_due_at"])
 
 

@@ -1,4 +1,4 @@
-"""A worker's standing look at the services it holds: what is due is begun, messages are sent, alarms raised."""
+"""A worker's standing look at the services it holds: what is due is begun, alarms are raised; and at its messages."""
 
 import socket
 import threading
@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections
 from kogge.automation.alarming import raise_alarms
 from kogge.automation.forgetting import forget_old
 from kogge.automation.holding import HOLD_EVERY_S, hold_services, release_services
-from kogge.automation.messages import send_due_messages
+from kogge.automation.messages import send_next_message
 from kogge.automation.running import list_due, start_run
 from kogge.automation.workflows import enqueue_run
 from kogge.infrastructure.engine import EngineUnavailable
@@ -21,7 +21,7 @@ IDLE_LOOK_S = 5.0
 REST_S = 10.0
 ALARMS_EVERY = timedelta(minutes=1)
 FORGET_EVERY = timedelta(hours=1)
-SEND_EVERY = timedelta(seconds=3)
+SEND_EVERY_S = 3.0
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +39,19 @@ def attend(stopped: threading.Event, executor_id: str) -> None:
         finally:
             connections.close_all()
     release_services(executor_id)
+
+
+def deliver(stopped: threading.Event) -> None:
+    """Send messages until stopped, beside everything else: a slow receiver holds up other messages only."""
+    while not stopped.wait(SEND_EVERY_S):
+        try:
+            while not stopped.is_set() and send_next_message(datetime.now(UTC)):
+                pass
+        except DatabaseError as error:
+            log.warning("automation.trouble", problem=type(error).__name__)
+            stopped.wait(REST_S)
+        finally:
+            connections.close_all()
 
 
 class _Clock:
@@ -65,8 +78,6 @@ def look(clock: _Clock, executor_id: str, held: int, now: datetime) -> int:
         for task in list_due(executor_id, now):
             if (run := start_run(task.pk, now)) is not None:
                 enqueue_run(run.pk)
-        if clock.strikes("send", SEND_EVERY, now):
-            send_due_messages(now)
         if clock.strikes("alarms", ALARMS_EVERY, now):
             raise_alarms(now)
     if clock.strikes("forget", FORGET_EVERY, now):

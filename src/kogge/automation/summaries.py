@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from kogge.automation.actions import find_action
+from kogge.automation.actions import Job, find_action
 from kogge.automation.conditions import find_unmet, prepare
 from kogge.automation.describing import word_condition, word_range, word_rule
 from kogge.automation.presets import Rule, find_rule
@@ -58,7 +58,7 @@ def summarise(membership: Membership, definition: Definition) -> Summary:
     try:
         rows = select(subject, company, definition.range).order_by("pk")
         total = rows.order_by().count()
-        rules = [_summarise(find_rule(company, each), subject, rows, total, membership) for each in definition.rules]
+        rules = [_summarise(find_rule(company, each), subject, rows, membership) for each in definition.rules]
         first = [(subject.name(record), address_of(subject, record.pk)) for record in rows[:SHOWN]]
     except KoggeError as error:
         return Summary(words, problem=word_refusal(error))
@@ -71,8 +71,10 @@ def address_of(subject: Subject, pk: int) -> str:
     return reverse(page, kwargs={argument: pk} if argument else {})
 
 
-def _summarise(rule: Rule, subject: Subject, rows: QuerySet[Any], total: int, membership: Membership) -> RuleSummary:
+def _summarise(rule: Rule, subject: Subject, rows: QuerySet[Any], membership: Membership) -> RuleSummary:
     action = find_action(rule.action)
+    rows = action.narrow(rows, Job(membership.company, membership.user, timezone.now(), rule.values))
+    total = rows.order_by().count()
     may = action.right in membership.rights
     refusal = "" if may else gettext("You have no right to it: an administrator can carry it out.")
     records = _count_met(rule.condition, subject, rows, total) if rule.condition else format_count(total)

@@ -15,6 +15,7 @@ from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
 from kogge.conditions.errors import ConditionInvalid
 from kogge.conditions.wording import describe
+from kogge.documents.wording import REFUSALS as DOCUMENT_REFUSALS
 from kogge.kernel.errors import KoggeError
 from kogge.orders.wording import word_failure, word_reason
 
@@ -96,7 +97,7 @@ def word_code(code: str, values: Mapping[str, Any]) -> str:
     if code in REASONS:
         problem = values.get("problem") if code == "platform_not_ready" else ""
         return f"{REASONS[code]} {problem or ''}".strip()
-    return str(word_failure(code) or values.get("problem") or code)
+    return str(DOCUMENT_REFUSALS.get(code) or word_failure(code) or values.get("problem") or code)
 
 
 def _word_result(values: Mapping[str, Any]) -> str:

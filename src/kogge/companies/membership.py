@@ -14,7 +14,10 @@ def find_membership(user: User, company_id: int | None) -> Membership | None:
     """
     memberships = Membership.objects.filter(user=user, role__in=ROLES_WITH_SCREENS).select_related("company")
     chosen = memberships.filter(company=company_id).first() if company_id else None
-    return chosen or memberships.order_by("company__name").first()
+    membership = chosen or memberships.order_by("company__name").first()
+    if membership is not None:
+        membership.user = user  # it is here already
+    return membership
 
 
 def list_memberships(user: User) -> list[Membership]:

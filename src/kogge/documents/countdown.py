@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.companies.models import Company
 from kogge.documents.models import Document, DocumentMessage, DocumentState
 from kogge.documents.wording import Text
-from kogge.web.paging import Count, count_rows
+from kogge.web.paging import Count, count_together
 
 DIFFERENCES = ("tax_differs", "amounts_do_not_add_up", "order_does_not_add_up", "line_does_not_add_up")
 """Messages which tell that the platform's figures are not ours."""
@@ -83,7 +83,8 @@ def list_to_ship(company: Company, time_left: TimeLeft, now: datetime) -> QueryS
 
 def count_to_ship(company: Company, now: datetime) -> list[Span]:
     """Count the orders by how long they have, most urgent first."""
-    return [Span(each, count_rows(list_to_ship(company, each, now))) for each in TimeLeft]
+    counts = count_together(company, {each.value: list_to_ship(company, each, now) for each in TimeLeft})
+    return [Span(each, counts[each.value]) for each in TimeLeft]
 
 
 def list_differing(company: Company, now: datetime) -> QuerySet[Document]:

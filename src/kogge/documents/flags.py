@@ -7,24 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.models import Document
 
+FLAGS: tuple[tuple[str, str, str | Promise], ...] = (
+    ("awaits_decision", "red", _("to be decided")),
+    ("locked_at", "red", _("locked")),
+    ("archived_at", "secondary", _("archived")),
+    ("cancels_id", "purple", _("takes a document back")),
+    ("is_business", "indigo", _("Business")),
+    ("is_prime", "azure", _("Prime")),
+    ("is_premium", "cyan", _("Premium")),
+    ("fulfilled_by_platform", "teal", _("shipped by the platform")),
+    ("ships_with_platform_label", "teal", _("label from the platform")),
+    ("cancellation_requested", "orange", _("cancellation requested")),
+    ("replaces_order", "purple", _("replacement")),
+    ("difference_minor", "orange", _("difference")),
+)
+"""The values that say so, each with its colour and its word."""
+
 
 def list_flags(document: Document) -> Iterator[tuple[str, str | Promise]]:
-    """Yield (colour, word) for everything that sets this order apart."""
-    if document.awaits_decision:
-        yield "red", _("to be decided")
-    if document.is_business:
-        yield "indigo", _("Business")
-    if document.is_prime:
-        yield "azure", _("Prime")
-    if document.is_premium:
-        yield "cyan", _("Premium")
-    if document.fulfilled_by_platform:
-        yield "teal", _("shipped by the platform")
-    if document.ships_with_platform_label:
-        yield "teal", _("label from the platform")
-    if document.cancellation_requested:
-        yield "orange", _("cancellation requested")
-    if document.replaces_order:
-        yield "purple", _("replacement")
-    if document.difference_minor:
-        yield "orange", _("difference")
+    """Yield (colour, word) for everything that sets this document apart."""
+    return ((colour, word) for name, colour, word in FLAGS if getattr(document, name))

@@ -22,20 +22,7 @@ FEW_CUSTOMERS = 200
 MANY_CUSTOMERS = 5_000
 """So many are named by their keys; of more, some have documents near the beginning."""
 
-LONGEST_REASON = 500
-
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-class CancelForm(forms.Form):
-    """Why a document is cancelled."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=LONGEST_REASON,
-        help_text=_("It stays on the document and in its history, where others read it."),
-        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3, "autofocus": True}),
-    )
 
 
 def company_platforms(request: OfficeRequest | None) -> QuerySet[Platform]:

@@ -1,142 +1,58 @@
-"""Tables of documents (Vorgänge), their lines and messages, and the parameters they are made with."""
+"""Tables of documents (Vorgänge), their lines and messages; those of their parameters stand in parameter_models."""
 
 from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.functions import Abs
 from django.utils.translation import gettext_lazy as _
 
 from kogge.articles.models import Article
-from kogge.companies.models import Company, NumberRange
+from kogge.companies.models import Company
 from kogge.customers.models import Customer
-from kogge.platforms.models import Platform, PlatformKind
+from kogge.documents.parameter_models import (
+    CarrierMapping,
+    DocumentKind,
+    DocumentType,
+    PaymentMethod,
+    ShippingMethod,
+    ShippingPaymentTerm,
+    Warehouse,
+)
+from kogge.platforms.models import Platform
 
-
-class DocumentKind(models.TextChoices):
-    """The kinds of sales documents, in the order of their life."""
-
-    OFFER = "offer", _("Offer")
-    ORDER = "order", _("Customer's order")
-    CONFIRMATION = "confirmation", _("Order confirmation")
-    DELIVERY_NOTE = "delivery_note", _("Delivery note")
-    INVOICE = "invoice", _("Invoice")
-    CREDIT_NOTE = "credit_note", _("Credit note")
-
-
-class _Parameter(models.Model):
-    """A named parameter of a company."""
-
-    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(_("name"), max_length=100)
-
-    class Meta:
-        """Names are unique in a company."""
-
-        abstract = True
-        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="%(class)s_name_once")]
-
-    def __str__(self) -> str:
-        """Show the name."""
-        return self.name
-
-
-class DocumentType(_Parameter):
-    """A type of document (Vorgangsart) with its number range."""
-
-    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)
-    number_range = models.ForeignKey(NumberRange, on_delete=models.PROTECT, related_name="+")
-
-    class Meta(_Parameter.Meta):
-        """Names for people."""
-
-        verbose_name = _("document type")
-        verbose_name_plural = _("document types")
-
-
-class Warehouse(_Parameter):
-    """A place that goods leave from (Lager); for value added tax, where a supply begins."""
-
-    country = models.CharField(_("country"), max_length=2)
-    postal_code = models.CharField(_("postal code"), max_length=20, blank=True)
-
-    class Meta(_Parameter.Meta):
-        """Names for people."""
-
-        verbose_name = _("warehouse")
-        verbose_name_plural = _("warehouses")
-
-
-class ShippingPaymentTerm(_Parameter):
-    """How the shipment is paid (Versand-Zahlweise), e.g. on account."""
-
-    class Meta(_Parameter.Meta):
-        """Names for people."""
-
-        verbose_name = _("shipping payment term")
-        verbose_name_plural = _("shipping payment terms")
-
-
-class PaymentMethod(_Parameter):
-    """How the document is paid (Zahlungsart); its own article bears a fee that it costs (cash on delivery)."""
-
-    freight_article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("freight article")
-    )
-
-    class Meta(_Parameter.Meta):
-        """Names for people."""
-
-        verbose_name = _("payment method")
-        verbose_name_plural = _("payment methods")
-
-
-class ShippingMethod(_Parameter):
-    """How the goods travel (Versandart); its own article bears the freight of orders that travel so."""
-
-    freight_article = models.ForeignKey(
-        Article, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("freight article")
-    )
-
-    class Meta(_Parameter.Meta):
-        """Names for people."""
-
-        verbose_name = _("shipping method")
-        verbose_name_plural = _("shipping methods")
-
-
-class CarrierMapping(models.Model):
-    """What a kind of platform is told of a shipping method: the carrier's code there, and the delivery service.
-
-    `carrier_name` says who delivers where the code is the contract's “Other”.
-    """
-
-    shipping_method = models.ForeignKey(ShippingMethod, on_delete=models.CASCADE, related_name="carriers")
-    platform_kind = models.CharField(_("kind of platform"), max_length=20, choices=PlatformKind.choices)
-    carrier_code = models.CharField(_("carrier code"), max_length=100)
-    carrier_name = models.CharField(_("carrier name"), max_length=100, blank=True)
-    delivery_service = models.CharField(_("delivery service"), max_length=100, blank=True)
-
-    class Meta:
-        """One carrier a method and kind of platform."""
-
-        verbose_name = _("carrier mapping")
-        verbose_name_plural = _("carrier mappings")
-        ordering: ClassVar = ["platform_kind"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["shipping_method", "platform_kind"], name="carrier_mapping_once")
-        ]
-
-    def __str__(self) -> str:
-        """Show who delivers, and how."""
-        return " ".join(filter(None, (self.carrier_name or self.carrier_code, self.delivery_service)))
+__all__ = [
+    "ArticleSource",
+    "CarrierMapping",
+    "Document",
+    "DocumentChain",
+    "DocumentKind",
+    "DocumentLine",
+    "DocumentMessage",
+    "DocumentState",
+    "DocumentType",
+    "LineKind",
+    "MessageLevel",
+    "PaymentMethod",
+    "ShippingMethod",
+    "ShippingPaymentTerm",
+    "Warehouse",
+]
 
 
 class DocumentState(models.TextChoices):
     """Where a document stands; only functions move it."""
 
     OPEN = "open", _("open")
+    POSTED = "posted", _("posted")
+    PARTLY_CONVERTED = "partly_converted", _("partly converted")
     CONVERTED = "converted", _("converted")
     CANCELLED = "cancelled", _("cancelled")
+
+
+def _given(name: str) -> models.Q:
+    """Return the condition that a field has a value."""
+    return models.Q(**{f"{name}__isnull": False})
 
 
 class Document(models.Model):
@@ -149,7 +65,12 @@ class Document(models.Model):
     `provenance` tells of the values that settings chose which of them did (see kogge.orders.plans).
     Addresses are snapshots: they stay as they were when the document was made. `touched_at`: when a person last
     changed the document: then a later change of its order is proposed, not taken. While one is, or while the buyer asks
-    to cancel, the document `awaits_decision` and goes no further.
+    to cancel, the document `awaits_decision` and goes no further; nor while it is locked.
+
+    `is_derived`: made of other documents by conversion, or to cancel one (`cancels`); an order's first document is not.
+    `postings` is what posting this very document does, `postings_done` what was done already, by it or by those that it
+    was made of (see rules.Posting). A posted document has its place (`sequence`) and `digest` in the company's chain;
+    from then on its content stays (see kogge.documents.sealing). `request_key` names the request that made it.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="documents", db_index=False)
@@ -229,18 +150,57 @@ class Document(models.Model):
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
     touched_at = models.DateTimeField(null=True)
+    is_derived = models.BooleanField(default=False, db_default=False)
+    cancels = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="counterparts", db_index=False
+    )
+    request_key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - without one there is nothing to be unique
+    postings = models.JSONField(default=list)
+    postings_done = models.JSONField(default=list)
+    posted_at = models.DateTimeField(_("posted at"), null=True)
+    sequence = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True, default="", db_default="")
+    archived_at = models.DateTimeField(_("archived"), null=True)
+    locked_at = models.DateTimeField(_("locked"), null=True)
+    lock_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         """Numbers are unique in a company; lists run newest first."""
 
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "number"], name="document_number_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "number"], name="document_number_once"),
+            models.UniqueConstraint(fields=["cancels"], condition=_given("cancels"), name="document_cancelled_once"),
+            models.UniqueConstraint(
+                fields=["company", "request_key"], condition=_given("request_key"), name="document_request_once"
+            ),
+            models.UniqueConstraint(
+                fields=["company", "sequence"], condition=_given("sequence"), name="document_sequence_once"
+            ),
+        ]
         indexes: ClassVar = [
             # Beyond the order of lists it holds what the start page counts and sums up.
             models.Index(
-                fields=["company", "-ordered_at", "-id", "state", "marketplace", "currency", "total_minor"],
+                fields=[
+                    "company",
+                    "-ordered_at",
+                    "-id",
+                    "state",
+                    "marketplace",
+                    "currency",
+                    "total_minor",
+                    "is_derived",
+                ],
                 name="document_newest",
+            ),
+            models.Index(
+                fields=["company", "-ordered_at", "-id"],
+                condition=models.Q(archived_at__isnull=True),
+                name="document_current",
+            ),
+            models.Index(
+                fields=["company", "-ordered_at", "-id"], condition=_given("archived_at"), name="document_archived"
             ),
             models.Index(
                 fields=["company", "state", "fulfilled_by_platform", "ship_by_at"], name="document_by_ship_by"
@@ -258,6 +218,18 @@ class Document(models.Model):
     def __str__(self) -> str:
         """Show the number."""
         return self.number
+
+
+class DocumentChain(models.Model):
+    """Where a company's chain of posted documents ends; its row is the lock of whoever posts."""
+
+    company = models.OneToOneField(Company, on_delete=models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        """Show company and length."""
+        return f"{self.company} · {self.sequence}"
 
 
 class LineKind(models.TextChoices):
@@ -288,6 +260,9 @@ class DocumentLine(models.Model):
     total contains by our decision, None where none was made; `tax_decision` its place among the document's decisions.
     `platform_tax_minor` is the platform's own figure, `unit_price_minor` its unit price where that is whole minor
     units; `platform_reference` is the id of the ordered item.
+
+    `origin` is the line that this one was made of; `converted_quantity` how much of this one was made into others.
+    `order_reference` is the order that a line of a derived document belongs to: several may have become one document.
     """
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="lines", db_index=False)
@@ -308,6 +283,9 @@ class DocumentLine(models.Model):
     tax_decision = models.PositiveSmallIntegerField(null=True)
     platform_tax_minor = models.BigIntegerField(_("tax stated by the platform"), null=True)
     platform_reference = models.CharField(_("platform reference"), max_length=100, blank=True)
+    order_reference = models.CharField(_("order number"), max_length=100, blank=True, default="", db_default="")
+    origin = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="made", db_index=False)
+    converted_quantity = models.PositiveIntegerField(_("converted"), default=0, db_default=0)
 
     class Meta:
         """Positions are unique in a document."""
@@ -316,14 +294,18 @@ class DocumentLine(models.Model):
         verbose_name_plural = _("lines")
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "position"], name="document_line_position_once")
+            models.UniqueConstraint(fields=["document", "position"], name="document_line_position_once"),
+            models.CheckConstraint(
+                condition=models.Q(converted_quantity__lte=Abs("quantity")), name="document_line_converted_once"
+            ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["origin"], condition=_given("origin"), name="document_line_by_origin"),
             models.Index(
                 fields=["sku"],
                 condition=models.Q(article_source=ArticleSource.PLACEHOLDER),
                 name="document_line_to_repair",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,15 +40,54 @@ class NumberedForm(ParameterForm):
         return chosen
 
 
+POSTINGS = ("writes_journal", "moves_stock", "opens_item", "days_to_pay", "archives_afterwards")
+"""What a document type says about posting, in the order of its page."""
+
+
 class DocumentTypeForm(NumberedForm):
-    """A type of document."""
+    """A type of document: what it converts into, and what posting it does."""
 
     class Meta:
         """The fields in the order of the page."""
 
         model = DocumentType
-        fields = ("name", "kind", "number_range")
-        help_texts: ClassVar = {"kind": _("What a document of this type is; it decides what it can be converted into.")}
+        fields = ("name", "kind", "number_range", "converts_into", *POSTINGS)
+        labels: ClassVar = {"converts_into": _("Converts into")}
+        widgets: ClassVar = {"converts_into": forms.CheckboxSelectMultiple}
+        help_texts: ClassVar = {
+            "kind": _("What a document of this type is; a credit note takes back what it is made of."),
+            "converts_into": _("Which types can be made of a document of this type, whole or in part."),
+            "writes_journal": _("Receivable, revenue and tax, by rate and country."),
+            "moves_stock": _("The goods leave the warehouse; with a credit note they come back."),
+            "opens_item": _("The customer owes the amount until it is paid or cancelled."),
+            "archives_afterwards": _("The document then stands in the archive instead of the list."),
+            "days_to_pay": _("From the day of posting to the day when the open item is due."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the other types to convert into."""
+        super().__init__(*args, **options)
+        targets: Any = self.fields["converts_into"]
+        targets.empty_label = None
+        targets.queryset = targets.queryset.exclude(pk=self.instance.pk)
+
+    def dress(self) -> None:
+        """Give the boxes the look of boxes."""
+        super().dress()
+        for name in ("converts_into", *POSTINGS):
+            if not isinstance(self.fields[name], forms.IntegerField):
+                self.fields[name].widget.attrs["class"] = "form-check-input"
+
+    def sections(self) -> Iterator[Section]:
+        """Yield the type, its way through conversion, and what posting does."""
+        yield "", [self[name] for name in ("name", "kind", "number_range")]
+        yield gettext("Conversion"), [self["converts_into"]]
+        yield gettext("Posting"), [self[name] for name in POSTINGS]
+
+    def describe(self) -> dict[str, str]:
+        """Return the row as the journal keeps it, other types by their names."""
+        targets = self.instance.converts_into.order_by("name") if self.instance.pk else ()
+        return super().describe() | {"converts_into": ", ".join(each.name for each in targets)}
 
     def clean_kind(self) -> str:
         """Refuse another kind where there are documents already."""

@@ -90,6 +90,7 @@ class TypeList(ParameterList, key="document-types"):
     table_class = tables.TypeTable
     filters_class = TypeFilters
     related = ("number_range",)
+    prefetched = ("converts_into",)
 
 
 class RangeList(ParameterList, key="number-ranges"):

@@ -62,13 +62,18 @@ class TypeTable(ListTable):
     kind = tables.Column(orderable=False)
     number_range = tables.Column(orderable=False, verbose_name=_("Number range"))
     next_number = NextNumberColumn()
+    converts_into = tables.Column(empty_values=(), orderable=False, verbose_name=_("Converts into"))
 
     class Meta:
         """Columns in reading order."""
 
         model = DocumentType
         order_by = "name"
-        fields: ClassVar = ["name", "kind", "number_range", "next_number"]
+        fields: ClassVar = ["name", "kind", "number_range", "next_number", "converts_into"]
+
+    def render_converts_into(self, record: DocumentType) -> str:
+        """Name the types that can be made of the type."""
+        return ", ".join(sorted(each.name for each in record.converts_into.all())) or DASH
 
 
 class RangeTable(ListTable):

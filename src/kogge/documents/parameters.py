@@ -1,5 +1,6 @@
 """The kinds of parameters: what documents and customers are made with, each with its form and its words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -10,9 +11,33 @@ from kogge.companies.models import NumberRange, TaxRegistration
 from kogge.customers.models import CustomerStatus
 from kogge.documents import numbering_forms as numbering
 from kogge.documents import parameter_forms as forms
-from kogge.documents.models import DocumentType, PaymentMethod, ShippingMethod, ShippingPaymentTerm, Warehouse
+from kogge.documents.models import (
+    DocumentKind,
+    DocumentType,
+    PaymentMethod,
+    ShippingMethod,
+    ShippingPaymentTerm,
+    Warehouse,
+)
 
 Text = str | Promise
+
+CONVERSIONS: Mapping[str, tuple[DocumentKind, ...]] = {
+    DocumentKind.OFFER: (DocumentKind.ORDER,),
+    DocumentKind.ORDER: (DocumentKind.CONFIRMATION, DocumentKind.DELIVERY_NOTE, DocumentKind.INVOICE),
+    DocumentKind.CONFIRMATION: (DocumentKind.DELIVERY_NOTE, DocumentKind.INVOICE),
+    DocumentKind.DELIVERY_NOTE: (DocumentKind.INVOICE,),
+    DocumentKind.INVOICE: (DocumentKind.CREDIT_NOTE,),
+    DocumentKind.CREDIT_NOTE: (),
+}
+"""What a company's first document types convert into, by their kinds."""
+
+TYPE_POSTINGS: Mapping[str, Mapping[str, bool]] = {
+    DocumentKind.DELIVERY_NOTE: {"moves_stock": True},
+    DocumentKind.INVOICE: {"writes_journal": True, "moves_stock": True, "opens_item": True},
+    DocumentKind.CREDIT_NOTE: {"writes_journal": True, "moves_stock": True, "opens_item": True},
+}
+"""What posting a document of a company's first types does, by their kinds; the stock is moved once in a chain."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Drafts of documents, and what may be done with one that is there: pure values and decisions."""
+"""Drafts of documents, and what posting does: pure values. What may be done with a document stands in actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +7,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from kogge.companies.permissions import Right
 from kogge.customers.rules import AddressDraft
 from kogge.taxes.rates import STANDARD_RATED, TaxClass
+
+
+class Posting(StrEnum):
+    """What posting a document can do; it is done once for whatever a document was made of."""
+
+    JOURNAL = "journal"
+    STOCK = "stock"
+    ITEM = "item"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,81 +121,3 @@ class DocumentDraft:
     def platform_tax_minor(self) -> int:
         """The sum of the platform's tax figures."""
         return sum(line.platform_tax_minor or 0 for line in self.lines)
-
-
-class Action(StrEnum):
-    """What people do with a document."""
-
-    CANCEL = "cancel"
-    ADOPT_ADDRESS = "adopt_address"
-    REMAP = "remap"
-    READ_RAW = "read_raw"
-
-
-class Obstacle(StrEnum):
-    """Why something cannot be done with a document."""
-
-    NO_RIGHT = "no_right"
-    CONVERTED = "converted"
-    CANCELLED = "cancelled"
-    AWAITS_DECISION = "awaits_decision"
-    NO_PLATFORM = "no_platform"
-    NOTHING_PROPOSED = "nothing_proposed"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What decides about the actions: the document's state, and what there is to act upon."""
-
-    state: str
-    awaits_decision: bool
-    has_platform: bool
-    has_proposal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """An action, and why it cannot be done now; None where it can."""
-
-    action: Action
-    obstacle: Obstacle | None
-
-
-CLOSED = {"converted": Obstacle.CONVERTED, "cancelled": Obstacle.CANCELLED}
-
-
-def find_obstacle(action: Action, standing: Standing) -> Obstacle | None:
-    """Return why the document's own state forbids an action, whoever asks for it."""
-    if action is Action.CANCEL:
-        return find_obstacle_to_going_further(standing.state, awaits_decision=standing.awaits_decision)
-    if action is Action.READ_RAW:
-        return None if standing.has_platform else Obstacle.NO_PLATFORM
-    if action is Action.REMAP and not standing.has_platform:
-        return Obstacle.NO_PLATFORM
-    if action is Action.ADOPT_ADDRESS and not standing.has_proposal:
-        return Obstacle.NOTHING_PROPOSED
-    return CLOSED.get(standing.state)
-
-
-def find_obstacle_to_going_further(state: str, *, awaits_decision: bool) -> Obstacle | None:
-    """Return why a document can be neither converted nor cancelled: it is closed, or a change is to be decided."""
-    return CLOSED.get(state) or (Obstacle.AWAITS_DECISION if awaits_decision else None)
-
-
-NEEDED = {
-    Action.CANCEL: Right.CHANGE_DOCUMENTS,
-    Action.ADOPT_ADDRESS: Right.CHANGE_DOCUMENTS,
-    Action.REMAP: Right.CHANGE_DOCUMENTS,
-    Action.READ_RAW: Right.READ_RAW_ORDERS,
-}
-
-
-def list_offers(standing: Standing, rights: frozenset[Right]) -> list[Offer]:
-    """Return every action that means something for the document; what somebody has no right to cannot be done."""
-    obstacles = {action: find_obstacle(action, standing) for action in Action}
-    meaningless = {Obstacle.NO_PLATFORM, Obstacle.NOTHING_PROPOSED}
-    return [
-        Offer(action, obstacle if NEEDED[action] in rights else obstacle or Obstacle.NO_RIGHT)
-        for action, obstacle in obstacles.items()
-        if obstacle not in meaningless
-    ]

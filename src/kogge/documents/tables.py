@@ -10,6 +10,9 @@ from kogge.documents.models import Document
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
 from kogge.web.personal import hide, show_personal
 
+RELATED = ("platform", "document_type", "payment_method", "shipping_method", "warehouse")
+"""Columns that show a row of another table."""
+
 
 class DocumentTable(ListTable):
     """Documents as a list; only what an index can sort by is sortable."""

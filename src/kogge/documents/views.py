@@ -6,43 +6,87 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.permissions import Right
 from kogge.customers.proposals import Proposal
 from kogge.customers.rules import AddressDraft
 from kogge.customers.wording import FINDINGS, Text
+from kogge.documents.actions import list_offers
 from kogge.documents.addresses import propose_address
+from kogge.documents.bulk_actions import ARCHIVING, CONVERTING, OF_CURRENT, ask_how_to_convert
 from kogge.documents.flags import list_flags
-from kogge.documents.forms import CancelForm, DocumentFilters
-from kogge.documents.listing import list_for_company, list_for_page
+from kogge.documents.forms import DocumentFilters
+from kogge.documents.listing import (
+    list_archived,
+    list_current,
+    list_for_company,
+    list_for_page,
+    list_made_of,
+    list_sources,
+    list_targets,
+)
 from kogge.documents.provenance import list_origins
-from kogge.documents.rules import list_offers
-from kogge.documents.services import adopt_address_proposal, cancel_by_hand, standing_of
-from kogge.documents.tables import DocumentTable
+from kogge.documents.retention import find_last_day
+from kogge.documents.services import adopt_address_proposal, standing_of
+from kogge.documents.tables import RELATED, DocumentTable
 from kogge.documents.tax_wording import word_decision
-from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message
+from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message, word_postings
 from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
-from kogge.web.access import OfficeRequest, action_needing, needs
+from kogge.web.access import OfficeRequest, action_needing, require_right
 from kogge.web.lists import ListPage
 
 
 class DocumentList(ListPage):
-    """All documents of the company."""
+    """The company's documents that are not in the archive (register VORGÄNGE)."""
 
     title = _("Documents")
     batch_subject = "documents"
     table_class = DocumentTable
     filters_class = DocumentFilters
+    template_name = "documents/list.html"
+    actions = OF_CURRENT
     empty_title = _("No documents yet")
     empty_hint = _("Documents appear here as soon as orders were retrieved. Open a platform and retrieve its orders.")
 
     def list_rows(self) -> QuerySet[Any]:
-        """Return the company's documents."""
-        return list_for_company(self.request.company)
+        """Return the company's current documents with what the person's columns show of other tables."""
+        return list_current(self.request.company, *list_related(self))
+
+    def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:
+        """Do what a form of the page asks for; how to convert the chosen documents is asked on a page of its own."""
+        if request.POST.get("do") == f"action:{CONVERTING.name}":
+            require_right(request, CONVERTING.right)
+            chosen = list(self._list_chosen())
+            if chosen:
+                return ask_how_to_convert(request, chosen)
+        return super().post(request, **values)
+
+
+class ArchiveList(ListPage):
+    """The company's documents in the archive (register ARCHIV)."""
+
+    title = pgettext_lazy("register", "Archive")
+    table_class = DocumentTable
+    filters_class = DocumentFilters
+    template_name = "documents/list.html"
+    actions = ARCHIVING
+    empty_title = _("The archive is empty")
+    empty_hint = _("Archive documents that are posted, converted or cancelled: on their pages, or several in the list.")
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the company's archived documents with what the person's columns show of other tables."""
+        return list_archived(self.request.company, *list_related(self))
+
+
+def list_related(page: ListPage) -> set[str]:
+    """Return what the person's columns of a list of documents show of other tables."""
+    return {each.name for each in page.layout.shown}.intersection(RELATED)
 
 
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
@@ -50,7 +94,9 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
     with one_moment():
         document = get_object_or_404(list_for_page(request.company), pk=document_id)
         proposal = propose_address(document)
-        offers = list_offers(standing_of(document, proposal), request.membership.rights)
+        targets = list_targets(document)
+        standing = standing_of(document, proposal, has_targets=bool(targets))
+        offers = list_offers(standing, request.membership.rights)
         context = {
             "document": document,
             "lines": document.lines.all(),
@@ -62,25 +108,14 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
             "proposal": _word(proposal),
             "allowed": {each.action.value: ACTIONS[each.action] for each in offers if each.obstacle is None},
             "refused": [(ACTIONS[each.action], OBSTACLES[each.obstacle]) for each in offers if each.obstacle],
+            "sources": list_sources(document),
+            "made": list_made_of(document),
+            "kept_until": find_last_day(document.document_type.kind, timezone.localdate(document.created_at)),
+            "postings": word_postings(document.postings, document.postings_done),
             "decisions": [word_decision(each) for each in document.tax_decisions],
             "origins": list_origins(document) if document.platform_id else (),
         }
         return render(request, "documents/detail.html", context)
-
-
-@needs(Right.CHANGE_DOCUMENTS)
-def cancel(request: OfficeRequest, document_id: int) -> HttpResponse:
-    """Ask why the document is to be cancelled, and cancel it."""
-    document = get_object_or_404(list_for_company(request.company), pk=document_id)
-    form = CancelForm(request.POST or None)
-    if not form.is_valid():
-        return render(request, "documents/cancel.html", {"document": document, "form": form})
-    try:
-        cancel_by_hand(document.pk, reason=form.cleaned_data["reason"], actor=request.membership.user, at=_now())
-        messages.success(request, gettext("The document was cancelled."))
-    except KoggeError as error:
-        messages.error(request, str(REFUSALS.get(error.code, error)))
-    return redirect("documents:detail", document_id=document.pk)
 
 
 @action_needing(Right.CHANGE_DOCUMENTS)

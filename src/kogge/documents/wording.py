@@ -1,15 +1,17 @@
 """Messages on documents in the reader's words: what happened, and what to do about it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from kogge.documents.actions import Action, Obstacle
 from kogge.documents.models import Document, DocumentLine
-from kogge.documents.rules import Action, Obstacle
+from kogge.documents.rules import Posting
 from kogge.web.formats import format_major, format_money
 
 Text = str | Promise
@@ -89,7 +91,13 @@ REASONS: dict[str, Text] = {
 }
 
 ACTIONS: dict[Action, Text] = {
+    Action.CONVERT: pgettext_lazy("action", "Convert"),
+    Action.POST: pgettext_lazy("action", "Post"),
     Action.CANCEL: _("Cancel the document"),
+    Action.ARCHIVE: pgettext_lazy("action", "Archive"),
+    Action.RESTORE: _("Restore from the archive"),
+    Action.LOCK: pgettext_lazy("action", "Lock"),
+    Action.UNLOCK: pgettext_lazy("action", "Unlock"),
     Action.ADOPT_ADDRESS: _("Adopt the proposed address"),
     Action.REMAP: _("Map again"),
     Action.READ_RAW: _("What the platform sent"),
@@ -97,18 +105,51 @@ ACTIONS: dict[Action, Text] = {
 
 OBSTACLES: dict[Obstacle, Text] = {
     Obstacle.NO_RIGHT: _("You may look at documents, but not act. Ask an administrator for the right."),
+    Obstacle.POSTED: _("The document is posted: it stays as it is. Convert it, or cancel it."),
+    Obstacle.PARTLY_CONVERTED: _(
+        "A part of the document has been converted: go on with what came of it, or cancel that first."
+    ),
     Obstacle.CONVERTED: _("The document has been converted: go on with the one that came of it."),
     Obstacle.CANCELLED: _("The document is cancelled."),
+    Obstacle.COUNTERPART: _("The document cancels another one and goes no further."),
+    Obstacle.ARCHIVED: _("The document is in the archive: restore it first."),
+    Obstacle.LOCKED: _("The document is locked: unlock it first."),
     Obstacle.AWAITS_DECISION: _("Decide about the change of its order first."),
 }
 
 REFUSALS: dict[str, Text] = {
+    **{obstacle.value: words for obstacle, words in OBSTACLES.items()},
+    Obstacle.STILL_OPEN.value: _("The document is not finished: post, convert or cancel it first."),
+    Obstacle.NO_TARGET.value: _("The document's type does not convert into that type; the type's parameters say so."),
+    Obstacle.NOTHING_TO_POST.value: _(
+        "There is nothing to post: the document's type posts nothing, or all was posted before."
+    ),
+    Obstacle.ALREADY_ARCHIVED.value: _("The document is in the archive already."),
+    Obstacle.NOT_ARCHIVED.value: _("The document is not in the archive."),
+    Obstacle.ALREADY_LOCKED.value: _("The document is locked already."),
+    Obstacle.NOT_LOCKED.value: _("The document is not locked."),
+    "document_unknown": _("The document is not there any more."),
+    "rejected_by_database": _("The database refused the document. The log tells more."),
+    "nothing_to_convert": _("Nothing of the document is open, or no quantity was chosen."),
+    "quantity_not_open": _("More was chosen than is open: somebody has converted a part meanwhile."),
+    "line_unknown": _("A line was chosen that the document does not have any more."),
+    "sources_differ": _(
+        "The documents cannot become one: they differ in customer, platform, currency, country or in what was posted."
+    ),
     "document_not_open": _("The document is no longer open: it was cancelled or converted meanwhile."),
     "document_waits": _("The document waits for a decision about a change of its order: accept or refuse that first."),
     "nothing_proposed": _("Nothing is proposed for the address any more."),
-    "reason_missing": _("Say why the document is cancelled: others will want to know."),
+    "reason_missing": _("Say why: others will want to know."),
 }
 """What people are told when something cannot be done after all, by the error's code."""
+
+POSTINGS: dict[str, Text] = {
+    Posting.JOURNAL: _("journal entry"),
+    Posting.STOCK: _("stock"),
+    Posting.ITEM: _("open item"),
+    Posting.ARCHIVE: _("archive"),
+}
+"""What posting does, in a word each."""
 
 FIELDS: dict[str, Text] = {
     "delivery_address": _("delivery address"),
@@ -158,6 +199,13 @@ def _show(key: str, value: object, currency: str) -> str:
 def word_reason(reason: str) -> str:
     """Return why a document was cancelled: a code in words, a person's own words without their full stop."""
     return str(REASONS.get(reason, reason.rstrip(".")))
+
+
+def word_postings(postings: Iterable[str], done: Iterable[str]) -> list[tuple[Text, bool]]:
+    """Return what posting a document does, and what was done before, each with whether it is done."""
+    finished = set(done)
+    wanted = [each for each in POSTINGS if each in finished | set(postings)]
+    return [(POSTINGS[each], each in finished) for each in wanted]
 
 
 def name_field(name: str) -> str:

@@ -1,15 +1,21 @@
 """Database settings and transactions, alike on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import dj_database_url
+from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
+
+from kogge.config import Config
 
 SCHEMA = "office"
 SQLITE_FILE = "office.sqlite3"
+ENGINE_FILE = "engine.sqlite3"
 CONNECTION_LIFE_S = 60
 
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
@@ -18,6 +24,28 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": _PRAGMAS,
+}
+
+LOOK_FOR_DATABASE_EVERY_S = 1.0
+
+NOTICED_AFTER_S = 20
+"""A cut line is noticed after so long at both ends: until then the server keeps the locks of who is cut off."""
+IDLE_TRANSACTION_S = 60
+"""A process that stands still within a transaction gives its locks up after so long."""
+
+_CLIENT_OPTIONS: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": NOTICED_AFTER_S * 1000,
+}
+_SERVER_OPTIONS = {
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+    "tcp_user_timeout": NOTICED_AFTER_S * 1000,
+    "idle_in_transaction_session_timeout": IDLE_TRANSACTION_S * 1000,
 }
 
 
@@ -38,8 +66,37 @@ def database_settings(home: Path, database_url: str) -> dict[str, Any]:
     if "postgresql" not in parsed["ENGINE"]:
         message = "DATABASE_URL must name a PostgreSQL database (postgresql://…); leave it empty for SQLite"
         raise ValueError(message)
-    parsed["OPTIONS"] = parsed.get("OPTIONS", {}) | {"options": f"-c search_path={SCHEMA}"}
+    parsed["OPTIONS"] = _connection_options(parsed.get("OPTIONS", {}), search_path=SCHEMA)
     return parsed
+
+
+def _connection_options(given: Mapping[str, Any], **server_options: str) -> dict[str, Any]:
+    """Return what libpq is told, and through it the server, so that neither end waits long for who is cut off.
+
+    What DATABASE_URL says itself (`given`) goes before.
+    """
+    told = [f"-c {name}={value}" for name, value in [*_SERVER_OPTIONS.items(), *server_options.items()]]
+    return _CLIENT_OPTIONS | dict(given) | {"options": " ".join([*told, given.get("options", "")]).strip()}
+
+
+def engine_url(config: Config) -> str:
+    """Return the address of the engine's own database, as SQLAlchemy reads it."""
+    if not config.database_url:
+        return f"sqlite:///{config.home / ENGINE_FILE}"
+    address, _mark, query = config.database_url.split("://", 1)[1].partition("?")
+    return f"postgresql://{address}?{urlencode(_connection_options(dict(parse_qsl(query))))}"
+
+
+def await_database(stopped: threading.Event) -> None:
+    """Wait as long as the Office's database cannot be reached, or until stopped."""
+    while not stopped.is_set():
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except DatabaseTrouble:
+            stopped.wait(LOOK_FOR_DATABASE_EVERY_S)
+        else:
+            return
 
 
 def is_postgresql() -> bool:

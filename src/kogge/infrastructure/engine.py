@@ -10,25 +10,26 @@ import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos import error as dbos_errors
-from django.db import DatabaseError, connections
+from django.db import Error as DatabaseTrouble
+from django.db import connections
 
 from kogge.config import Config, read_config
 from kogge.infrastructure import heartbeats
+from kogge.infrastructure.database import ENGINE_FILE, await_database, engine_url
+from kogge.infrastructure.processes import Process
 from kogge.kernel.errors import KoggeError
 
 APPLICATION = "kogge"
 APPLICATION_VERSION = "1"
 """A constant: were it the release, an update would strand waiting work. What changes is a workflow's name (`….v2`)."""
 
-SQLITE_FILE = "engine.sqlite3"
 SCHEMA = "dbos"
 
 WORK_QUEUE = "work"
@@ -46,9 +47,6 @@ RETRY_FIRST_S = 1.0
 RETRY_ATTEMPTS = 6
 """A step that fails in passing is tried again after 1, 2, 4, 8 and 16 seconds."""
 
-STEP_END_S = 30
-"""How long an orderly stop waits for steps that are under way."""
-
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -62,18 +60,7 @@ class EngineUnavailable(KoggeError):
     permanent = False
 
 
-@dataclass
-class _Process:
-    """What this process is to the engine while it is launched."""
-
-    presence: heartbeats.Presence
-    home_config: Config
-    stopping: threading.Event = field(default_factory=threading.Event)
-    steps: int = 0
-    steps_changed: threading.Condition = field(default_factory=threading.Condition)
-
-
-_processes: list[_Process] = []
+_processes: list[Process] = []
 """At most one: set between `launch` and `shutdown`."""
 
 _sweepers: list[Callable[[], None]] = []
@@ -118,11 +105,18 @@ def step(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def register(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def once(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enter_step()
-            try:
+            if not _processes:
+                # Without the engine a step is a plain function.
                 return function(*args, **kwargs)
-            finally:
-                _leave_step()
+            process = _processes[-1]
+            with process.step_under_way():
+                try:
+                    return function(*args, **kwargs)
+                except Exception as error:
+                    if _is_passing(error):
+                        # However long the database is away, that is one attempt of those that are granted.
+                        await_database(process.stopping)
+                    raise
 
         recorded = DBOS.step(
             name=name,
@@ -174,52 +168,59 @@ def enqueue(name: str, workflow_id: str, *args: str | int) -> None:
 def migrate(config: Config) -> None:
     """Create or update the engine's tables."""
     _prepare_file(config)
-    DBOS.migrate(_database_url(config), schema=SCHEMA)
+    DBOS.migrate(engine_url(config), schema=SCHEMA)
 
 
-def launch(*, listen: bool) -> None:
-    """Start the engine in this process. With `listen` it takes waiting work and cleans up after dead processes."""
+def launch(*, listen: bool, on_lost: Callable[[], None] | None = None) -> None:
+    """Start the engine in this process. With `listen` it takes waiting work and cleans up after dead processes.
+
+    `on_lost` is called when others took this process for dead, and its work with it: it is to begin anew. Without it
+    the process goes on under its id; what it no longer owns ends by itself.
+    """
     config = read_config()
     _prepare_file(config)
     _quieten()
     presence = heartbeats.Presence(config.home)
-    presence.announce(datetime.now(UTC), is_worker=listen)
+    announce = partial(_announce, presence, listen)
+    announce()
     DBOS(config=_settings(config, presence.executor_id))
     DBOS.listen_queues([WORK_QUEUE, ONE_SHOT_QUEUE] if listen else [ONE_SHOT_QUEUE])
-    _processes.append(_Process(presence, config))
+    _processes.append(Process(presence, config.home, listen, on_lost or announce))
     DBOS.launch()
     for queue in (WORK_QUEUE, ONE_SHOT_QUEUE):
         DBOS.register_queue(queue, on_conflict="never_update")
-    threading.Thread(target=_beat, args=(_processes[-1], listen), name="engine-heartbeat", daemon=True).start()
+    threading.Thread(target=_beat, args=(_processes[-1],), name="engine-heartbeat", daemon=True).start()
 
 
 def shutdown() -> bool:
     """Stop the engine: wait for the steps under way, begin no others, and tell whether no workflow was left unfinished.
 
-    Unfinished ones are resumed by another process; this one must then leave at once (`os._exit`), since they wait on
-    threads of their own.
+    A worker hands unfinished ones to the other workers; after a one-shot command they are found by the sweep. This
+    process must then leave at once (`os._exit`), since they wait on threads of their own.
     """
     process = _processes[-1]
-    process.stopping.set()
-    with process.steps_changed:
-        process.steps_changed.wait_for(lambda: process.steps == 0, timeout=STEP_END_S)
-    finished = is_idle()
-    if finished:
+    process.stop()
+    unfinished = _list_own(process)
+    if not unfinished:
         delete_old_runs(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
         DBOS.destroy()
+    elif process.is_worker:
+        DBOS.resume_workflows(unfinished, queue_name=WORK_QUEUE)
     process.presence.leave()
-    if finished:
-        heartbeats.forget_executors(process.home_config.home, {process.presence.executor_id})
+    if not unfinished:
+        heartbeats.forget_executors(process.home, {process.executor_id})
     _processes.remove(process)
-    return finished
+    return not unfinished
 
 
 def is_idle() -> bool:
     """Tell whether this process runs no workflow."""
-    own = DBOS.list_workflows(
-        status="PENDING", executor_id=_processes[-1].presence.executor_id, limit=1, load_input=False, load_output=False
-    )
-    return not own
+    return not _list_own(_processes[-1])
+
+
+def _list_own(process: Process) -> list[str]:
+    own = DBOS.list_workflows(status="PENDING", executor_id=process.executor_id, load_input=False, load_output=False)
+    return [each.workflow_id for each in own]
 
 
 def list_active(prefix: str) -> list[str]:
@@ -235,7 +236,7 @@ def is_abandoned(prefix: str) -> bool:
     found = DBOS.list_workflows(
         status=["PENDING", "ENQUEUED", "DELAYED"], workflow_id_prefix=prefix, load_input=False, load_output=False
     )
-    alive = heartbeats.list_alive_executors(_processes[-1].home_config.home, datetime.now(UTC))
+    alive = heartbeats.list_alive_executors(_processes[-1].home, datetime.now(UTC))
     return all(
         each.executor_id not in alive if each.status == "PENDING" else each.queue_name == ONE_SHOT_QUEUE
         for each in found
@@ -253,7 +254,7 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
     `prefixes` narrows it to some workflow ids. Two sweepers never work at once: the lease decides.
     """
     process = _processes[-1]
-    own_id = process.presence.executor_id
+    own_id = process.executor_id
     now = datetime.now(UTC)
     if not heartbeats.take_lease(SWEEP_LEASE, own_id, now, SWEEP_LEASE_S):
         return 0
@@ -265,12 +266,12 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
         load_input=False,
         load_output=False,
     )
-    alive = heartbeats.list_alive_executors(process.home_config.home, now)
+    alive = heartbeats.list_alive_executors(process.home, now)
     stranded = [each.workflow_id for each in pending if each.executor_id not in alive]
     for workflow_id in stranded:
         DBOS.resume_workflow(workflow_id, queue_name=queue)
     if prefixes is None:
-        heartbeats.forget_executors(process.home_config.home, known - alive)
+        heartbeats.forget_executors(process.home, known - alive)
     heartbeats.release_lease(SWEEP_LEASE, own_id, now)
     if stranded:
         log.info("engine.resumed", workflows=len(stranded))
@@ -279,7 +280,7 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
 
 def current_executor() -> str:
     """Return the id under which this launched process runs workflows."""
-    return _processes[-1].presence.executor_id
+    return _processes[-1].executor_id
 
 
 def on_sweep(function: Callable[[], None]) -> Callable[[], None]:
@@ -302,14 +303,20 @@ def delete_old_runs(before: datetime) -> int:
     return len(ended)
 
 
-def _beat(process: _Process, is_worker: bool) -> None:  # noqa: FBT001 - a thread's argument
+def _announce(presence: heartbeats.Presence, is_worker: bool) -> None:  # noqa: FBT001 - stored, and called without words
+    presence.announce(datetime.now(UTC), is_worker=is_worker)
+
+
+def _beat(process: Process) -> None:
     """Say every few seconds that this process lives; a worker also cleans up after the dead."""
     beats = 0
     sweep_at = 0
     while not process.stopping.wait(heartbeats.BEAT_EVERY_S if beats else 0):
         try:
-            process.presence.beat(datetime.now(UTC))
-            if is_worker and beats >= sweep_at:
+            if not process.presence.beat(datetime.now(UTC)):
+                log.warning("engine.taken_for_dead")
+                process.on_lost()
+            if process.is_worker and beats >= sweep_at:
                 sweep_at = beats + SWEEP_EVERY_S // heartbeats.BEAT_EVERY_S
                 resume_stranded()
                 for sweep in _sweepers:
@@ -318,33 +325,17 @@ def _beat(process: _Process, is_worker: bool) -> None:  # noqa: FBT001 - a threa
         except Exception:
             # A database that is away for a moment must not end the heartbeat for good.
             log.exception("engine.heartbeat_failed")
+            # Nobody could say that he lives meanwhile: it is too early to look for the dead.
+            sweep_at = beats + heartbeats.DEAD_AFTER_S // heartbeats.BEAT_EVERY_S
         finally:
             connections.close_all()
         beats += 1
 
 
-def _enter_step() -> None:
-    for process in _processes:
-        if process.stopping.is_set():
-            # The process is about to leave. Failing here would be recorded as the step's outcome; waiting is not.
-            threading.Event().wait()
-        with process.steps_changed:
-            process.steps += 1
-
-
-def _leave_step() -> None:
-    for process in _processes:
-        # The engine's threads come and go; a connection left open in one would stay open with it.
-        connections.close_all()
-        with process.steps_changed:
-            process.steps -= 1
-            process.steps_changed.notify_all()
-
-
 def _is_passing(error: BaseException) -> bool:
     if isinstance(error, KoggeError):
         return not error.permanent
-    return isinstance(error, DatabaseError)
+    return isinstance(error, DatabaseTrouble)
 
 
 def _unforeseen(error: Exception) -> KoggeError:
@@ -356,7 +347,7 @@ def _unforeseen(error: Exception) -> KoggeError:
 @cache
 def _client() -> DBOSClient:
     return DBOSClient(
-        system_database_url=_database_url(read_config()),
+        system_database_url=engine_url(read_config()),
         dbos_system_schema=SCHEMA,
         application_name=APPLICATION,
         retry_connection_errors=False,
@@ -366,7 +357,7 @@ def _client() -> DBOSClient:
 def _settings(config: Config, executor_id: str) -> DBOSConfig:
     return {
         "name": APPLICATION,
-        "system_database_url": _database_url(config),
+        "system_database_url": engine_url(config),
         "dbos_system_schema": SCHEMA,
         "application_version": APPLICATION_VERSION,
         "executor_id": executor_id,
@@ -374,16 +365,10 @@ def _settings(config: Config, executor_id: str) -> DBOSConfig:
     }
 
 
-def _database_url(config: Config) -> str:
-    if not config.database_url:
-        return f"sqlite:///{config.home / SQLITE_FILE}"
-    return "postgresql://" + config.database_url.split("://", 1)[1]
-
-
 def _prepare_file(config: Config) -> None:
     """Put SQLite's file into WAL mode before anyone uses it: readers and the writer then do not stop each other."""
     if not config.database_url:
-        with closing(sqlite3.connect(config.home / SQLITE_FILE, timeout=20)) as connection:
+        with closing(sqlite3.connect(config.home / ENGINE_FILE, timeout=20)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
 
 

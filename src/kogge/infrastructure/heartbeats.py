@@ -13,8 +13,11 @@ from django.db.models import Q
 from kogge.infrastructure.models import Executor, Lease
 
 BEAT_EVERY_S = 5
-DEAD_AFTER_S = 90
-"""Silence after which a process on another machine counts as dead: longer than the longest step takes."""
+DEAD_AFTER_S = 30
+"""Silence after which a process on another machine counts as dead: six heartbeats, which steps do not hold up.
+
+One that lives all the same does no harm (decision 13); it finds out with its next heartbeat.
+"""
 
 LOCKS_FOLDER = "executors"
 
@@ -34,9 +37,9 @@ class Presence:
         """Write the first heartbeat; to be done before any workflow runs under this id."""
         Executor.objects.create(executor_id=self.executor_id, started_at=now, beat_at=now, is_worker=is_worker)
 
-    def beat(self, now: datetime) -> None:
-        """Say that this process is alive."""
-        Executor.objects.filter(executor_id=self.executor_id).update(beat_at=now)
+    def beat(self, now: datetime) -> bool:
+        """Say that this process is alive; return False when others took it for dead, and its work with it."""
+        return Executor.objects.filter(executor_id=self.executor_id).update(beat_at=now) == 1
 
     def leave(self) -> None:
         """End in good order. The row goes once no workflow names it any more (`forget_executors`)."""

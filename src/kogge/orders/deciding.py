@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from kogge.audit.services import record
 from kogge.companies.models import Company, User
+from kogge.documents.cancelling import cancel_document
 from kogge.documents.models import Document, DocumentState
-from kogge.documents.services import cancel_document
+from kogge.documents.services import require_unlocked
 from kogge.kernel.errors import KoggeError
 from kogge.orders.differences import compare, facts_of_draft
 from kogge.orders.drafting import draft_document
@@ -56,7 +57,7 @@ def accept_change(change_id: int, *, actor: User, now: datetime) -> OrderChange:
     A document that has gone further stays as it is: there, accepting says that somebody has seen to it. Not to be
     called in a transaction: the order comes from the Cloud.
 
-    Raises ChangeDecided, ChangeOvertaken and what the client raises.
+    Raises ChangeDecided, ChangeOvertaken, ActionRefused where the document is locked, and what the client raises.
     """
     change = OrderChange.objects.select_related("document__platform__credentials", "document__company").get(
         pk=change_id
@@ -136,6 +137,7 @@ def _read_entry(change: OrderChange) -> FeedEntry:
 def _rewrite(change: OrderChange, entry: FeedEntry, actor: User, now: datetime) -> None:
     """Write what the person saw, and nothing else."""
     document = get_document(change.document_id)
+    require_unlocked(document)
     if entry.order is None or document.platform is None or document.state != DocumentState.OPEN:
         raise _overtaken()
     creation = get_creation(document.platform)

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from kogge.companies.models import Company
+from kogge.documents.listing import BULKY
 from kogge.documents.models import Document
 from kogge.orders.models import (
     ChangeState,
@@ -20,6 +21,7 @@ from kogge.web.paging import Count, count_rows
 
 SHOWN_RUNS = 15
 LOOKED_AT = 300
+BULK_OF_DOCUMENTS = tuple(f"document__{name}" for name in BULKY)
 
 
 def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
@@ -29,6 +31,7 @@ def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
     """
     platforms = list(Platform.objects.filter(company=company).values_list("pk", flat=True))
     orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform", "document")
+    orders = orders.defer(*BULK_OF_DOCUMENTS)
     named = orders.filter(platform=platforms[0]) if len(platforms) == 1 else orders.filter(platform__in=platforms)
     return named.order_by("-changed_at", "-pk")
 
@@ -41,7 +44,8 @@ def list_changes(company: Company) -> QuerySet[OrderChange]:
 def list_open_changes(company: Company) -> QuerySet[OrderChange]:
     """Return the changes that wait for a person, newest first."""
     waiting = list_changes(company).filter(state=ChangeState.OPEN)
-    return waiting.select_related("document__platform").order_by("-noticed_at", "-pk")
+    waiting = waiting.select_related("document__platform").defer("differences", *BULK_OF_DOCUMENTS)
+    return waiting.order_by("-noticed_at", "-pk")
 
 
 def count_open_changes(company: Company) -> Count:
@@ -93,6 +97,11 @@ def find_document_creation(platform: Platform) -> DocumentCreation | None:
     )
 
 
+def find_stored_creation(platform: Platform) -> DocumentCreation | None:
+    """Return the same row without the rows that it names: a form goes by their keys."""
+    return DocumentCreation.objects.filter(platform=platform).first()
+
+
 def find_cursor(platform: Platform) -> FeedCursor | None:
     """Return how far the platform's feed has been taken over."""
     return FeedCursor.objects.filter(platform=platform).first()
@@ -100,11 +109,12 @@ def find_cursor(platform: Platform) -> FeedCursor | None:
 
 def list_seen_words(platform: Platform) -> dict[str, list[str]]:
     """Return the platform's words for payment and shipping on its latest documents that no mapping names yet."""
-    latest = Document.objects.filter(company_id=platform.company_id, platform=platform).order_by("-ordered_at", "-pk")
+    first = Document.objects.filter(company_id=platform.company_id, platform=platform, is_derived=False)
+    latest = first.order_by("-ordered_at", "-pk")
     words: dict[str, set[str]] = {"payment_method": set(), "shipping_method": set()}
-    for provenance in latest.values_list("provenance", flat=True)[:LOOKED_AT]:
+    for choices in latest.values(*(f"provenance__{name}" for name in words))[:LOOKED_AT]:
         for name, seen in words.items():
-            choice = provenance.get(name, {})
+            choice = choices[f"provenance__{name}"] or {}
             if choice.get("source") == DEFAULT and choice.get("word"):
                 seen.add(choice["word"])
     return {name: sorted(seen) for name, seen in words.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kogge.documents.models import Document, DocumentState
 from kogge.orders.models import OrderState, PlatformOrder, RetrievalRun, RunState
@@ -42,7 +42,7 @@ def map_accounted_orders(platform: Platform) -> dict[str, AccountedOrder]:
 def list_duplicate_orders(platform: Platform) -> list[str]:
     """Return the orders that have more than one document: there must be none."""
     doubled = (
-        Document.objects.filter(company_id=platform.company_id, platform=platform)
+        _list_first_documents(platform)
         .values("platform_reference")
         .annotate(documents=Count("pk"))
         .filter(documents__gt=1)
@@ -52,13 +52,13 @@ def list_duplicate_orders(platform: Platform) -> list[str]:
 
 def count_customers(platform: Platform) -> int:
     """Return how many customers a platform's documents have."""
-    documents = Document.objects.filter(company_id=platform.company_id, platform=platform)
+    documents = _list_first_documents(platform)
     return documents.order_by().values("customer").distinct().count()
 
 
 def count_documents(platform: Platform) -> int:
     """Return how many documents a platform's orders have."""
-    return Document.objects.filter(company_id=platform.company_id, platform=platform).count()
+    return _list_first_documents(platform).count()
 
 
 def iterate_documents(platform: Platform | None) -> Iterator[Document]:
@@ -73,6 +73,11 @@ def list_created(platform: Platform, at: datetime) -> list[Document]:
     """Return the documents that an import made at a moment, with types, lines and messages."""
     made = Document.objects.filter(company_id=platform.company_id, platform=platform, created_at=at)
     return list(made.select_related("document_type").prefetch_related("lines", "messages").order_by("pk"))
+
+
+def _list_first_documents(platform: Platform) -> QuerySet[Document]:
+    """Return the documents that orders became, without those made of them later."""
+    return Document.objects.filter(company_id=platform.company_id, platform=platform, is_derived=False)
 
 
 def _latest_retrieval_start(platform: Platform) -> datetime | None:

@@ -91,7 +91,7 @@ def _remap(
         if current.platform_order.feed_sequence != entry.sequence:
             return Remapping(entry.order_reference, current.number, problem=_OVERTAKEN)
         differences = compare(facts_of_document(current), facts_of_draft(draft), with_settings=True)
-        if current.state != DocumentState.OPEN or not differences:
+        if current.state != DocumentState.OPEN or current.locked_at or not differences:
             return Remapping(entry.order_reference, current.number, differences)
         if current.touched_at is not None or current.awaits_decision:
             if actor is None and _is_refused(current, differences):

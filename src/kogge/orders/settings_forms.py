@@ -1,5 +1,6 @@
 """Forms of a platform's document creation: standard configuration, handling, and the two mapping tables."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
@@ -67,8 +68,7 @@ class DocumentCreationForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
-                field.queryset = _choices(field, platform, ARTICLES.get(name))
-                field.empty_label = "–"
+                _offer(field, _choices(field, platform, ARTICLES.get(name)))
             check = isinstance(field, forms.BooleanField)
             field.widget.attrs["class"] = "form-check-input" if check else "form-select"
 
@@ -106,6 +106,12 @@ def _choices(
     return rows.order_by("name")
 
 
+def _offer(field: "forms.ModelChoiceField[Any]", rows: models.QuerySet[Any]) -> None:
+    """Let one of the rows be chosen, or none; they are read at once, a cursor for each field would take longer."""
+    field.queryset = rows
+    field.choices = [("", "–"), *((each.pk, str(each)) for each in rows)]
+
+
 class _MappingForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in stubs alone
     """One row: the platform's word, and what it means here."""
 
@@ -124,13 +130,18 @@ class _MappingFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # generic in
         options["queryset"] = self.model._default_manager.filter(platform=platform).order_by("word")  # type: ignore[union-attr]  # noqa: SLF001
         super().__init__(*args, **options)
 
+    @cached_property
+    def methods(self) -> models.QuerySet[Any]:
+        """The company's methods, read once for all rows."""
+        methods: models.QuerySet[Any] = self.form.base_fields["method"].queryset  # type: ignore[attr-defined]  # of methods
+        return methods.filter(company=self.platform.company_id).order_by("name")
+
     def add_fields(self, form: Any, index: int | None) -> None:  # noqa: ANN401 - the base class's
         """Narrow the methods to the company's, and dress the fields."""
         super().add_fields(form, index)
         form.instance.platform = self.platform
-        form.fields["method"].queryset = form.fields["method"].queryset.filter(company=self.platform.company_id)
+        _offer(form.fields["method"], self.methods)
         form.fields["method"].widget.attrs["class"] = "form-select"
-        form.fields["method"].empty_label = "–"
         form.fields["word"].widget.attrs |= {"class": "form-control", "list": f"{self.prefix}-words"}
 
     def clean(self) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from kogge.audit.services import record
 from kogge.companies.permissions import Right
 from kogge.orders.initial_settings import import_initial_settings, list_setting_changes
-from kogge.orders.listing import find_document_creation, list_seen_words
+from kogge.orders.listing import find_stored_creation, list_seen_words
 from kogge.orders.models import DocumentCreation
 from kogge.orders.settings_forms import DocumentCreationForm, PaymentMappings, ShippingMappings
 from kogge.platforms.listing import list_platforms
@@ -28,7 +28,7 @@ def edit_creation(request: OfficeRequest, platform_id: int) -> HttpResponse:
     if not platform.uses_cloud:
         messages.info(request, gettext("This register belongs to the Cloud: tick “Use the Cloud” and save first."))
         return redirect("platforms:edit", platform_id=platform.pk)
-    creation = find_document_creation(platform) or DocumentCreation(platform=platform)
+    creation = find_stored_creation(platform) or DocumentCreation(platform=platform)
     before = _describe(creation)
     posted = request.POST or None
     form = DocumentCreationForm(posted, instance=creation, platform=platform)

@@ -25,6 +25,7 @@ from kogge.documents.models import (
     ShippingMethod,
     ShippingPaymentTerm,
 )
+from kogge.documents.parameters import CONVERSIONS, TYPE_POSTINGS
 from kogge.infrastructure import cloud, engine
 from kogge.infrastructure.database import create_schema
 from kogge.infrastructure.plugins import load_embedded_cloud
@@ -164,11 +165,7 @@ def set_up_company(name: str, country: str, currency: str, now: datetime) -> Com
 
 def create_parameters(company: Company) -> None:
     """Give a company the document types, statuses, methods and articles to begin with; what is there stays."""
-    for kind, name, prefix in DOCUMENT_TYPES:
-        number_range = _create_number_range(company, name, prefix)
-        DocumentType.objects.get_or_create(
-            company=company, name=name, defaults={"kind": kind, "number_range": number_range}
-        )
+    _create_document_types(company)
     _create_status(company, *CUSTOMER_STATUS)
     for model, names in (
         (PaymentMethod, PAYMENT_METHODS),
@@ -179,6 +176,20 @@ def create_parameters(company: Company) -> None:
             model.objects.get_or_create(company=company, name=name)
     for number, name, article_kind in HELPER_ARTICLES:
         Article.objects.get_or_create(company=company, number=number, defaults={"name": name, "kind": article_kind})
+
+
+def _create_document_types(company: Company) -> None:
+    """Make the types that are missing, with what each converts into and what posting it does."""
+    made = []
+    for kind, name, prefix in DOCUMENT_TYPES:
+        number_range = _create_number_range(company, name, prefix)
+        values = {"kind": kind, "number_range": number_range, **TYPE_POSTINGS.get(kind, {})}
+        document_type, is_new = DocumentType.objects.get_or_create(company=company, name=name, defaults=values)
+        made += [document_type] if is_new else []
+    for document_type in made:
+        document_type.converts_into.set(
+            DocumentType.objects.filter(company=company, kind__in=CONVERSIONS[document_type.kind])
+        )
 
 
 def _create_number_range(company: Company, name: str, prefix: str) -> NumberRange:

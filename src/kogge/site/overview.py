@@ -19,13 +19,13 @@ from kogge.documents.listing import count_by_hour, list_for_company, sum_by_curr
 from kogge.infrastructure.database import one_moment
 from kogge.kernel.errors import KoggeError
 from kogge.orders.health import Health, list_health
-from kogge.orders.listing import count_parked, list_open_changes
-from kogge.orders.models import ChangeKind
+from kogge.orders.listing import list_open_changes, list_orders
+from kogge.orders.models import ChangeKind, OrderState
 from kogge.platforms.weather import read_weather
 from kogge.platforms.wording import word_refusal
 from kogge.web.access import OfficeRequest
 from kogge.web.charts import Chart, share, stack
-from kogge.web.paging import Count, count_rows
+from kogge.web.paging import Count, count_together
 
 HOURS = 48
 LABEL_EVERY_H = 6
@@ -107,7 +107,13 @@ def _list_tasks(
 ) -> list[Task]:
     company = request.company
     changes = list_open_changes(company)
-    requests = changes.filter(kind=ChangeKind.CANCELLATION_REQUEST)
+    waiting = {
+        "requests": changes.filter(kind=ChangeKind.CANCELLATION_REQUEST),
+        "changes": changes.exclude(kind=ChangeKind.CANCELLATION_REQUEST),
+        "parked": list_orders(company, OrderState.PARKED),
+        "differences": list_differing(company, now),
+    }
+    counts = count_together(company, waiting, limit=FEW)
     documents, decisions, platforms = reverse("documents:list"), reverse("orders:changes"), reverse("platforms:list")
     closed = Count(sum(1 for each in health if each.access_problem), is_more=False)
     return [
@@ -127,21 +133,21 @@ def _list_tasks(
         Task(
             "requests",
             _("Buyers ask to cancel"),
-            count_rows(requests, limit=FEW),
+            counts["requests"],
             f"{decisions}?kind={ChangeKind.CANCELLATION_REQUEST}",
             is_urgent=True,
         ),
         Task(
             "changes",
             _("Changes to decide"),
-            count_rows(changes.exclude(kind=ChangeKind.CANCELLATION_REQUEST), limit=FEW),
+            counts["changes"],
             decisions,
         ),
-        Task("parked", _("Parked orders"), count_parked(company), reverse("orders:parked")),
+        Task("parked", _("Parked orders"), counts["parked"], reverse("orders:parked")),
         Task(
             "differences",
             _("Total or tax differs from the platform's"),
-            count_rows(list_differing(company, now), limit=FEW),
+            counts["differences"],
             f"{documents}?attention={DIFFERS}",
         ),
         Task("access", _("Platforms without access"), closed, platforms, is_urgent=True),

@@ -18,7 +18,7 @@ from django.db import connections
 from rich.console import Console
 
 from kogge.automation import workflows as automation
-from kogge.automation.scheduling import attend
+from kogge.automation.scheduling import attend, deliver
 from kogge.config import read_config
 from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
@@ -78,12 +78,17 @@ def work() -> int:
     """Run waiting work until SIGTERM or Ctrl-C; then end the steps under way and leave the rest to others."""
     configure_logging(as_json=not sys.stderr.isatty())
     with _stop_signal() as stopped:
-        engine.launch(listen=True)
+        engine.launch(listen=True, on_lost=_begin_anew)
         log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES))
         _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())
     return 0
+
+
+def _begin_anew() -> None:
+    """Become a fresh process in the place of this one: others took it for dead, so its work is theirs now."""
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own program
 
 
 def _start_companions(stopped: threading.Event) -> None:
@@ -92,6 +97,7 @@ def _start_companions(stopped: threading.Event) -> None:
     companions: dict[str, Callable[[], None]] = {
         "watch": partial(watch, stopped, executor_id),
         "attend": partial(attend, stopped, executor_id),
+        "deliver": partial(deliver, stopped),
     }
     if read_config().cloud_is_embedded:
         companions["listen"] = partial(load_embedded_cloud().listen, stopped)

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kogge.customers",
     "kogge.articles",
     "kogge.platforms",
+    "kogge.bookkeeping",
     "kogge.documents",
     "kogge.orders",
     "kogge.automation",

@@ -22,6 +22,11 @@ class Piece:
     width: float
     height: float
 
+    @property
+    def outline(self) -> str:
+        """What an SVG path draws it by."""
+        return f"M{self.x:g} {self.y:g}h{self.width:g}v{self.height:g}h{-self.width:g}z"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -48,6 +53,12 @@ class Chart:
     def total(self) -> int:
         """Everything that is counted in the chart."""
         return sum(column.total for column in self.columns)
+
+    @property
+    def areas(self) -> list[str]:
+        """What an SVG path draws each series by, all of its pieces in one."""
+        pieces = [piece for column in self.columns for piece in column.pieces]
+        return ["".join(each.outline for each in pieces if each.series == series) for series in range(len(self.names))]
 
     @property
     def half(self) -> int:

@@ -30,6 +30,11 @@ def _money_pattern(language: str, decimals: int) -> NumberPattern:
     return pattern
 
 
+@lru_cache(maxsize=4096)
+def _format_count(number: int, language: str) -> str:
+    return format_decimal(number, locale=_locale(language))
+
+
 def active_language() -> str:
     """Return the language of the page under way, e.g. `de`."""
     return get_language() or FALLBACK_LANGUAGE
@@ -52,7 +57,7 @@ def format_major(amount: Decimal, currency: str) -> str:
 
 def format_count(number: int) -> str:
     """Return a whole number with the active language's grouping."""
-    return format_decimal(number, locale=_locale(active_language()))
+    return _format_count(number, active_language())
 
 
 def format_country(code: str) -> str:

@@ -28,7 +28,7 @@ from kogge.web.columns import ChoiceColumn, ListTable
 from kogge.web.exporting import TooManyRows, answer_with_file, iterate_cells
 from kogge.web.layouts import Layout, arrange, read_entered
 from kogge.web.models import KEY_LENGTH, NAME_LENGTH
-from kogge.web.paging import COUNT_LIMIT, PER_PAGE, BoundedPaginator, Count, count_rows
+from kogge.web.paging import COUNT_LIMIT, PER_PAGE, BoundedPaginator, Count, PagedRows, count_rows
 from kogge.web.preferences import delete_view, find_layout, list_views, reset_layout, save_layout, save_view
 
 Text = str | Promise
@@ -256,9 +256,10 @@ class ListPage(View):
         """Make the table with the person's columns; rows of a queryset are sorted, a list stays as it is."""
         shown = [each.name for each in self.layout.shown]
         is_choosing = chooses and (self._may_export() or self._may_batch() or bool(self._list_actions()))
-        sort = (self.layout.sort or None) if isinstance(rows, QuerySet) else ()
+        is_sorted_here = isinstance(rows, QuerySet)
+        sort = (self.layout.sort or None) if is_sorted_here else ()
         table = self.table_class(
-            rows,
+            PagedRows(rows) if is_sorted_here else rows,
             order_by=sort,
             order_by_field=SORT_FIELD,
             exclude=self.layout.hidden,

@@ -15,6 +15,19 @@ SCHEMA = "cloud"
 SQLITE_FILE = "cloud.sqlite3"
 CONNECTION_LIFE_S = 60
 
+# A cut line is noticed after 20 s at both ends; who stands still within a transaction gives its locks up after 60 s.
+_CLIENT_OPTIONS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+_SERVER_OPTIONS = (
+    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=20000"
+    " -c idle_in_transaction_session_timeout=60000"
+)
+
 _PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
 
 
@@ -37,7 +50,9 @@ def database_settings(home: Path, database_url: str | None) -> dict[str, Any]:
     if "postgresql" not in parsed["ENGINE"]:
         message = "DATABASE_URL must name a PostgreSQL database (postgresql://…); leave it empty for SQLite"
         raise ValueError(message)
-    parsed["OPTIONS"] = parsed.get("OPTIONS", {}) | {"options": f"-c search_path={SCHEMA}"}
+    given = parsed.get("OPTIONS", {})
+    told = f"{_SERVER_OPTIONS} -c search_path={SCHEMA} {given.get('options', '')}"
+    parsed["OPTIONS"] = _CLIENT_OPTIONS | given | {"options": told.strip()}
     # A name of its own: two aliases of one test database would be taken for one and migrated once only.
     parsed["TEST"] = {"NAME": f"test_{parsed['NAME']}_{SCHEMA}"}
     return parsed

@@ -55,7 +55,7 @@ def test_a_process_of_another_machine_is_dead_after_long_silence(tmp_path: Path)
 def test_presence_lives_until_it_leaves(tmp_path: Path) -> None:
     presence = Presence(tmp_path)
     presence.announce(NOW, is_worker=False)
-    presence.beat(LATER)
+    assert presence.beat(LATER)
     assert list_alive_executors(tmp_path, LATER) == {presence.executor_id}
     presence.leave()
     assert list_alive_executors(tmp_path, LATER) == set()
@@ -71,3 +71,12 @@ def test_a_lease_has_one_holder_until_it_ends_or_is_given_back() -> None:
     assert take_lease("sweep", "b", NOW + timedelta(seconds=20), 20)
     release_lease("sweep", "b", NOW)
     assert take_lease("sweep", "a", NOW, 20)
+
+
+def test_who_was_taken_for_dead_learns_it_with_the_next_heartbeat(tmp_path: Path) -> None:
+    presence = Presence(tmp_path)
+    presence.announce(NOW, is_worker=True)
+    assert presence.beat(NOW)
+    forget_executors(tmp_path / "another-host", {presence.executor_id})
+    assert not presence.beat(LATER)
+    presence.leave()

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
+from kogge.documents.cancelling import cancel_document
 from kogge.documents.models import Document, DocumentLine
-from kogge.documents.services import DocumentNotOpen, cancel_document
+from kogge.documents.outcomes import DocumentNotOpen
 from kogge.kernel.money import MAX_MINOR, exponent_of, to_major
 from kogge.orders.commands.documents import documents
 from kogge.orders.importing import import_page

@@ -9,8 +9,9 @@ import pytest
 from kogge.articles.models import Article
 from kogge.audit.models import AuditEntry
 from kogge.documents.models import Document, DocumentState, PaymentMethod
+from kogge.documents.outcomes import DocumentNotOpen, DocumentWaits
 from kogge.documents.rules import DocumentDraft
-from kogge.documents.services import DocumentNotOpen, DocumentWaits, require_may_go_further
+from kogge.documents.services import require_may_go_further
 from kogge.kernel.errors import KoggeError
 from kogge.orders import remapping
 from kogge.orders.commands.replay import NothingToReplay, replay

@@ -10,8 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role, User
+from kogge.documents.cancelling import cancel_by_hand
 from kogge.documents.models import Document, DocumentState
-from kogge.documents.services import DocumentNotOpen, DocumentWaits, ReasonMissing, cancel_by_hand
+from kogge.documents.outcomes import DocumentNotOpen, DocumentWaits, ReasonMissing
 from kogge.journal.history import list_events
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange
 from tests.integration.site.factory import AT, Books, add_person, keep_books
@@ -115,5 +116,5 @@ def test_the_page_asks_a_bounded_number_of_queries(
     books: Books, person: Callable[[Role], User], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = open_as(person(Role.CLERK))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         client.get(reverse("documents:detail", args=[books.document.pk]))

@@ -158,6 +158,17 @@ def test_chosen_parked_orders_are_left_out_with_a_reason(books: Books, sign_in: 
     assert books.parked.state == OrderState.SKIPPED
 
 
+def test_cells_are_written_as_the_table_library_would(sign_in: SignIn) -> None:
+    client = sign_in(Role.ADMIN)
+    for name in ("documents:list", "customers:list", "platforms:list", "orders:skipped", "people:list"):
+        client.post(reverse(name), {"do": "layout"})  # all columns
+        table = client.get(reverse(name)).context["table"]
+        cells = [(row, column) for row in table.paginated_rows for column in table.writers]
+        assert cells, name
+        for row, column in cells:
+            assert str(table.writers[column].write(row)) == str(row.get_cell(column)), (name, column)
+
+
 def test_another_companys_rows_cannot_be_chosen(books: Books) -> None:
     stranger: User = add_person("stranger", keep_books("Süd").company, Role.ADMIN)
     client = Client()

@@ -154,7 +154,7 @@ def test_a_copy_that_cannot_be_is_refused(shop: Shop, admin: Client, changed: di
 def test_a_type_with_documents_keeps_its_kind(shop: Shop, admin: Client) -> None:
     shop.take_orders(order())
     kept = DocumentType.objects.get(company=shop.company)
-    form = {"name": "Auftrag", "kind": "invoice", "number_range": kept.number_range_id}
+    form = {"name": "Auftrag", "kind": "invoice", "number_range": kept.number_range_id, "days_to_pay": 14}
     assert "its kind stays" in post(admin, "edit-parameter", "document-types", kept.pk, **form)
     assert "Saved." in post(admin, "edit-parameter", "document-types", kept.pk, **(form | {"kind": "order"}))
     kept.refresh_from_db()

@@ -15,6 +15,7 @@ from kogge.documents.models import Document, DocumentMessage, DocumentState, Mes
 from kogge.orders.health import list_health
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange, RetrievalRun, RunState
 from kogge.platforms.models import AuthorizationState, Platform
+from kogge.web.paging import Count, count_together
 from tests.integration.site.factory import Books, add_document, add_person, keep_books
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,17 @@ def test_each_order_has_its_span_until_shipping(books: Books) -> None:
         TimeLeft.FOUR_DAYS: 2,
         TimeLeft.LATER: 2,
     }
+
+
+def test_counts_are_bounded_each_by_itself(books: Books, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in (2, 3):
+        add(books, number)
+    ours = Document.objects.filter(company=books.company)
+    with django_assert_num_queries(1):
+        counts = count_together(
+            books.company, {"all": ours.order_by("number"), "first": ours.filter(number="B0001"), "no": ours.none()}, 2
+        )
+    assert counts == {"all": Count(2, is_more=True), "first": Count(1, is_more=False), "no": Count(0, is_more=False)}
 
 
 def test_differences_of_open_documents_need_a_person(books: Books) -> None:

@@ -160,12 +160,14 @@ def test_lists_page_without_counting_or_a_query_a_row(
     for number in range(2, PER_PAGE + 3):
         add_document(books.company, books.document_type, books.customer, books.platform, number)
     client = sign_in(Role.READER)
+    client.post(reverse("documents:list"), {"do": "layout"})  # all columns
     with django_assert_max_num_queries(14):
         first = client.get(reverse("documents:list"), {"sort": "number"}).content.decode()
     assert "B0050" in first
     assert "B0051" not in first
-    second = client.get(reverse("documents:list"), {"sort": "number", "page": 2}).content.decode()
-    assert "B0051" in second
+    with django_assert_max_num_queries(14):
+        second = client.get(reverse("documents:list"), {"sort": "number", "page": 2}).content.decode()
+    assert second.index("B0051") < second.index("B0052")
     assert "B0050" not in second
     assert client.get(reverse("documents:list"), {"page": LAST_PAGE + 1}).status_code == 200
     assert client.get(reverse("documents:list"), {"page": "many", "sort": "-nonsense"}).status_code == 200

@@ -26,6 +26,11 @@ def test_the_largest_come_first_and_the_small_ones_together() -> None:
     assert [piece.series for piece in chart.columns[0].pieces] == [0, 1, 2, 3, 4]
 
 
+def test_the_pieces_of_a_series_are_drawn_in_one_each_around_its_corner() -> None:
+    chart = stack([{"a": 2}, {"a": 1, "b": 1}], "others")
+    assert chart.areas == ["M1 0h8v100h-8zM11 50h8v50h-8z", "M11 0h8v50h-8z"]
+
+
 @given(st.integers(0, 10**9))
 def test_the_maximum_is_round_and_has_a_whole_half(number: int) -> None:
     top = round_up(number)

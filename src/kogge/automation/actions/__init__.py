@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kogge.automation.actions.base import Action, Job, SystemRule
+from kogge.automation.actions.documents import ArchiveDocuments, ConvertDocuments, PostDocuments
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
 from kogge.automation.errors import RuleUnknown
@@ -10,7 +11,15 @@ from kogge.companies.models import Company
 
 __all__ = ["ACTIONS", "Action", "Job", "SystemRule", "find_action", "list_system_rules"]
 
-ACTIONS: dict[str, Action] = {each.key: each for each in (RetrieveOrders(), RetryParkedOrders(), RemapDocuments())}
+_ALL = (
+    RetrieveOrders(),
+    RetryParkedOrders(),
+    ConvertDocuments(),
+    PostDocuments(),
+    ArchiveDocuments(),
+    RemapDocuments(),
+)
+ACTIONS: dict[str, Action] = {each.key: each for each in _ALL}
 
 
 def find_action(key: str) -> Action:

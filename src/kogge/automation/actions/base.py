@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from kogge.automation.rules import Outcome
@@ -60,6 +61,10 @@ class Action:
     def list_rules(self, company: Company) -> list[SystemRule]:  # noqa: ARG002 - some depend on the company
         """Return the rules that Kogge brings along for the action."""
         return [SystemRule(self.key, self.label, self.key)]
+
+    def narrow(self, rows: QuerySet[Any], job: Job) -> QuerySet[Any]:  # noqa: ARG002 - some depend on the values
+        """Leave out of a range what there is nothing to do with, so that a batch over all of it is quick."""
+        return rows
 
     def run(self, records: Sequence[Any], job: Job) -> list[Outcome]:
         """Do it to the records and return what came of each, in their order; refusals are outcomes, not errors."""

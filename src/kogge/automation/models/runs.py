@@ -109,7 +109,8 @@ class BatchRun(_Run):
 
     `definition` and `steps` are what it does, word for word as it was begun: a step is a rule with its action, its
     condition and its values. It is done up to record `position` of step `step`; records made after its begin, beyond
-    `last_id`, are not looked at. `total` counts the range at the beginning.
+    `last_id`, are not looked at. `total` counts the records of the
+    step at its beginning.
     """
 
     preset = models.ForeignKey(Preset, null=True, on_delete=models.SET_NULL, related_name="runs", db_index=False)

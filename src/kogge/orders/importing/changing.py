@@ -5,9 +5,9 @@ from datetime import datetime
 
 from kogge.companies.models import User
 from kogge.documents.addresses import as_written
+from kogge.documents.cancelling import cancel_document
 from kogge.documents.models import Document, DocumentLine, DocumentMessage, MessageLevel
 from kogge.documents.rules import DocumentDraft
-from kogge.documents.services import cancel_document
 from kogge.infrastructure.bulk import insert_rows
 from kogge.orders.differences import HEADER, PERSONAL, Difference, DocumentFacts, LineFacts, compare, facts_of_draft
 from kogge.orders.importing.buyers import update_customer

@@ -53,17 +53,17 @@ def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, Kn
         company_id=platform.company_id, platform=platform, platform_reference__in=references
     ).values_list(
         "platform_reference", "pk", "document_id", "feed_sequence", "digest", "reason", "document__state",
-        "document__touched_at",
+        "document__touched_at", "document__locked_at",
     )  # fmt: skip
     return {
-        reference: KnownOrder(pk, document_id, Known(sequence, digest, _stage_of(state, touched_at), reason))
-        for reference, pk, document_id, sequence, digest, reason, state, touched_at in rows
+        reference: KnownOrder(pk, document_id, Known(sequence, digest, _stage_of(state, touched_at, locked_at), reason))
+        for reference, pk, document_id, sequence, digest, reason, state, touched_at, locked_at in rows
     }
 
 
-def _stage_of(state: str | None, touched_at: datetime | None) -> Stage:
-    """Return how far a document has come; without a state there is none."""
-    if state == DocumentState.OPEN:
+def _stage_of(state: str | None, touched_at: datetime | None, locked_at: datetime | None) -> Stage:
+    """Return how far a document has come; without a state there is none. One that is locked is left to people."""
+    if state == DocumentState.OPEN and locked_at is None:
         return Stage.UNTOUCHED if touched_at is None else Stage.TOUCHED
     return {None: Stage.NONE, DocumentState.CANCELLED.value: Stage.CANCELLED}.get(state, Stage.CONVERTED)
 

@@ -27,6 +27,8 @@ _DOCUMENT = [
     "document_type",
     "awaits_decision",
     *FACTS,
+    "postings",
+    "postings_done",
     "created_at",
     "changed_at",
 ]
@@ -62,7 +64,8 @@ def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, 
     drafts = [each.draft for each in created if each.draft is not None]
     customers = assign_customers([each.entry.order for each in created if each.entry.order], settings, now)
     ids = list(reserve_ids(Document, len(drafts)))
-    numbers = _take_numbers(drafts)
+    types = DocumentType.objects.in_bulk({draft.document_type_id for draft in drafts})
+    numbers = _take_numbers(drafts, types)
     company_id, platform_id = settings.company.pk, settings.platform.pk
     insert_rows(
         Document,
@@ -70,7 +73,8 @@ def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, 
         (
             (
                 pk, company_id, number, DocumentState.OPEN.value, customer, platform_id, draft.document_type_id,
-                draft.cancellation_requested, *facts_of(draft), now, now,
+                draft.cancellation_requested, *facts_of(draft),
+                types[draft.document_type_id].postings, [], now, now,
             )
             for pk, number, customer, draft in zip(ids, numbers, customers, drafts, strict=True)
         ),
@@ -82,12 +86,11 @@ def _insert_documents(created: Sequence[SortedEntry], settings: ImportSettings, 
     return {draft.platform_reference: pk for pk, draft in written}
 
 
-def _take_numbers(drafts: Sequence[DocumentDraft]) -> list[str]:
+def _take_numbers(drafts: Sequence[DocumentDraft], types: Mapping[int, DocumentType]) -> list[str]:
     """Return a number for each draft, of its document type's range, in the drafts' order."""
     wanted = Counter(draft.document_type_id for draft in drafts)
-    ranges = DocumentType.objects.in_bulk(list(wanted))
     taken = {
-        type_id: iter(take_numbers(ranges[type_id].number_range_id, count))
+        type_id: iter(take_numbers(types[type_id].number_range_id, count))
         # Always in the same order: two imports that wait for each other's range would wait for ever.
         for type_id, count in sorted(wanted.items())
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -93,6 +94,7 @@ def state(row: Any, field: str = "state") -> SafeString:  # noqa: ANN401 - any r
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, classes: str = "") -> SafeString:
     """Draw an icon; it says nothing to a screen reader, so the words beside it must."""
     return format_html(

@@ -1,0 +1,1 @@
+"""Journal entries, stock movements and open items: what posted documents leave behind."""

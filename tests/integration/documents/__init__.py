@@ -1,0 +1,1 @@
+"""Integration tests of kogge.documents: the life of documents on both databases."""
