@@ -96,6 +96,11 @@ def word_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(told) or gettext("nothing to do")
 
 
+def word_result(counts: Mapping[str, int] | None, *, is_active: bool) -> str:
+    """Return the numbers of a run; one under way that has done nothing yet has not “nothing to do”."""
+    return "" if is_active and not any((counts or {}).values()) else word_counts(counts or {})
+
+
 def word_code(code: str, values: Mapping[str, Any]) -> str:
     """Return why a record was skipped or failed, or why something was locked."""
     if code in REASONS:
