@@ -226,9 +226,16 @@ def save_offer(offer: Offer, *, actor: User, now: datetime) -> None:
             offer.accepted, offer.refused, offer.state = {}, {}, OfferState.UNSENT
             offer.code, offer.message, offer.remarks = "", "", []
         offer.save()
-        action = "transfers.change_offer" if stored else "transfers.add_offer"
-        before = _facts_of_offer(stored) if stored else {}
-        _note_offer(offer, action, actor, now, before=before, after=_facts_of_offer(offer))
+        record(
+            company_id=offer.company_id,
+            at=now,
+            actor=actor,
+            action="transfers.change_offer" if stored else "transfers.add_offer",
+            subject_kind="offer",
+            subject_id=offer.pk,
+            before=_facts_of_offer(stored) if stored else {},
+            after=_facts_of_offer(offer),
+        )
 
 
 def offer_articles(platform: Platform, article_ids: Collection[int] | None, *, actor: User, now: datetime) -> int:
@@ -317,21 +324,6 @@ def _note(
         action=action,
         subject_kind="platform",
         subject_id=platform.pk,
-        before=before,
-        after=after,
-    )
-
-
-def _note_offer(
-    offer: Offer, action: str, actor: User, now: datetime, *, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    record(
-        company_id=offer.company_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject_kind="offer",
-        subject_id=offer.pk,
         before=before,
         after=after,
     )
