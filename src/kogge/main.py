@@ -196,6 +196,21 @@ def documents(
 
 
 @app.command()
+def document(
+    action: Annotated[str, typer.Argument(help="convert, post, cancel, archive, restore, lock or unlock.")],
+    numbers: Annotated[list[str], typer.Argument(help="Numbers of documents.", metavar="NUMBER…")],
+    *,
+    into: Annotated[str, typer.Option(help="The document type to convert into, by its name.", metavar="TYPE")] = "",
+    reason: Annotated[str, typer.Option(help="Why: to cancel and to lock.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Do something with documents, and say of each what came of it. Exit status 1: some were left as they are."""
+    _set_up()
+    run = _command("kogge.documents.commands", "act")
+    _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
+
+
+@app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Prove the books: the chain of posted documents, sums, journal, quantities, numbers. Exit status 1: not proved."""
     _set_up()

@@ -58,10 +58,10 @@ class Assistant:
         context |= describe[step](is_checked) | more
         return render(self.request, f"automation/assistant_{step}.html", context)
 
-    def show_rule(self, form: RuleForm, **more: Any) -> HttpResponse:  # noqa: ANN401 - for the template
+    def show_rule(self, form: RuleForm) -> HttpResponse:
         """Answer with the form of an own rule."""
         context = {"subject": self.subject, "step": "rule", "form": form, "rule": form.rule}
-        context |= {"sealed": self.draft.seal()} | more
+        context |= {"sealed": self.draft.seal()}
         return render(self.request, "automation/assistant_rule.html", context)
 
     @property
@@ -241,24 +241,21 @@ def _copy_rule(assistant: Assistant, reference: str) -> HttpResponse:
     copy = BatchRule(
         company=assistant.request.company, name=name, action=rule.action, condition=rule.condition, values=rule.values
     )
-    return assistant.show_rule(RuleForm(rule=copy, subject=assistant.subject), copied=reference)
+    return assistant.show_rule(RuleForm(rule=copy, subject=assistant.subject))
 
 
 def _save_rule(assistant: Assistant, rule_id: str) -> HttpResponse:
     request = assistant.request
     rule = _get_rule(assistant, rule_id)
-    copied = request.POST.get("copied", "")
-    if not rule.pk and (source := next((each for each in assistant.rules if each.reference == copied), None)):
-        rule.action, rule.values = source.action, dict(source.values)
     form = RuleForm(request.POST, rule=rule, subject=assistant.subject)
     if not form.is_valid():
-        return assistant.show_rule(form, copied=copied)
+        return assistant.show_rule(form)
     is_new = rule.pk is None
     try:
         saved = services.save_rule(form.apply(), request.membership.user, datetime.now(UTC))
     except NameTaken as error:
         form.add_error("name", word_refusal(error))
-        return assistant.show_rule(form, copied=copied)
+        return assistant.show_rule(form)
     messages.success(request, gettext("The rule “%(name)s” is saved.") % {"name": saved.name})
     if is_new:
         assistant.draft = replace(assistant.draft, rules=(*assistant.draft.rules, f"{OWN}{saved.pk}"))

@@ -182,7 +182,7 @@ def _describe(task: AutomationTask) -> dict[str, Any]:
 
 
 def _save(
-    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: str | int
+    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: int
 ) -> None:
     try:
         with transaction.atomic():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.describing import word_duration, word_trigger
 from kogge.automation.models import (
+    ACTIVE_STATES,
     AutomationService,
     AutomationTask,
     BatchItem,
@@ -29,7 +30,7 @@ from kogge.automation.progress import word_step
 from kogge.automation.standing import Standing, judge_service, judge_task
 from kogge.automation.subjects import SUBJECTS, get_subject
 from kogge.automation.summaries import address_of
-from kogge.automation.wording import RESULTS, word_code, word_counts, word_line, word_outcome
+from kogge.automation.wording import RESULTS, word_code, word_line, word_outcome, word_result
 from kogge.web.columns import DASH, ListTable, StateColumn, TimeColumn, show_state, show_time
 
 RESULT_COLOURS = {"failed": "failed", "skipped": "skipped", "pending": "running", "unchanged": "skipped"}
@@ -115,7 +116,7 @@ class TaskTable(NamedTable):
         """Give files the words alone."""
         if record.last_id is None:
             return ""
-        told = word_counts(record.last_counts or {})
+        told = word_result(record.last_counts, is_active=record.last_state in ACTIVE_STATES)
         if record.last_state in {RunState.FAILED, RunState.CANCELLED}:
             told = str(RunState(record.last_state).label)
             told += f": {word_code(record.last_problem, {})}" if record.last_problem else ""
@@ -204,7 +205,7 @@ class BatchTable(ListTable):
     created_at = TimeColumn(linkify=("automation:batch-run", {"batch_id": tables.A("pk")}), orderable=False)
     state = StateColumn(orderable=False)
     title = tables.Column(orderable=False, empty_values=(), verbose_name=_("What"))
-    counts = tables.Column(orderable=False, verbose_name=_("Result"))
+    counts = tables.Column(orderable=False, empty_values=(), verbose_name=_("Result"))
     user = tables.Column(orderable=False, default=DASH, verbose_name=_("User"))
     total = tables.Column(orderable=False)
 
@@ -218,9 +219,9 @@ class BatchTable(ListTable):
         """Name the preset, else the first rule."""
         return truncatechars(record.title or word_step(record, 0), LONGEST_NAME)
 
-    def render_counts(self, value: dict[str, int]) -> str:
+    def render_counts(self, record: BatchRun | TaskRun) -> str:
         """Show the numbers in words."""
-        return word_counts(value)
+        return word_result(record.counts, is_active=record.is_active) or DASH
 
 
 class ItemTable(ListTable):
@@ -273,7 +274,7 @@ class RunTable(ListTable):
     state = StateColumn(orderable=False)
     cause = tables.Column(orderable=False)
     duration = tables.Column(empty_values=(), orderable=False, verbose_name=_("Duration"))
-    counts = tables.Column(orderable=False, verbose_name=_("Result"))
+    counts = tables.Column(orderable=False, empty_values=(), verbose_name=_("Result"))
     warnings = tables.Column(orderable=False)
     errors = tables.Column(orderable=False)
 
@@ -283,9 +284,9 @@ class RunTable(ListTable):
         model = TaskRun
         fields: ClassVar = ["created_at", "state", "cause", "duration", "counts", "warnings", "errors"]
 
-    def render_counts(self, value: dict[str, int]) -> str:
+    def render_counts(self, record: BatchRun | TaskRun) -> str:
         """Show the numbers in words."""
-        return word_counts(value)
+        return word_result(record.counts, is_active=record.is_active) or DASH
 
     def render_duration(self, record: TaskRun) -> str:
         """Say how long it took, or has taken so far."""

@@ -23,8 +23,8 @@ from kogge.automation.schedules import IsDayOff, Trigger, TriggerKind, find_next
 from kogge.automation.standing import judge_task, word_unserved
 from kogge.automation.tables import LogTable, RunTable, find_duration
 from kogge.automation.task_forms import ActionRows, TaskForm
-from kogge.automation.trigger_forms import TriggerForm, list_triggers_that_need
-from kogge.automation.wording import word_code, word_counts, word_refusal
+from kogge.automation.trigger_forms import TriggerForm, list_triggers_that_need, list_zones
+from kogge.automation.wording import word_code, word_refusal, word_result
 from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.web.access import OfficeRequest, action_needing, needs
@@ -164,7 +164,7 @@ def _edit(request: OfficeRequest, task: AutomationTask) -> HttpResponse:
 
 def _show_form(request: OfficeRequest, form: TaskForm, rows: ActionRows) -> HttpResponse:
     groups = {group: list_triggers_that_need(group) for group in TriggerForm.groups}
-    context = {"form": form, "rows": rows, "task": form.task, "groups": groups, "manual": TriggerKind.MANUAL}
+    context = {"form": form, "rows": rows, "task": form.task, "groups": groups, "zones": list_zones()}
     return render(request, "automation/task_form.html", context)
 
 
@@ -255,7 +255,7 @@ def _describe(task: AutomationTask) -> dict[str, object]:
         "active": last if last and last.is_active else None,
         "is_locked": task.locked_at is not None,
         "last": last,
-        "last_words": word_counts(last.counts) if last else "",
+        "last_words": word_result(last.counts, is_active=last.is_active) if last else "",
         "trigger_words": word_trigger(task),
         "next_due_at": task.next_due_at or (plan_first(task, now) if last is None else None),
     }
@@ -265,7 +265,7 @@ def _describe_run(run: TaskRun) -> dict[str, object]:
     return {
         "run": run,
         "duration": word_duration(find_duration(run, _now())),
-        "counts": word_counts(run.counts),
+        "counts": word_result(run.counts, is_active=run.is_active),
         "problem": word_code(run.problem_code, {"problem": run.problem}) if run.problem_code else "",
     }
 

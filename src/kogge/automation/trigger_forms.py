@@ -1,6 +1,7 @@
 """The fields that say when a task runs: each trigger takes those that it needs, and leaves the others as typed."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -29,6 +30,18 @@ NEEDED: dict[str, tuple[str, ...]] = {
     TriggerKind.MANUAL: (),
 }
 """The groups of fields that a trigger needs."""
+
+
+@cache
+def list_zones() -> tuple[str, ...]:
+    """Return the names of all time zones; to look them up walks a folder."""
+    return tuple(sorted(available_timezones()))
+
+
+@cache
+def list_calendars() -> tuple[str, ...]:
+    """Return the codes of all calendars of public holidays."""
+    return tuple(list_codes())
 
 
 def list_triggers_that_need(group: str) -> str:
@@ -62,7 +75,9 @@ class TriggerForm(forms.Form):
     month_days = forms.TypedMultipleChoiceField(
         label=_("Days of the month"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple(attrs=CHECK)
     )
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False, widget=forms.Select(attrs=SELECT))
+    time_zone = forms.CharField(
+        label=_("Time zone"), required=False, widget=forms.TextInput(attrs=TEXT | {"list": "time-zones"})
+    )
     calendar = forms.ChoiceField(
         label=_("Rests on public holidays of"), required=False, widget=forms.Select(attrs=SELECT)
     )
@@ -86,11 +101,17 @@ class TriggerForm(forms.Form):
         """Offer days, zones and calendars."""
         super().__init__(*args, **options)
         self._choices("month_days", [(day, word_month_day(day)) for day in DAYS_OF_MONTH])
-        self._choices("time_zone", [(each, each) for each in sorted(available_timezones())])
-        self._choices("calendar", [("", "–"), *((code, code) for code in list_codes())])
+        self._choices("calendar", [("", "–"), *((code, code) for code in list_calendars())])
 
     def _choices(self, name: str, choices: list[tuple[Any, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def clean_time_zone(self) -> str:
+        """Refuse a name that is no zone's."""
+        zone: str = self.cleaned_data["time_zone"]
+        if zone and zone not in list_zones():
+            raise forms.ValidationError(gettext("There is no such time zone: choose one of the list."))
+        return zone
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the trigger needs, and forget what it has no use for."""

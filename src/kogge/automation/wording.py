@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.automation.actions import sending
 from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
@@ -49,6 +50,7 @@ REASONS: dict[str, Text] = {
     "offers_refused": _("The platform refused some of its offers: the list of offers tells why."),
     "internal": _("An unforeseen error; the server's log tells more."),
     "engine_unavailable": _("The engine's database could not be reached."),
+    sending.REJECTED: _("The platform rejected status reports: Sales – Status reports shows which, and why."),
 }
 
 
@@ -81,9 +83,9 @@ def word_refusal(error: KoggeError) -> str:
 
 def word_outcome(code: str, values: Mapping[str, Any], counts: Mapping[str, int] | None) -> str:
     """Return what there is to say about what came of one record; nothing where its result says it all."""
-    if code == FINISHED:
+    if code in {FINISHED, sending.SENT}:
         return word_counts(counts or {})
-    if code == FAILED:
+    if code in {FAILED, sending.FAILED}:
         return _word_retrieval_problem(values)
     return word_code(code, values) if code else ""
 
@@ -92,6 +94,11 @@ def word_counts(counts: Mapping[str, int]) -> str:
     """Return numbers as people read them: what is zero is left out."""
     told = [f"{number} {COUNTED[name]}" for name in COUNTED if (number := counts.get(name, 0))]
     return ", ".join(told) or gettext("nothing to do")
+
+
+def word_result(counts: Mapping[str, int] | None, *, is_active: bool) -> str:
+    """Return the numbers of a run; one under way that has done nothing yet has not “nothing to do”."""
+    return "" if is_active and not any((counts or {}).values()) else word_counts(counts or {})
 
 
 def word_code(code: str, values: Mapping[str, Any]) -> str:

@@ -64,6 +64,7 @@ DOCUMENT = Entity(
         Field("state", "Status", TEXT, ("open", "converted", "cancelled")),
         Field("order_reference", "Auftragsnummer", TEXT),
         Field("total", "Summe", NUMBER),
+        Field("paid", "Bezahlt", NUMBER),
         Field("tax", "Steuer", NUMBER),
         Field("currency", "Währung", TEXT),
         Field("has_difference", "hat_Differenz", YES_NO),

@@ -27,6 +27,9 @@ PAGES = {
     "offer": "transfers:edit",
     "platform": "orders:platform",
     "preset": "automation:preset",
+    "platform_rule": "status:edit-rule",
+    "status_record": "status:record",
+    "tracking_import": "shipping:import",
     "user": "people:edit",
 }
 

@@ -28,6 +28,7 @@ from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 from kogge.site.commands import print_setup_code
 from kogge.site.setup_code import is_setup_open
+from kogge.status import workflows as status
 from kogge.transfers import workflows as transfers
 
 THREADS = 8
@@ -80,7 +81,8 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with _stop_signal() as stopped:
         engine.launch(listen=True, on_lost=_begin_anew)
-        log.info("working", workflows=(*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES, *transfers.NAMES))
+        names = (*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES, *status.NAMES, *transfers.NAMES)
+        log.info("working", workflows=names)
         _start_companions(stopped)
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.transfers.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.shipping.urls")),
+    path("", include("kogge.status.urls")),
     path("", include("kogge.automation.urls")),
     path("", include("kogge.people.urls")),
     path("", include("kogge.journal.urls")),

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from kogge.articles.models import Article
 from kogge.bookkeeping.models import JournalEntry, JournalLine, OpenItem
-from kogge.documents.converting import convert_documents
+from kogge.documents.converting import convert, convert_documents
 from kogge.documents.models import Document, DocumentChain, DocumentKind, DocumentLine, DocumentState
 from kogge.documents.outcomes import ActionRefused, DocumentNotOpen, Result
 from kogge.documents.posting import post, post_documents
@@ -162,3 +163,17 @@ def test_verifying_misses_the_last_document_and_numbers_in_between(ledger: Ledge
     assert "converted_differs" in {code for code, _names in codes()}
     assert order_line is not None
     assert DocumentChain.objects.get().sequence == 3
+
+
+@pytest.mark.parametrize(("is_fba", "left"), [(False, 7), (True, 10)])
+def test_posting_counts_the_stock_of_articles_down(ledger: Ledger, is_fba: bool, left: int) -> None:
+    Article.objects.filter(number="A-1").update(stock=10)
+    order = ledger.add(*ITEMS, fulfilled_by_platform=is_fba)
+    invoice = convert(  # what the platform keeps in its own warehouse is not counted here
+        [order.pk], ledger.types[DocumentKind.INVOICE].pk, actor=None, at=AT
+    )
+    post(invoice.pk, actor=None, at=AT)
+    assert dict(Article.objects.filter(number__in=["A-1", "A-2"]).values_list("number", "stock")) == {
+        "A-1": left,
+        "A-2": None,
+    }

@@ -6,6 +6,7 @@ from kogge.automation.actions.base import Action, Job, SystemRule
 from kogge.automation.actions.documents import ArchiveDocuments, ConvertDocuments, PostDocuments
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
+from kogge.automation.actions.sending import SendStatus
 from kogge.automation.actions.transferring import TRANSFERS
 from kogge.automation.errors import RuleUnknown
 from kogge.companies.models import Company
@@ -19,6 +20,7 @@ _ALL = (
     PostDocuments(),
     ArchiveDocuments(),
     RemapDocuments(),
+    SendStatus(),
     *TRANSFERS,
 )
 ACTIONS: dict[str, Action] = {each.key: each for each in _ALL}
