@@ -8,6 +8,9 @@ from kogge.documents.models import DocumentState
 from kogge.documents.wording import REASONS
 from kogge.orders.models import ChangeKind, ChangeState, OrderState
 from kogge.orders.wording import PARKED, SKIPPED
+from kogge.shipping.models import ShipmentState
+from kogge.shipping.wording import LOOKED_UP
+from kogge.status.models import RecordState
 
 Text = str | Promise
 
@@ -143,6 +146,9 @@ VALUES: dict[str, Text] = {
     **dict(ChangeState.choices),
     **dict(OrderState.choices),
     **dict(DocumentState.choices),
+    **dict(ShipmentState.choices),
+    **dict(RecordState.choices),
+    **LOOKED_UP,
     **{code: reason.label for code, reason in (PARKED | SKIPPED).items()},
     **REASONS,
     **FINDINGS,

@@ -20,9 +20,10 @@ from kogge.shipping.checking import check_order
 from kogge.shipping.csv_reading import Row, read_rows
 from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.models import ImportState, Shipment, ShipmentState, TrackingImport
-from kogge.shipping.queries import SHIPPED_KINDS, find_mapping, find_roots, list_items_of, read_packed_of
+from kogge.shipping.queries import SHIPPED_KINDS, find_mapping, list_items_of, read_packed_of
 from kogge.shipping.rules import Refusal, list_left, moment_of, reference_of
 from kogge.shipping.services import Label, add_parcel, fix_parcel
+from kogge.shipping.tracing import find_roots
 from kogge.shipping.tracking import is_impossible, normalise
 
 CHECKED_LIVE = 20
@@ -90,9 +91,9 @@ class Shelf:
         found: dict[str, dict[int, Document]] = defaultdict(dict)
         for document in named:
             for name in (document.order_reference, document.number):
-                found[name][roots[document.pk].pk] = roots[document.pk]
+                found[name] |= {root.pk: root for root in roots[document.pk]}
         self.documents = {name: list(of_name.values()) for name, of_name in found.items()}
-        all_roots = list({each.pk: each for each in roots.values()}.values())
+        all_roots = list({each.pk: each for of_one in roots.values() for each in of_one}.values())
         self._items = list_items_of(all_roots)
         self._packed = read_packed_of(all_roots)
         self.names = _read_names(all_roots)

@@ -73,8 +73,11 @@ class Shipment(models.Model):
 
     @property
     def carrier(self) -> str:
-        """Who delivers, and how."""
-        return " ".join(filter(None, (self.carrier_name or self.carrier_code, self.delivery_service)))
+        """Who delivers, and how; a service that names its carrier says both."""
+        carrier = self.carrier_name or self.carrier_code
+        if carrier and self.delivery_service.startswith(carrier):
+            return self.delivery_service
+        return " ".join(filter(None, (carrier, self.delivery_service)))
 
 
 class ShipmentLine(models.Model):

@@ -20,6 +20,7 @@ from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.printing import note_printed, print_slips
 from kogge.shipping.rules import Refusal, list_left
 from kogge.shipping.services import add_parcel, change_parcel, fix_parcel, remove_parcel, void_parcel
+from kogge.shipping.tracing import find_root
 from kogge.shipping.tracking import judge
 from kogge.shipping.views import answer_with_pdf
 from kogge.shipping.wording import FINDINGS, word_refusal
@@ -32,7 +33,7 @@ FIX, FIX_UNCHECKED = "fix", "fix-unchecked"
 @needs(Right.SHIP)
 def add(request: OfficeRequest, document_id: int) -> HttpResponse:
     """Pack a parcel of a document's order."""
-    document = queries.find_root(get_object_or_404(list_for_company(request.company), pk=document_id))
+    document = find_root(get_object_or_404(list_for_company(request.company), pk=document_id))
     mapping = queries.find_mapping(document)
     label = {"carrier_code": "", "carrier_name": "", "delivery_service": ""}
     if mapping is not None:

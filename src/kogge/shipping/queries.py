@@ -50,6 +50,7 @@ def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
             at_platform,
             company=company,
             fulfilled_by_platform=False,
+            is_derived=False,
             document_type__kind__in=(DocumentKind.ORDER, DocumentKind.CONFIRMATION),
         )
         .exclude(state=DocumentState.CANCELLED)
@@ -67,28 +68,6 @@ def list_to_print(company: Company) -> QuerySet[Shipment]:
     """Return the open parcels whose packing slips were not printed yet, oldest first."""
     waiting = Shipment.objects.filter(company=company, printed_at__isnull=True, state=ShipmentState.OPEN)
     return waiting.select_related("document__platform", "document__customer").order_by("created_at", "pk")
-
-
-def find_root(document: Document) -> Document:
-    """Return the first document of an order, to which its parcels belong; a document without an order is its own."""
-    return find_roots([document])[document.pk]
-
-
-def find_roots(documents: Sequence[Document]) -> dict[int, Document]:
-    """Return the first document of the order of each, by the ids of the given ones, with one query."""
-    references = {each.order_reference for each in documents if each.order_reference and each.platform_id}
-    firsts: dict[tuple[int, int | None, str], Document] = {}
-    if references:
-        companies = {each.company_id for each in documents}
-        same = Document.objects.filter(company__in=companies, order_reference__in=references)
-        for document in same.select_related("platform", "document_type").order_by("pk"):
-            firsts.setdefault((document.company_id, document.platform_id, document.order_reference), document)
-    return {
-        each.pk: firsts.get((each.company_id, each.platform_id, each.order_reference), each)
-        if each.platform_id
-        else each
-        for each in documents
-    }
 
 
 def list_items_of(documents: Sequence[Document]) -> dict[int, list[Item]]:

@@ -18,6 +18,7 @@ class Refusal(StrEnum):
     FULFILLED_BY_PLATFORM = "fulfilled_by_platform"
     DOCUMENT_CANCELLED = "document_cancelled"
     AWAITS_DECISION = "awaits_decision"
+    LOCKED = "locked"
     CANCELLED_AT_PLATFORM = "cancelled_at_platform"
     CANCELLATION_REQUESTED = "cancellation_requested"
     NOT_RELEASED = "not_released"

@@ -17,12 +17,12 @@ from kogge.shipping.models import Consignment, PackedItem, Shipment, ShipmentLin
 from kogge.shipping.queries import (
     SHIPPED_KINDS,
     find_mapping,
-    find_root,
     list_items_of,
     read_contents,
     read_packed,
 )
 from kogge.shipping.rules import Item, Refusal, find_quantity_refusal, find_time_refusal, list_left
+from kogge.shipping.tracing import find_root
 from kogge.shipping.tracking import is_impossible, normalise
 
 FACTS = ("carrier_code", "carrier_name", "delivery_service", "tracking_number", "weight_g", "shipped_at")
@@ -192,6 +192,7 @@ def _require_shippable(document: Document) -> None:
         Refusal.FULFILLED_BY_PLATFORM: document.fulfilled_by_platform,
         Refusal.DOCUMENT_CANCELLED: document.state == DocumentState.CANCELLED,
         Refusal.AWAITS_DECISION: document.awaits_decision,
+        Refusal.LOCKED: document.locked_at is not None,
     }
     _refuse(next((refusal for refusal, applies in refusals.items() if applies), None), document.number)
 

@@ -22,7 +22,7 @@ SHOWN_LINES = 3
 class ToShipTable(ListTable):
     """Orders whose goods still have to leave."""
 
-    number = tables.Column(linkify=("documents:detail", {"document_id": tables.A("pk")}), attrs=PLAIN, orderable=False)
+    number = tables.Column(linkify=("documents:detail", {"document_id": tables.A("pk")}), orderable=False)
     order_reference = tables.Column(attrs=PLAIN, orderable=False)
     ship_by_at = TimeColumn(orderable=False, default=DASH)
     address = tables.Column(empty_values=(), orderable=False, verbose_name=_("Delivery address"))
@@ -36,8 +36,8 @@ class ToShipTable(ListTable):
 
     def render_number(self, record: Document) -> SafeString:
         """Show the number, with what sets the order apart."""
-        flags = format_html_join("", ' <span class="badge bg-{}-lt">{}</span>', list_flags(record))
-        return format_html("{}{}", record.number, flags)
+        flags = format_html_join("", '<span class="badge bg-{}-lt">{}</span>', list_flags(record))
+        return format_html('<span class="text-nowrap">{}</span><div class="badges">{}</div>', record.number, flags)
 
     def value_number(self, record: Document) -> str:
         """Give files the number alone."""

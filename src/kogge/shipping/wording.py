@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kogge.shipping.checking import Source
 from kogge.shipping.csv_reading import FileProblem
 from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.importing import Verdict
@@ -18,6 +19,7 @@ REFUSALS: dict[str, Text] = {
     Refusal.AWAITS_DECISION.value: _(
         "The order was changed, or the buyer asks to cancel: accept or refuse that on the document's page first."
     ),
+    Refusal.LOCKED.value: _("The document is locked: its page says why."),
     Refusal.CANCELLED_AT_PLATFORM.value: _(
         "The order was cancelled at the platform meanwhile: do not ship it. Retrieve the order, then its document is "
         "cancelled, too."
@@ -86,6 +88,15 @@ FILE_PROBLEMS: dict[FileProblem, Text] = {
     FileProblem.NO_TRACKING_COLUMN: _("No column is called like a tracking number (such as “Sendungsnummer”)."),
     FileProblem.NO_ORDER_COLUMN: _("No column is called like an order or a reference (such as “Sendungsreferenz”)."),
 }
+
+
+LOOKED_UP: dict[str, Text] = {
+    Source.LIVE.value: _("at the platform"),
+    Source.KNOWN.value: _("by what was known newest"),
+    Source.NOBODY.value: _("could not be: somebody went on without it"),
+    Source.NEEDLESS.value: _("not necessary"),
+}
+"""Where an order was looked up before its parcel left."""
 
 
 def word_refusal(error: ShipmentRefused) -> str:

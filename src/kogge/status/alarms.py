@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -27,13 +28,14 @@ class StatusAlarm:
 
 
 def list_alarms(company: Company, now: datetime) -> list[StatusAlarm]:
-    """Return what is wrong with a company's reports, most urgent first: three bounded counts."""
-    records = StatusRecord.objects.filter(company=company)
+    """Return what is wrong with a company's reports, most urgent first: two bounded queries."""
     since = now - OVERDUE_AFTER
-    rejected = count_rows(records.filter(state=RecordState.REJECTED), limit=FEW)
-    overdue = count_rows(
-        records.filter(state__in=(RecordState.OPEN, RecordState.SENDING), created_at__lt=since), limit=FEW
-    )
+    waiting = Q(state__in=(RecordState.OPEN, RecordState.SENDING), created_at__lt=since)
+    rejects = Q(state=RecordState.REJECTED)
+    rows = StatusRecord.objects.filter(waiting | rejects, company=company).order_by()
+    states = list(rows.values_list("state", flat=True)[: 2 * FEW])
+    number = states.count(RecordState.REJECTED)
+    rejected, overdue = _bound(number), _bound(len(states) - number)
     missing = list_unreported(company, now - LOOKS_BACK).filter(fixed_at__lt=since)
     unreported = count_rows(missing, limit=FEW)
     page = reverse("status:records")
@@ -43,6 +45,10 @@ def list_alarms(company: Company, now: datetime) -> list[StatusAlarm]:
         (unreported, _word_unreported(unreported), reverse("status:unreported"), "warning"),
     ]
     return [StatusAlarm(text, url, severity) for count, text, url, severity in found if count.number]
+
+
+def _bound(number: int) -> Count:
+    return Count(min(number, FEW), is_more=number > FEW)
 
 
 def _word_rejected(count: Count) -> str:

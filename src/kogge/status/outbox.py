@@ -17,7 +17,7 @@ from kogge.documents import conditions
 from kogge.documents.events import DocumentEvent, Occurrence
 from kogge.documents.models import Document, DocumentState
 from kogge.shipping.models import Shipment, ShipmentState
-from kogge.shipping.queries import find_roots
+from kogge.shipping.tracing import find_roots, list_made
 from kogge.status.models import PlatformRule, RecordState, StatusRecord
 from kogge.status.rules import (
     Course,
@@ -57,8 +57,10 @@ def note_event(occurrence: Occurrence) -> None:
     New reports are written, those of corrected parcels written anew, those of cancelled orders and voided parcels
     withdrawn while nobody has sent them. Doing it twice is once.
     """
-    documents = list(Document.objects.filter(pk__in=occurrence.document_ids))
-    roots = [each for each in {root.pk: root for root in find_roots(documents).values()}.values() if each.platform_id]
+    rows = Document.objects.filter(pk__in=occurrence.document_ids)
+    documents = list(rows.select_related("platform", "document_type"))
+    found = {root.pk: root for roots in find_roots(documents).values() for root in roots}
+    roots = [root for root in found.values() if root.platform_id is not None]
     shipments = _list_shipments(roots)
     if not shipments:
         return
@@ -151,17 +153,15 @@ def as_rule(row: PlatformRule) -> Rule:
 
 
 def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
-    """Return what became of orders, by their first documents: one query for all of them."""
-    same = Document.objects.filter(
-        company__in={root.company_id for root in roots},
-        order_reference__in={root.order_reference for root in roots},
-    ).exclude(state=DocumentState.CANCELLED)
-    kinds: dict[tuple[int, int | None, str], set[str]] = defaultdict(set)
-    for company, platform, reference, kind in same.values_list(
-        "company", "platform", "order_reference", "document_type__kind"
-    ):
-        kinds[company, platform, reference].add(kind)
-    return {root.pk: OrderFacts(kinds[root.company_id, root.platform_id, root.order_reference]) for root in roots}
+    """Return what became of orders, by the ids of their first documents: a query a step of conversion."""
+    made = list_made({root.pk for root in roots})
+    facts = {}
+    for root in roots:
+        counting = [each for each in made.get(root.pk, ()) if not each.is_cancelled]
+        posted = {each.kind for each in counting if each.is_posted}
+        own = {root.document_type.kind}
+        facts[root.pk] = OrderFacts(own | {each.kind for each in counting}, posted | (own if root.posted_at else set()))
+    return facts
 
 
 def _make_message(shipment: Shipment, root: Document) -> Message:

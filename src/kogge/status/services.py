@@ -80,7 +80,8 @@ def ignore(record_id: int, *, reason: str, actor: User, at: datetime) -> StatusR
 def write_missing(company: Company, *, actor: User, at: datetime) -> int:
     """Write the reports that today's rules say are missing for parcels of the last thirty days; return how many."""
     with transaction.atomic():
-        waiting = list(list_unreported(company, at - LOOKS_BACK).select_related("document").prefetch_related("lines"))
+        rows = list_unreported(company, at - LOOKS_BACK).prefetch_related("lines")
+        waiting = list(rows.select_related("document__document_type", "document__platform"))
         roots = _documents_of(waiting)
         written = write_reports(roots, waiting, at)
         audit.record(

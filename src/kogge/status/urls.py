@@ -19,8 +19,8 @@ urlpatterns = [
     path("status/<int:record_id>/", views.show_record, name="record"),
     path("status/<int:record_id>/resend/", views.resend_record, name="resend"),
     path("status/<int:record_id>/ignore/", views.ignore_record, name="ignore"),
-    path("parameters/platform-rules/", show_rules, name="rules"),
-    path("parameters/platform-rules/add/", rule_views.add_rule, name="add-rule"),
-    path("parameters/platform-rules/<int:rule_id>/", rule_views.edit_rule, name="edit-rule"),
-    path("parameters/platform-rules/<int:rule_id>/delete/", rule_views.remove_rule, name="delete-rule"),
+    path("platform-rules/", show_rules, name="rules"),
+    path("platform-rules/add/", rule_views.add_rule, name="add-rule"),
+    path("platform-rules/<int:rule_id>/", rule_views.edit_rule, name="edit-rule"),
+    path("platform-rules/<int:rule_id>/delete/", rule_views.remove_rule, name="delete-rule"),
 ]

@@ -68,7 +68,7 @@ def test_from_packing_to_ready(shop: Shop, warehouse: Client) -> None:
     assert add not in warehouse.get(reverse("shipping:to-ship")).content.decode()
     parcel = reverse("shipping:parcel", args=[Shipment.objects.get().pk])
     page = warehouse.post(parcel, fill(tracking_number="1Z999AA10123456784", do="save"), follow=True).content.decode()
-    assert "sieht nach einem anderen Versanddienstleister aus" in page
+    assert "sieht nach einem anderen Frachtführer aus" in page
     void = reverse("shipping:void-parcel", args=[Shipment.objects.get().pk])
     assert 'role="alert"' in warehouse.post(void, {"reason": " "}).content.decode()
     assert "Das Paket wurde storniert" in warehouse.post(void, {"reason": "Etikett"}, follow=True).content.decode()

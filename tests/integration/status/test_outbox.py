@@ -8,7 +8,8 @@ from unittest.mock import patch
 import pytest
 
 from kogge.companies.models import User
-from kogge.documents.cancelling import cancel_document
+from kogge.documents.cancelling import cancel_by_hand, cancel_document
+from kogge.documents.converting import convert
 from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentKind, DocumentType
 from kogge.infrastructure.cloud import CloudRefused, CloudUnreachable
@@ -84,17 +85,14 @@ def ship(document: Document, clerk: User, quantities: dict[str, int] | None = No
     return fix_parcel(parcel.pk, LIVE, label=label, actor=clerk, at=NOW)
 
 
-def invoice(document: Document) -> Document:
-    """Stand in for converting: there is an invoice of the order, and whoever listens is told."""
-    kind = DocumentKind.INVOICE
-    made = DocumentType.objects.get_or_create(
-        company=document.company, name="Rechnung", kind=kind, number_range=document.document_type.number_range
+def invoice(*documents: Document) -> Document:
+    """Convert documents into one invoice."""
+    source = documents[0].document_type
+    target = DocumentType.objects.get_or_create(
+        company=source.company, name="Rechnung", kind=DocumentKind.INVOICE, number_range=source.number_range
     )[0]
-    copy = Document.objects.get(pk=document.pk)
-    copy.pk, copy.document_type, copy.number = None, made, f"R{document.number}"
-    copy.save()
-    tell(Occurrence(DocumentEvent.CONVERTED, [copy.pk], None, NOW))
-    return copy
+    source.converts_into.add(target)
+    return convert([each.pk for each in documents], target.pk, actor=None, at=NOW)
 
 
 def send(shop: Shop, cloud: ScriptedCloud, at: datetime = NOW) -> SendingRun:
@@ -128,6 +126,32 @@ def test_converted_and_shipped_in_either_order_is_one_report(shop: Shop, clerk: 
     for event in DocumentEvent:
         tell(Occurrence(event, [first.pk, second.pk], None, NOW))
     assert StatusRecord.objects.count() == 2
+
+
+def test_two_orders_on_one_invoice_have_a_report_each(shop: Shop, clerk: User) -> None:
+    for document in shop.documents:
+        ship(document, clerk)
+    Document.objects.update(customer=shop.documents[0].customer)
+    made = invoice(*Document.objects.order_by("pk"))
+    assert made.order_reference == ""
+    references = sorted(record.order_reference for record in StatusRecord.objects.all())
+    assert references == ["302-0000000-0000001", "302-0000000-0000002"]
+
+
+def test_an_invoice_that_was_taken_back_does_not_count(shop: Shop, clerk: User) -> None:
+    cancel_by_hand(invoice(shop.documents[0]).pk, reason="falsch", actor=clerk, at=NOW)
+    ship(shop.documents[0], clerk)
+    assert not StatusRecord.objects.exists()
+    invoice(shop.documents[0])
+    assert StatusRecord.objects.count() == 1
+
+
+def test_what_a_condition_asks_for_decides(shop: Shop, clerk: User) -> None:
+    rule = PlatformRule(company=shop.company, name="Teure", trigger=Trigger.SHIPPED, condition="document.pieces > 1")
+    save_rule(rule, actor=clerk, at=NOW)
+    for document in shop.documents:
+        ship(document, clerk)
+    assert the_record().order_reference == "302-0000000-0000001"
 
 
 def test_a_report_names_order_items_carrier_service_tracking_and_day(shop: Shop, clerk: User) -> None:
@@ -177,10 +201,10 @@ def test_ones_own_rule_takes_the_place_of_the_systems(shop: Shop, clerk: User) -
 
 def test_a_cancelled_order_and_a_voided_parcel_are_not_reported(shop: Shop, clerk: User) -> None:
     first, second = shop.documents
-    for document in (first, second):
-        invoice(document)
+    made, _other = (invoice(document) for document in (first, second))
     ship(first, clerk)
     parcel = ship(second, clerk)
+    cancel_by_hand(made.pk, reason="falsch", actor=clerk, at=NOW)
     cancel_document(first.pk, reason="cancelled_at_platform", actor=None, at=NOW)
     void_parcel(parcel.pk, reason="falsches Etikett", actor=clerk, at=NOW)
     assert [(each.state, each.ignore_reason) for each in StatusRecord.objects.order_by("pk")] == [
