@@ -61,7 +61,7 @@ DOCUMENT = Entity(
         Field("number", "Belegnummer", TEXT),
         Field("kind", "Art", TEXT, ("offer", "order", "confirmation", "delivery_note", "invoice", "credit_note")),
         Field("type", "Vorgangsart", TEXT),
-        Field("state", "Status", TEXT, ("open", "converted", "cancelled")),
+        Field("state", "Status", TEXT, ("open", "posted", "partly_converted", "converted", "cancelled")),
         Field("order_reference", "Auftragsnummer", TEXT),
         Field("total", "Summe", NUMBER),
         Field("paid", "Bezahlt", NUMBER),

@@ -91,7 +91,13 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "invoice": _("Invoice"),
         "credit_note": _("Credit note"),
     },
-    "document.state": {"open": _("open"), "converted": _("converted"), "cancelled": _("cancelled")},
+    "document.state": {
+        "open": _("open"),
+        "posted": _("posted"),
+        "partly_converted": _("partly converted"),
+        "converted": _("converted"),
+        "cancelled": _("cancelled"),
+    },
     "platform.kind": {"amazon": "Amazon"},
     "platform.region": {"EU": _("Europe"), "NA": _("North America"), "FE": _("Far East")},
     "customer.vat_id_state": {
