@@ -78,7 +78,8 @@ def measure(database: str, seconds: float) -> dict[str, Any]:
 def serving(environment: dict[str, str]) -> Iterator[psutil.Process]:
     """Run `kogge serve` on a free port, and end it in good order."""
     command = [sys.executable, "-m", "kogge.main", "serve", "--port", str(free_port())]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=environment, **silent) as process:
         try:
             yield psutil.Process(process.pid)
         finally:
@@ -94,23 +95,32 @@ def free_port() -> int:
 
 def watch(family: psutil.Process, counter: "Counter", seconds: float) -> dict[str, Any]:
     """Watch a process group for some time."""
-    queries, processor, since = counter.read(), processor_s(family), time.monotonic()
+    members = [family, *family.children(recursive=True)]
+    queries, since = counter.read(), time.monotonic()
+    before = [processor_s(each) for each in members]
     time.sleep(seconds)
     took = time.monotonic() - since
-    members = [family, *family.children(recursive=True)]
+    processes = [
+        {
+            "command": name(each),
+            "cpu_percent": round(100 * (processor_s(each) - computed) / took, 2),
+            "memory_mb": round(pss_mb(each), 1),
+        }
+        for each, computed in zip(members, before, strict=True)
+    ]
     return {
-        "cpu_percent": round(100 * (processor_s(family) - processor) / took, 2),
-        "memory_mb": round(sum(pss_mb(each) for each in members), 1),
+        "cpu_percent": round(sum(each["cpu_percent"] for each in processes), 2),
+        "memory_mb": round(sum(each["memory_mb"] for each in processes), 1),
         "queries_per_s": round((counter.read() - queries) / took, 1),
-        "processes": [{"command": name(each), "memory_mb": round(pss_mb(each), 1)} for each in members],
+        "processes": processes,
         "seconds": round(took),
     }
 
 
-def processor_s(family: psutil.Process) -> float:
-    """Return how long a process and its descendants have computed, in seconds."""
-    times = [each.cpu_times() for each in (family, *family.children(recursive=True))]
-    return sum(each.user + each.system for each in times)
+def processor_s(process: psutil.Process) -> float:
+    """Return how long a process has computed, in seconds."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def pss_mb(process: psutil.Process) -> float:
@@ -184,7 +194,9 @@ def count_here(folder: Path) -> dict[str, str]:
 def describe(result: dict[str, Any]) -> str:
     """Say it in some lines."""
     figures = f"{result['cpu_percent']} % of a core, {result['memory_mb']} MB, {result['queries_per_s']} queries/s"
-    members = [f"  {each['memory_mb']:>6} MB  {each['command']}" for each in result["processes"]]
+    members = [
+        f"  {each['cpu_percent']:>5} %  {each['memory_mb']:>6} MB  {each['command']}" for each in result["processes"]
+    ]
     return "\n".join([f"{result['database']}: {figures} (load {result['load']})", *members])
 
 

@@ -25,7 +25,7 @@ STILLBORN_S = 10
 END_S = 40
 """Longer than a worker needs to end its steps in good order."""
 
-log = structlog.get_logger(__name__)
+log = structlog.get_logger("kogge.site.family")
 
 
 def keep(host: str, port: int) -> int:
