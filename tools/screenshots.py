@@ -20,6 +20,7 @@ URL = f"http://127.0.0.1:{PORT}"
 START_WITHIN_S = 120
 STOP_WITHIN_S = 60
 DESK = {"width": 1360, "height": 850}
+LONGEST_RETRIEVAL_MS = 120_000
 PHONE = {"width": 390, "height": 844}
 
 
@@ -45,12 +46,43 @@ def take_pictures(browser: Browser) -> None:
     desk.get_by_role("button", name="Retrieve orders").click()
     desk.locator("#progress").get_by_text("Retrieving orders").wait_for()
     save(desk, "retrieval")
+    automate(desk)
+    take(desk, "/automation/", "automation-tasks")
+    take(desk, "/automation/tasks/1/edit/", "automation-task")
     dark = sign_in(browser, "de", DESK, dark=True)
     take(dark, "/documents/", "documents-german-dark")
+    german = sign_in(browser, "de", DESK)
+    take(german, "/automation/", "automation-tasks-german")
     phone = sign_in(browser, "de", PHONE)
     take(phone, "/", "overview-phone")
     take(phone, "/documents/", "documents-phone")
     take(phone, "/platforms/1/", "platform-phone")
+
+
+def automate(page: Page) -> None:
+    """Walk through the assistant of batch actions, and have a task do what it saved."""
+    page.goto(f"{URL}/platforms/")
+    page.get_by_text("More", exact=True).click()
+    page.get_by_role("button", name="Batch actions").click()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    save(page, "batch-action")
+    page.get_by_label("Save as a preset").click()
+    page.get_by_role("button", name="Save as a new preset").click()
+    page.get_by_label("Name of the preset").fill("Amazon order retrieval")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Go on", exact=True).click()
+    page.get_by_text("The batch action is finished").first.wait_for(timeout=LONGEST_RETRIEVAL_MS)
+    save(page, "batch-action-result")
+    page.goto(f"{URL}/automation/services/add/")
+    page.get_by_role("button", name="Set up").click()
+    page.goto(f"{URL}/automation/tasks/add/")
+    page.get_by_label("Name", exact=True).fill("Retrieve from Amazon")
+    page.get_by_label("Preset", exact=True).select_option(label="Amazon order retrieval")
+    page.get_by_role("button", name="Save & close").click()
+    page.goto(f"{URL}/automation/")
+    page.get_by_text("waits for its time").wait_for(timeout=LONGEST_RETRIEVAL_MS)
 
 
 def sign_in(browser: Browser, language: str, size: dict[str, int], *, dark: bool = False) -> Page:

@@ -113,7 +113,7 @@ def demo(
             environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json
         )
         if serve:
-            _command("kogge.site.serving", "serve")(host, port)
+            _command("kogge.site.serving", "serve_beside")(host, port)
     _finish(status)
 
 
@@ -121,7 +121,7 @@ def demo(
 def serve(host: Host = "127.0.0.1", port: Port = 8700) -> None:
     """Run web pages, Cloud and workers in one process group."""
     _set_up()
-    _finish(_command("kogge.site.serving", "serve")(host, port))
+    _command("kogge.site.serving", "serve")(host, port)
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """A whole Kogge for a browser: Emulator, data folder, `kogge serve` with its worker, all as real processes."""
 
+import json
 import os
 import socket
 import subprocess
@@ -39,6 +40,45 @@ print(order.platform_reference)
 """
 
 
+AUTOMATE = """
+import json, sys
+import django
+django.setup()
+from datetime import UTC, datetime
+from kogge.automation.batches import begin_batch
+from kogge.automation.models import AutomationService, AutomationTask, BatchItem, LogEntry, TaskAction, TaskRun
+from kogge.automation.presets import save_preset
+from kogge.automation.rules import Definition, Range
+from kogge.automation.services import save_service, save_task
+from kogge.companies.models import Company, User
+name, now, company = sys.argv[1], datetime.now(UTC), Company.objects.get()
+user = User.objects.get(username="admin")
+preset = save_preset(company, name, Definition("documents", Range(), ("documents.remap",)), actor=user, now=now)
+service = save_service(AutomationService(company=company, name=name, user=user, mode="stopped"), user, now)
+task = AutomationTask(company=company, name=name, service=service, trigger="manual")
+task = save_task(task, [TaskAction(preset=preset), TaskAction(kind="mail", recipient="a@example.de")], user, now)
+task.locked_at, task.lock_code = now, "rule_unknown"
+task.save()
+facts = {"company": company, "user": user, "created_at": now, "changed_at": now, "finished_at": now, "state": "done"}
+run = TaskRun.objects.create(task=task, due_at=now, counts={"changed": 1}, **facts)
+batch = begin_batch(company, Definition.read(preset.definition), user, now)
+batch.title, batch.state, batch.counts, batch.finished_at = name, "done", {"changed": 1, "skipped": 1}, now
+batch.save()
+BatchItem.objects.create(batch=batch, step=0, subject_id=1, label=name, result="skipped", code="not_open", at=now)
+LogEntry.objects.create(
+    company=company, at=now, level="error", task=task, task_run=run, batch=batch, code="record_failed",
+    values={"record": name, "problem": name}, subject_kind="document", subject_id=1,
+)
+print(json.dumps([
+    f"/automation/tasks/{task.pk}/", f"/automation/tasks/{task.pk}/edit/", f"/automation/runs/{run.pk}/",
+    f"/automation/services/{service.pk}/", f"/automation/services/{service.pk}/stop/",
+    f"/automation/presets/{preset.pk}/", f"/automation/presets/{preset.pk}/rename/",
+    f"/automation/presets/{preset.pk}/delete/", f"/automation/tasks/{task.pk}/delete/",
+    f"/batches/{batch.pk}/", f"/batches/{batch.pk}/cancel/", f"/batch-actions/documents/?preset={preset.pk}",
+]))
+"""
+
+
 @dataclass(frozen=True)
 class Office:
     """Where it answers, and the environment for further commands."""
@@ -50,6 +90,13 @@ class Office:
     def run(self, *arguments: str) -> None:
         """Run a `kogge` command."""
         run_kogge(self.environment, *arguments)
+
+    def automate(self, name: str) -> list[str]:
+        """Make a preset, a service, a locked task, a run and a batch of that name; return their addresses."""
+        command = [sys.executable, "-c", AUTOMATE, name]
+        told = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
+        paths: list[str] = json.loads(told)
+        return paths
 
     def park_an_order(self) -> str:
         """Turn a skipped order into a parked one; return its number."""

@@ -21,7 +21,7 @@ def test_first_load_is_small_and_from_here_alone(
 ) -> None:
     signed_in = open_page()
     sign_in(signed_in)
-    expect(signed_in.get_by_role("heading", name="Überblick")).to_be_visible()
+    expect(signed_in.get_by_role("heading", name="Überblick", level=1)).to_be_visible()
     fresh = browser.new_context(storage_state=signed_in.context.storage_state())
     page = fresh.new_page()
     responses: list[Response] = []

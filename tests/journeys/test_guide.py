@@ -1,176 +1,21 @@
-"""Steps 1 to 7 of the guide, by a merchant who has only its text in hand: elements are found by what is to be seen."""
+"""Steps 1 to 9 of the guide, by a merchant who has only its text in hand: elements are found by what is to be seen."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.guide import IN_ENGLISH, IN_GERMAN, Merchant, Tongue
 from tests.journeys.office import PASSWORD, Office
 
 ORDERS = 6
 WRONG_SECRET = "was-never-issued"
-
-GERMAN = {
-    # the menu
-    "Main menu": "Hauptmenü",
-    "E-commerce": "E-Commerce",
-    "Master data": "Stammdaten",
-    "Platforms": "Plattformen",
-    "Active platforms": "Aktive Plattformen",
-    "Parameters": "Parameter",
-    "Other": "Sonstige",
-    "Addresses": "Adressen",
-    "Status": "Status",
-    # buttons
-    "New": "Neu",
-    "Test": "Testen",
-    "Save": "Speichern",
-    "Save & close": "Speichern & schließen",
-    "Sign in": "Anmelden",
-    "Sign in at the platform": "Anmelden",
-    "Refresh": "Aktualisieren",
-    "Yes": "Ja",
-    "No": "Nein",
-    "Change nothing": "Nichts ändern",
-    "Table designer": "Tabellengestalter",
-    "Reset": "Zurücksetzen",
-    "Copy": "Kopieren",
-    "Retrieve orders": "Vorgänge abrufen",
-    # fields
-    "User name": "Benutzername",
-    "Password": "Passwort",
-    "Name": "Name",
-    "Client ID": "Client-ID",
-    "Client secret": "Client-Secret",
-    "Use the Cloud": "Cloud verwenden",
-    "Document type": "Vorgangsart",
-    "Shipping payment term": "Versand-Zahlweise",
-    "Payment method (ERP)": "Zahlungsart (Warenwirtschaft)",
-    "Shipping method (ERP)": "Versandart (Warenwirtschaft)",
-    "Freight article number": "Fracht-Artikelnummer",
-    "Service article number": "Service-Artikelnummer",
-    "At the platform": "Auf der Plattform",
-    "Here": "Hier",
-    "Region": "Region",
-    "Europe": "Europa",
-    "Marketplaces": "Marktplätze",
-    "Prefix": "Präfix",
-    "Next number": "Nächste Nummer",
-    "Address status of new customers": "Adress-Status neuer Kunden",
-    # parts of a page
-    "Registers": "Register",
-    "Platform": "Plattform",
-    "Document creation": "Vorgangserzeugung",
-    "Credentials": "Zugangsdaten",
-    "Defaults": "Vorgaben",
-    "Payment methods": "Zahlungsarten",
-    "Platform reference in the Cloud": "Plattformreferenz in der Cloud",
-    "Import the settings of the platform?": "Einstellungen der Plattform importieren?",
-    "What the import would overwrite": "Was der Import überschreiben würde",
-    "Last retrieval": "Letzter Abruf",
-    "Order": "Bestellung",
-    # what the Office answers
-    "The Cloud does not know this client ID.": "Die Cloud kennt diese Client-ID nicht.",
-    "The Cloud knows the client ID, but the client secret is wrong.": (
-        "Die Cloud kennt die Client-ID, aber das Client-Secret ist falsch."
-    ),
-    "The sign-in works": "Die Anmeldung funktioniert",
-    "no marketplace “XX”": "keinen Marktplatz „XX“",
-    "not authenticated": "nicht authentifiziert",
-    "authenticated": "authentifiziert",
-    "Nothing was changed": "Es wurde nichts geändert",
-    "Another status has this name already.": "Ein anderer Status heißt schon so.",
-    "Retrieval finished": "Abruf beendet",
-    # Amazon's Seller Central and the Cloud
-    "E-mail address": "E-Mail-Adresse",
-    "One-time code": "Einmalcode",
-    "Confirm": "Bestätigen",
-    "is signed in": "ist angemeldet",
-}
-"""The labels of the guide, with those of the second language in which the same screens are to be walked."""
-
-
-@dataclass(frozen=True)
-class Tongue:
-    """A language of the browser, and what tells this walk's things from the other one's in the shared Office."""
-
-    locale: str
-    labels: Mapping[str, str]
-    place: str
-    prefix: str
-
-
-IN_GERMAN = Tongue("de-DE", GERMAN, "Hafen", "HF-")
-IN_ENGLISH = Tongue("en-GB", {each: each for each in GERMAN}, "Harbour", "HB-")
-
-
-@dataclass(frozen=True)
-class Merchant:
-    """Somebody in front of the screen, who reads labels."""
-
-    page: Page
-    tongue: Tongue
-
-    def read(self, label: str) -> str:
-        """Return a label as it stands on the screen."""
-        return self.tongue.labels[label]
-
-    def press(self, label: str) -> None:
-        """Press what looks like a button."""
-        name = self.read(label)
-        button = self.page.get_by_role("button", name=name, exact=True)
-        button.or_(self.page.get_by_role("link", name=name, exact=True)).click()
-
-    def field(self, label: str) -> Locator:
-        """Return a field of the form."""
-        return self.page.get_by_label(self.read(label), exact=True)
-
-    def open_menu(self, section: str, group: str, entry: str) -> None:
-        """Follow the menu as the guide writes it."""
-        menu = self.page.get_by_role("navigation", name=self.read("Main menu"))
-        expect(menu.get_by_role("heading", name=self.read(section), exact=True)).to_be_visible()
-        entries = menu.get_by_role("list", name=self.read(group), exact=True)
-        entries.get_by_role("link", name=entry, exact=True).click()
-
-    def registers(self) -> Locator:
-        """Return the tabs of a platform that are to be seen."""
-        return self.page.get_by_role("navigation", name=self.read("Registers")).get_by_role("link")
-
-    def open_register(self, label: str) -> None:
-        """Open a register of a platform."""
-        name = self.read(label)
-        self.registers().filter(has_text=re.compile(f"^{name}$")).click()
-        expect(self.page).to_have_title(re.compile(name if label != "Platform" else self.platform))
-
-    def open_platform(self) -> None:
-        """Go to the platform's registers by the list of platforms."""
-        self.open_menu("E-commerce", "Master data", self.read("Platforms"))
-        self.page.get_by_role("table").get_by_role("link", name=self.platform, exact=True).click()
-
-    def see(self, label: str) -> None:
-        """Find an answer on the screen."""
-        expect(self.page.get_by_text(self.read(label)).first).to_be_visible()
-
-    @property
-    def platform(self) -> str:
-        """The name of the platform that is set up."""
-        return f"Amazon {self.tongue.place}"
-
-    @property
-    def credentials(self) -> str:
-        """The name of the credentials that are entered."""
-        return f"Cloud {self.tongue.place}"
-
-    @property
-    def status(self) -> str:
-        """The name of the address status that is copied."""
-        return f"Amazon-Kunde {self.tongue.place}"
+RULE = "Download documents from the platform (system default)"
 
 
 @pytest.mark.parametrize("tongue", [IN_GERMAN, IN_ENGLISH], ids=["de", "en"])
@@ -190,7 +35,9 @@ def test_the_guide_is_walked(office: Office, open_page: Callable[..., Page], ton
     add_a_column(merchant)
     copy_an_address_status(merchant)
     choose_the_status(merchant)
-    retrieve_by_hand(merchant)
+    save_the_retrieval_as_a_preset(merchant)
+    look_at_the_documents(merchant)
+    automate_it(merchant)
 
 
 def add_seller(office: Office, tongue: Tongue) -> dict[str, str]:
@@ -370,11 +217,44 @@ def choose_the_status(merchant: Merchant) -> None:
     merchant.see("Nothing was changed")
 
 
-def retrieve_by_hand(merchant: Merchant) -> None:
+def save_the_retrieval_as_a_preset(merchant: Merchant) -> None:
+    """Step 8: range, rule, summary; the preset is saved, GO ON runs it once, and CANCEL leaves with the preset kept."""
+    page = merchant.page
+    put_together(merchant)
+    expect(page.get_by_role("row").filter(has_text=merchant.read(RULE))).to_contain_text(merchant.read("You may"))
+    page.get_by_label(merchant.read("Save as a preset"), exact=True).click()
+    merchant.press("Save as a new preset")
+    merchant.field("Name of the preset").fill(merchant.preset)
+    merchant.press("Save")
+    expect(page.get_by_text(merchant.read("The preset “%s” is saved.") % merchant.preset)).to_be_visible()
+    merchant.press("Go on")
+    expect(page.get_by_text(merchant.read("The batch action is finished")).first).to_be_visible(timeout=60_000)
+    created = page.get_by_role("term").filter(has_text=re.compile(f"^{merchant.read('Created')}$"))
+    expect(created.locator("xpath=following-sibling::dd[1]")).to_have_text(re.compile("[1-9]"))
+    expect(page.get_by_role("table").get_by_role("link", name=merchant.platform, exact=True)).to_be_visible()
+    put_together(merchant)
+    merchant.press("Cancel")
+    expect(page.get_by_role("heading", name=merchant.read("Platforms"), level=1)).to_be_visible()
+
+
+def put_together(merchant: Merchant) -> None:
+    """Go through the assistant up to its summary."""
+    page = merchant.page
+    merchant.open_menu("E-commerce", "Master data", merchant.read("Platforms"))
+    page.get_by_text(merchant.read("More"), exact=True).click()
+    merchant.press("Batch actions")
+    merchant.field("A single platform").check()
+    merchant.field("Platform").select_option(label=merchant.platform)
+    merchant.press("Go on")
+    merchant.field(RULE).check()
+    merchant.press("Go on")
+    expect(page.get_by_text(merchant.read("Summary"), exact=True)).to_be_visible()
+
+
+def look_at_the_documents(merchant: Merchant) -> None:
     """What was set up holds: an order becomes a document of the chosen type, of a customer of the new numbering."""
     page = merchant.page
     merchant.open_menu("E-commerce", "Active platforms", merchant.platform)
-    merchant.press("Retrieve orders")
     progress = page.get_by_role("region", name=merchant.read("Last retrieval"))
     expect(progress).to_contain_text(merchant.read("Retrieval finished"), timeout=60_000)
     progress.get_by_role("link").first.click()
@@ -382,3 +262,38 @@ def retrieve_by_hand(merchant: Merchant) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Auftragsbestätigung")
     order = page.get_by_role("region", name=merchant.read("Order"), exact=True)
     expect(order.get_by_role("link", name=re.compile(f"^{merchant.tongue.prefix}007"))).to_be_visible()
+
+
+def automate_it(merchant: Merchant) -> None:
+    """Step 9: a service, a task with the preset, and the list shows that it ran."""
+    page = merchant.page
+    merchant.open_menu("My company", "Overview", merchant.read("Automation tasks and services"))
+    merchant.open_register("Automation services")
+    merchant.press("New")
+    merchant.field("Name").fill(merchant.service)
+    merchant.field("User").select_option(label="admin")
+    merchant.press("Set up")
+    merchant.see("The service is set up and started.")
+    merchant.open_register("Automation tasks")
+    merchant.press("New")
+    merchant.field("Name").fill(merchant.task)
+    merchant.field("Service").select_option(label=merchant.service)
+    expect(merchant.field("Active")).to_be_checked()
+    merchant.field("Trigger").select_option(label=merchant.read("continuous"))
+    merchant.field("Interval").fill("10")
+    merchant.field("Unit").select_option(label=merchant.read("minutes"))
+    expect(page.get_by_role("status").filter(has_text=merchant.read("Next runs:"))).to_be_visible()
+    merchant.field("Preset").select_option(label=merchant.preset)
+    merchant.press("Add an action")
+    merchant.field("Kind of action").nth(1).select_option(label=merchant.read("send an e-mail"))
+    merchant.field("Recipient").nth(1).fill("buero@example.de")
+    merchant.field("Condition").nth(1).select_option(label=merchant.read("if there are errors"))
+    merchant.press("Save & close")
+    merchant.see("The task is saved.")
+    merchant.open_menu("My company", "Overview", merchant.read("Automation tasks and services"))
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=merchant.task, exact=True))
+    expect(row.get_by_role("link", name=re.compile(r"\d\d:\d\d"))).to_be_visible(timeout=30_000)
+    expect(row).to_contain_text(merchant.read("waits for its time"), timeout=30_000)
+    merchant.open_register("Automation services")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=merchant.service, exact=True))
+    expect(row).to_contain_text(merchant.read("runs on"))

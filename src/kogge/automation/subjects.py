@@ -39,7 +39,7 @@ class Subject:
 
     `list_all` returns a company's records; `platform_field` is where they name their platform; `page` is the name of
     the address of one record and its argument, `list_page` that of the list with the same filters. Conditions ask of
-    `entities` by `read_facts`, which needs what `related` and `prefetched` name. `free` are the values of a
+    `entities` by `read_facts`, of records that were read by `read_along`. `free` are the values of a
     free range.
     """
 
@@ -55,8 +55,7 @@ class Subject:
     ranges: tuple[RangeKind, ...]
     entities: tuple[str, ...]
     read_facts: Callable[[Any, datetime], Facts]
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    read_along: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     narrow: Callable[[QuerySet[Any], Mapping[str, Any]], QuerySet[Any]] | None = None
     free: tuple[str, ...] = ()
 
@@ -180,8 +179,7 @@ DOCUMENTS = Subject(
     ranges=tuple(RangeKind),
     entities=document_conditions.ENTITIES,
     read_facts=document_conditions.read_facts,
-    related=document_conditions.RELATED,
-    prefetched=document_conditions.PREFETCHED,
+    read_along=document_conditions.read_along,
     narrow=_narrow_documents,
     free=("number_from", "number_until", "ordered_from", "ordered_until", "document_type"),
 )

@@ -254,7 +254,10 @@ class ItemTable(ListTable):
         run = str(record.values.get("run", ""))
         if record.code in {FINISHED, FAILED} and run.isdecimal():
             return format_html(
-                '{} <a href="{}">{}</a>', words, reverse("orders:run", args=[int(run)]), gettext("Retrieval")
+                '<span class="linked">{} <a href="{}">{}</a></span>',
+                words,
+                reverse("orders:run", args=[int(run)]),
+                gettext("Retrieval"),
             )
         return words
 
@@ -321,7 +324,7 @@ class LogTable(ListTable):
     def render_text(self, record: LogEntry) -> SafeString:
         """Show the line, with links to what it touched."""
         links = format_html_join(" ", '<a href="{}">{}</a>', _list_touched(record))
-        return format_html("{} {}", word_line(record.code, record.values), links)
+        return format_html('<span class="linked">{} {}</span>', word_line(record.code, record.values), links)
 
     def value_text(self, record: LogEntry) -> str:
         """Give files the words alone."""

@@ -118,8 +118,8 @@ def _read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
     """Return what conditions may ask of documents."""
     if not document_ids:
         return {}
-    rows = Document.objects.filter(pk__in=document_ids).select_related(*conditions.RELATED)
-    return {each.pk: conditions.read_facts(each, at) for each in rows.prefetch_related(*conditions.PREFETCHED)}
+    rows = conditions.read_along(Document.objects.filter(pk__in=document_ids))
+    return {each.pk: conditions.read_facts(each, at) for each in rows}
 
 
 def _holds(rule: Rule, told: Facts) -> bool:

@@ -62,12 +62,11 @@ def add_missing_offers(platform: Platform, article_ids: Collection[int] | None =
     taken = Offer.objects.filter(platform=platform, sku=OuterRef("number"))
     articles = Article.objects.filter(~Exists(offered), ~Exists(taken), company_id=platform.company_id)
     wanted = {"kind": ArticleKind.GOODS} if article_ids is None else {"pk__in": article_ids}
-    added = 0
-    for number, article_id in list(articles.filter(**wanted).values_list("number", "pk")):
-        _offer, is_new = Offer.objects.get_or_create(
-            platform=platform,
-            sku=number,
-            defaults={"company_id": platform.company_id, "article_id": article_id},
-        )
-        added += is_new
-    return added
+    before = Offer.objects.filter(platform=platform).count()
+    offers = (
+        Offer(company_id=platform.company_id, platform=platform, article_id=article_id, sku=number)
+        for number, article_id in list(articles.filter(**wanted).values_list("number", "pk"))
+    )
+    # Somebody may offer the same article at this moment: the constraint has the last word.
+    Offer.objects.bulk_create(offers, batch_size=500, ignore_conflicts=True)
+    return Offer.objects.filter(platform=platform).count() - before

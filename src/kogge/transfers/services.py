@@ -1,6 +1,6 @@
 """Writes of offers and transfers: settings, beginning, results, end."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models import F
 
 from kogge.audit.services import record
 from kogge.companies.models import User
+from kogge.infrastructure.bulk import update_rows
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.models import Platform
 from kogge.transfers import rules
@@ -30,7 +31,7 @@ from kogge_contract.listings import TransferState as CloudState
 from kogge_contract.messages import Problem
 
 KEPT = timedelta(days=90)
-_BOOKS = ("accepted", "refused", "state", "code", "message", "remarks", "transfer", "sent_at")
+_BOOKS = ("accepted", "refused", "state", "code", "message", "remarks", "transfer_id", "sent_at")
 _STATES = {"accepted": OfferState.ACCEPTED, "rejected": OfferState.REJECTED, "failed": OfferState.FAILED}
 
 
@@ -103,7 +104,7 @@ def _mark_sending(transfer: Transfer, planned: Mapping[str, Sequence[Item]], now
         books = note_sending(Bookkeeping(offer.accepted, offer.refused), parts[offer.pk])
         offer.accepted, offer.state, offer.transfer, offer.sent_at = books.accepted, OfferState.SENDING, transfer, now
         offer.code, offer.message, offer.remarks = "", "", []
-    Offer.objects.bulk_update(sent, _BOOKS, batch_size=500)
+    _write_books(sent)
 
 
 def record_progress(transfer_id: int, state: CloudState, now: datetime) -> None:
@@ -146,7 +147,12 @@ def _write_results(results: Sequence[tuple[Mapping[str, Any], ItemResult]]) -> N
         if _STATES[result.outcome] != OfferState.ACCEPTED or offer.state in {OfferState.SENDING, OfferState.ACCEPTED}:
             offer.state, offer.code, offer.message = _STATES[result.outcome], result.code, result.message
         offer.remarks = [*offer.remarks, *(each for each in remarks if each not in offer.remarks)]
-    Offer.objects.bulk_update(offers.values(), _BOOKS, batch_size=500)
+    _write_books(offers.values())
+
+
+def _write_books(offers: Iterable[Offer]) -> None:
+    rows = (tuple(getattr(each, name) for name in (*_BOOKS, "pk")) for each in offers)
+    update_rows(Offer, [name.removesuffix("_id") for name in _BOOKS], rows)
 
 
 def note_problem(transfer_id: int, problem: Problem | None) -> None:
@@ -226,9 +232,16 @@ def save_offer(offer: Offer, *, actor: User, now: datetime) -> None:
             offer.accepted, offer.refused, offer.state = {}, {}, OfferState.UNSENT
             offer.code, offer.message, offer.remarks = "", "", []
         offer.save()
-        action = "transfers.change_offer" if stored else "transfers.add_offer"
-        before = _facts_of_offer(stored) if stored else {}
-        _note_offer(offer, action, actor, now, before=before, after=_facts_of_offer(offer))
+        record(
+            company_id=offer.company_id,
+            at=now,
+            actor=actor,
+            action="transfers.change_offer" if stored else "transfers.add_offer",
+            subject_kind="offer",
+            subject_id=offer.pk,
+            before=_facts_of_offer(stored) if stored else {},
+            after=_facts_of_offer(offer),
+        )
 
 
 def offer_articles(platform: Platform, article_ids: Collection[int] | None, *, actor: User, now: datetime) -> int:
@@ -317,21 +330,6 @@ def _note(
         action=action,
         subject_kind="platform",
         subject_id=platform.pk,
-        before=before,
-        after=after,
-    )
-
-
-def _note_offer(
-    offer: Offer, action: str, actor: User, now: datetime, *, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    record(
-        company_id=offer.company_id,
-        at=now,
-        actor=actor,
-        action=action,
-        subject_kind="offer",
-        subject_id=offer.pk,
         before=before,
         after=after,
     )

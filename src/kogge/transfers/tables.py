@@ -98,6 +98,21 @@ class OfferTable(ListTable):
         return wanted
 
 
+class ArticleOfferTable(OfferTable):
+    """The offers of one article, each with its platform."""
+
+    platform = tables.Column(
+        verbose_name=_("Platform"), linkify=("transfers:offers", {"platform_id": tables.A("platform_id")})
+    )
+
+    class Meta(OfferTable.Meta):
+        """The article is known, so its platforms stand first."""
+
+        fields: ClassVar = ["platform", "sku", "stock", "prices", "state"]
+        sequence: ClassVar = ["platform", "sku", "stock", "prices", "state"]
+        exclude: ClassVar = ["article", "name", "sent_at"]
+
+
 def _compare(here: str | None, there: str | None) -> SafeString | str:
     if here == there or there is None:
         return here or DASH

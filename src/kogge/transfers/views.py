@@ -177,7 +177,7 @@ def edit_offer(request: OfficeRequest, offer_id: int) -> HttpResponse:
         services.save_offer(form.apply(), actor=request.membership.user, now=_now())
         messages.success(request, gettext("Saved."))
         return redirect("transfers:offers", platform_id=offer.platform_id)
-    table = OfferTable(offers.filter(pk=offer.pk), exclude=("sku",), orderable=False)
+    table = OfferTable(offers.filter(pk=offer.pk), exclude=("sku", "article", "name"), orderable=False)
     return render(request, "transfers/offer.html", {"offer": offer, "form": form, "table": table})
 
 

@@ -1,7 +1,7 @@
 """Pure rules of a transfer's way: what to do next, how to send, what a look or a report means for each item."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -164,15 +164,15 @@ def judge(offer: ListingOffer, listing: Listing | None) -> Finding:
         if offer.match is not None:
             return Finding(ItemState.UNMATCHED)
         return Finding(ItemState.REJECTED, "not_listed", "Amazon has no listing of this SKU in the marketplace.")
-    known = {"is_listed": True, "product_type": listing.product_type}
+    known = Finding(ItemState.READY, is_listed=True, product_type=listing.product_type)
     if offer.quantity is not None and listing.is_fulfilled_by_platform:
         message = "Amazon ships this offer itself. Stock of your own would take it out of Amazon's warehouses."
         if offer.price is None:
-            return Finding(ItemState.REJECTED, "fulfilled_by_platform", message, **known)  # type: ignore[arg-type]
-        return Finding(ItemState.READY, remarks=((STOCK_WITHHELD, message),), **known)  # type: ignore[arg-type]
+            return replace(known, state=ItemState.REJECTED, code="fulfilled_by_platform", message=message)
+        return replace(known, remarks=((STOCK_WITHHELD, message),))
     if offer.quantity is None and offer.price is None:
-        return Finding(ItemState.ACCEPTED, "already_listed", **known)  # type: ignore[arg-type]
-    return Finding(ItemState.READY, **known)  # type: ignore[arg-type]
+        return replace(known, state=ItemState.ACCEPTED, code="already_listed")
+    return known
 
 
 def judge_match(offer: ListingOffer, products: Iterable[tuple[str, str]]) -> Finding:

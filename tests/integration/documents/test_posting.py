@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection, transaction
 
 from kogge.articles.models import Article
 from kogge.bookkeeping.models import JournalEntry, JournalLine, OpenItem
+from kogge.customers.merging import merge_customers
+from kogge.customers.models import Customer
 from kogge.documents.converting import convert, convert_documents
 from kogge.documents.models import Document, DocumentChain, DocumentKind, DocumentLine, DocumentState
 from kogge.documents.outcomes import ActionRefused, DocumentNotOpen, Result
@@ -123,6 +125,18 @@ def test_state_archive_and_lock_of_a_posted_document_still_move(ledger: Ledger) 
     changes = {"state": DocumentState.CONVERTED, "archived_at": AT, "locked_at": AT, "lock_reason": "Prüfung"}
     assert Document.objects.filter(pk=invoice.pk).update(**changes) == 1
     assert list_unsealed_tables() == []
+
+
+def test_customers_of_posted_documents_can_still_be_merged(ledger: Ledger) -> None:
+    invoice = ledger.invoice()
+    kept = Customer.objects.create(
+        company=ledger.company, number="K2", status=ledger.customer.status, name="Ömer", created_at=AT, changed_at=AT
+    )
+    merge_customers(kept.pk, ledger.customer.pk, actor=None, now=AT)  # type: ignore[arg-type]
+    invoice.refresh_from_db()
+    assert invoice.customer_id == kept.pk == OpenItem.objects.get().customer_id
+    assert JournalEntry.objects.get().customer_number == "K1"
+    assert codes() == []
 
 
 def unseal(*tables: str) -> None:
