@@ -81,6 +81,7 @@ ACTIONS: dict[str, Text] = {
 FIELDS: dict[str, Text] = {
     "credentials": _("credentials"),
     "fields": _("changed values"),
+    "does": _("action"),
     "findings": _("what was found"),
     "interval_s": _("interval in seconds"),
     "is_active": _("active"),
