@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test test-sqlite test-postgres check check-documents bench bench-conversion bench-pages bench-planner bench-notifications soak check-traps audit format translations screenshots system-packages
+.PHONY: help install demo serve test test-sqlite test-postgres check check-documents bench bench-conversion bench-idle bench-pages bench-planner bench-notifications bench-workers soak check-traps audit format translations screenshots system-packages
 
 help: ## show the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -79,6 +79,12 @@ bench-planner: install ## how near the plan of calls to Amazon comes to what its
 
 bench-notifications: install ## how long an order takes to its document while Amazon notifies, in real time
 	@$(RUN) python bench/notifications.py $(ARGS)
+
+bench-workers: install system-packages ## what 1, 2 and 4 workers take over together, on PostgreSQL
+	@$(RUN) python bench/workers.py $(ARGS)
+
+bench-idle: install system-packages ## processor, memory and queries of an installation that has nothing to do
+	@$(RUN) python bench/idle.py $(ARGS)
 
 audit: install ## known vulnerabilities of the dependencies; fails when one of them cannot be looked up
 	@locked=$$(mktemp) && trap 'rm -f "$$locked"' EXIT && \

@@ -130,9 +130,8 @@ def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[
 
 def _sample(model: type[models.Model]) -> list[int]:
     """Return the ids of some rows, from the whole table: the originals and their copies lie far apart."""
-    keys = model._default_manager.order_by("pk").values_list("pk", flat=True)  # noqa: SLF001 - documented
-    number = keys.count()
-    return list(keys) if number <= SAMPLE else [keys[place] for place in range(0, number, number // SAMPLE + 1)]
+    keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))  # noqa: SLF001 - documented
+    return keys[:: len(keys) // SAMPLE + 1]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,6 @@ from tests.queues import running_queue
 
 WAIT_AT_MOST_S = 120
 ENABLE = """
-from kogge.orders.fetching import connect_platform
 from kogge.platforms.models import Platform
 from kogge_contract.notifications import NotificationWish
 platform = Platform.objects.get()
@@ -39,6 +38,7 @@ assert state.progress == "on", state
 READ = """
 import json
 from kogge.orders.models import PlatformOrder
+from kogge.platforms.services import connect_platform
 rows = PlatformOrder.objects.select_related("document")
 print(json.dumps({row.platform_reference: row.first_seen_at.isoformat() for row in rows}))
 """

@@ -23,7 +23,7 @@ class PostgresMissing(Exception):
 
 
 @contextmanager
-def throwaway_cluster(beyond: str = "") -> Iterator[str]:
+def throwaway_cluster(beyond: str = "", settings: tuple[str, ...] = ()) -> Iterator[str]:
     """Start a cluster of its own on a free port of this machine, give the URL of a database, delete all at the end.
 
     It listens on 127.0.0.1, and `beyond` it at an address whose network (/24) may come in without a password. The
@@ -40,7 +40,7 @@ def throwaway_cluster(beyond: str = "") -> Iterator[str]:
         if beyond:
             with (data / "pg_hba.conf").open("a") as rules:
                 rules.write(f"host all all {beyond}/24 trust\n")
-        options = " ".join(f"-c {setting}" for setting in SETTINGS)
+        options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *settings))
         addresses = ",".join(filter(None, ["127.0.0.1", beyond]))
         options += f" -c listen_addresses={addresses} -c port={port} -c unix_socket_directories={folder}"
         _run(prefix, "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")

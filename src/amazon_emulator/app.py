@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from amazon_emulator.applications.operations import OPERATIONS as APPLICATIONS
+from amazon_emulator.catalogue.operations import OPERATIONS as CATALOGUE
 from amazon_emulator.control import control_routes
 from amazon_emulator.documents.serving import document_routes
 from amazon_emulator.emulator import Emulator
@@ -50,6 +51,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *FEEDS,
     *REPORT_SCHEDULES,
     *LISTINGS,
+    *CATALOGUE,
     *INVENTORY,
 )
 

@@ -22,7 +22,7 @@ from amazon_emulator.quotas import Quota
 from amazon_emulator.regions import refuse_foreign
 
 # The APIs that check the region of the marketplaces they are asked for; Orders v0 does not.
-_REGIONAL = ("/orders/2026-01-01/", "/listings/")
+_REGIONAL = ("/orders/2026-01-01/", "/listings/", "/catalog/")
 
 
 FAULT_HEADER = "x-emulator-fault"

@@ -113,7 +113,7 @@ def demo(
             environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json
         )
         if serve:
-            _command("kogge.site.serving", "serve")(host, port)
+            _command("kogge.site.serving", "serve_beside")(host, port)
     _finish(status)
 
 
@@ -121,7 +121,7 @@ def demo(
 def serve(host: Host = "127.0.0.1", port: Port = 8700) -> None:
     """Run web pages, Cloud and workers in one process group."""
     _set_up()
-    _finish(_command("kogge.site.serving", "serve")(host, port))
+    _command("kogge.site.serving", "serve")(host, port)
 
 
 @app.command()
@@ -193,6 +193,21 @@ def documents(
     """List the documents."""
     _set_up()
     _finish(_command("kogge.orders.commands.documents", "documents")(platform, as_json=as_json))
+
+
+@app.command()
+def document(
+    action: Annotated[str, typer.Argument(help="convert, post, cancel, archive, restore, lock or unlock.")],
+    numbers: Annotated[list[str], typer.Argument(help="Numbers of documents.", metavar="NUMBER…")],
+    *,
+    into: Annotated[str, typer.Option(help="The document type to convert into, by its name.", metavar="TYPE")] = "",
+    reason: Annotated[str, typer.Option(help="Why: to cancel and to lock.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Do something with documents, and say of each what came of it. Exit status 1: some were left as they are."""
+    _set_up()
+    run = _command("kogge.documents.commands", "act")
+    _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
 
 
 @app.command()

@@ -94,6 +94,14 @@ def test_another_database_server_is_refused(tmp_path: Path) -> None:
     assert "PostgreSQL" in error["message"]
 
 
+def test_a_mail_server_that_would_be_talked_to_in_the_clear_by_mistake_is_refused(tmp_path: Path) -> None:
+    url = "smtp+tls://chef:geheim@mail.example:587"
+    status, error = refusal("init", KOGGE_HOME=str(tmp_path), DATABASE_URL="", KOGGE_EMAIL_URL=url)
+    assert (status, error["code"]) == (WRONG_USE, "wrong_input")
+    assert "submission://" in error["message"]
+    assert "geheim" not in error["message"]
+
+
 def test_version_and_help_need_no_installation(tmp_path: Path) -> None:
     for words in (["--version"], ["--help"], ["retrieve", "--help"], ["cloud", "--help"]):
         status, written, _ = kogge(*words, KOGGE_HOME=str(tmp_path / "nothing"))

@@ -1,5 +1,6 @@
 """The seller's catalogue: what the generated orders are about. Prices are EUR cents, tax included."""
 
+import zlib
 from dataclasses import dataclass
 
 
@@ -11,6 +12,13 @@ class Product:
     asin: str
     title: str
     price_minor: int
+
+    @property
+    def ean(self) -> str:
+        """The product's EAN, from the numbers that a shop may give out itself: always the same."""
+        digits = f"20{zlib.crc32(self.sku.encode()):010d}"
+        total = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits))
+        return f"{digits}{-total % 10}"
 
 
 _LINES = """

@@ -78,7 +78,8 @@ class Listings:
             store = ListingStore(seller.region, seller.marketplace_ids)
             now = self._clock.now()
             for listing in write_catalogue(seller.region, seller.marketplace_ids, now):
-                store.put(listing, now, now)
+                # It shows since it was created: whoever asks first must find it, too.
+                store.put(listing, now, listing.created_at)
             self._stores[seller_id] = store
         return self._stores[seller_id]
 

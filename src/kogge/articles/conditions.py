@@ -16,5 +16,6 @@ def read_facts(article: Article) -> Mapping[str, Fact]:
         "ean": article.ean,
         "price": None if article.price_minor is None else to_major(article.price_minor, article.currency),
         "currency": article.currency,
+        "stock": article.stock,
         "tax_level": article.tax_level,
     }

@@ -20,6 +20,7 @@ TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
 MOST_EXPENSIVE = Decimal(10) ** 12
 """Nothing costs more; every database counts that far in minor units."""
+MOST_PIECES = 2**31 - 1
 PARTS_PATTERN = _("One article a line: number, then “×” and the quantity where it is not one.")
 
 
@@ -103,6 +104,16 @@ class ArticleForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )
 
+    stock = forms.IntegerField(
+        label=_("Stock"),
+        required=False,
+        min_value=-MOST_PIECES,
+        max_value=MOST_PIECES,
+        localize=True,
+        help_text=_("How many pieces there are to sell. Empty: nobody keeps count, and no stock is transferred."),
+        widget=forms.TextInput(attrs=TEXT | {"inputmode": "numeric"}),
+    )
+
     def __init__(self, *args: Any, article: Article, today: date, **options: Any) -> None:  # noqa: ANN401 - the base class's
         """Fill in what is stored."""
         self.article = article
@@ -116,6 +127,7 @@ class ArticleForm(forms.Form):
             "tax_level": article.tax_level,
             "tax_levels_abroad": show_levels(article.tax_levels_abroad, today),
             "price": price,
+            "stock": article.stock,
         }
         super().__init__(*args, **options)
         words = gettext("Of one piece, in %(currency)s. Documents bear the platform's price.")
@@ -155,7 +167,7 @@ class ArticleForm(forms.Form):
 
     def apply(self) -> Article:
         """Put what was entered into the article."""
-        for name in ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad"):
+        for name in ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "stock"):
             setattr(self.article, name, self.cleaned_data[name])
         price = self.cleaned_data["price"]
         self.article.price_minor = None if price is None else to_minor(price, self.article.currency)

@@ -32,7 +32,8 @@ class Article(models.Model):
     """A sellable thing; its number is the seller SKU at the platforms.
 
     `price_minor` is the price of one piece in minor units of `currency`; `tax_level` which of a country's rates it
-    bears, `tax_levels_abroad` which others by country, where that classes it otherwise.
+    bears, `tax_levels_abroad` which others by country, where that classes it otherwise. `stock` is how many pieces
+    there are to sell; None where nobody keeps count.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="articles", db_index=False)
@@ -44,6 +45,7 @@ class Article(models.Model):
     tax_levels_abroad = models.JSONField(_("tax rates abroad"), default=dict, blank=True)
     price_minor = models.BigIntegerField(_("price"), null=True)
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    stock = models.IntegerField(_("stock"), null=True, blank=True)
 
     class Meta:
         """Numbers are unique in a company."""

@@ -11,7 +11,7 @@ from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.audit.services import record
 from kogge.companies.models import User
 
-FACTS = ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "price_minor", "currency")
+FACTS = ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "price_minor", "currency", "stock")
 """What the journal keeps of an article."""
 
 articles_changed = Signal()

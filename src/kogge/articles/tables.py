@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from kogge.articles.models import Article, ArticleAlias
-from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn
+from kogge.web.columns import DASH, PLAIN, RIGHT, ListTable, MoneyColumn
 
 
 class ArticleTable(ListTable):
@@ -17,15 +17,16 @@ class ArticleTable(ListTable):
     kind = tables.Column(orderable=False)
     ean = tables.Column(orderable=False, default=DASH)
     price_minor = MoneyColumn(orderable=False, default=DASH)
+    stock = tables.Column(orderable=False, default=DASH, attrs=RIGHT)
     tax_level = tables.Column(orderable=False)
 
-    optional = ("tax_level",)
+    optional = ("stock", "tax_level")
 
     class Meta:
         """Columns in reading order."""
 
         model = Article
-        fields: ClassVar = ["number", "name", "kind", "ean", "price_minor", "tax_level"]
+        fields: ClassVar = ["number", "name", "kind", "ean", "price_minor", "stock", "tax_level"]
 
 
 class AliasTable(ListTable):

@@ -28,6 +28,7 @@ class ArticleList(ListPage):
     table_class = ArticleTable
     filters_class = ArticleFilters
     template_name = "articles/article_list.html"
+    batch_subject = "articles"
     empty_title = _("No articles yet")
     empty_hint = _("Orders of articles that are unknown here are booked on the placeholder article, with a warning.")
 

@@ -62,8 +62,8 @@ class RangeForm(forms.Form):
         if entered.get("kind") not in dict(kinds):
             # A list's filter that sorts alone is none.
             self.initial["kind"] = RangeKind.ALL.value
-        if RangeKind.FREE not in subject.ranges:
-            for name in self.free:
+        for name in self.free:
+            if name not in subject.free:
                 del self.fields[name]
         for name in ("platform", "document_type"):
             if name in self.fields:
@@ -120,7 +120,7 @@ class RangeForm(forms.Form):
             case RangeKind.PLATFORM:
                 values = {"platform": entered["platform"].pk}
             case RangeKind.FREE:
-                values = {name: _store(entered[name]) for name in self.free if entered[name]}
+                values = {name: _store(entered[name]) for name in self.subject.free if entered[name]}
         return Range(kind, values)
 
 

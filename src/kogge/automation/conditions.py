@@ -14,7 +14,7 @@ def prepare(rows: QuerySet[Any], subject: Subject, condition: str) -> QuerySet[A
     """Have records read along with what a condition may ask of them."""
     if not condition:
         return rows
-    return rows.select_related(*subject.related).prefetch_related(*subject.prefetched)
+    return subject.read_along(rows)
 
 
 def find_unmet(condition: str, subject: Subject, records: Sequence[Any], now: datetime) -> set[int]:

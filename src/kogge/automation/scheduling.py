@@ -5,7 +5,8 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from django.db import DatabaseError, connections
+from django.db import Error as DatabaseTrouble
+from django.db import close_old_connections, connections
 
 from kogge.automation.alarming import raise_alarms
 from kogge.automation.forgetting import forget_old
@@ -33,12 +34,13 @@ def attend(stopped: threading.Event, executor_id: str) -> None:
     while not stopped.wait(LOOK_EVERY_S if held else IDLE_LOOK_S if clock.looks else 0):
         try:
             held = look(clock, executor_id, held, datetime.now(UTC))
-        except (DatabaseError, EngineUnavailable) as error:
+        except (DatabaseTrouble, EngineUnavailable) as error:
             log.warning("automation.trouble", problem=type(error).__name__)
             stopped.wait(REST_S)
         finally:
-            connections.close_all()
+            close_old_connections()
     release_services(executor_id)
+    connections.close_all()
 
 
 def deliver(stopped: threading.Event) -> None:
@@ -47,11 +49,12 @@ def deliver(stopped: threading.Event) -> None:
         try:
             while not stopped.is_set() and send_next_message(datetime.now(UTC)):
                 pass
-        except DatabaseError as error:
+        except DatabaseTrouble as error:
             log.warning("automation.trouble", problem=type(error).__name__)
             stopped.wait(REST_S)
         finally:
-            connections.close_all()
+            close_old_connections()
+    connections.close_all()
 
 
 class _Clock:

@@ -1,4 +1,4 @@
-"""What batches are carried out on: platforms, documents, parked orders; which of them a range means."""
+"""What batches are carried out on: platforms, documents, parked orders, articles; which of them a range means."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from kogge.articles import conditions as article_conditions
+from kogge.articles.forms import ArticleFilters
+from kogge.articles.models import Article
 from kogge.automation.rules import DefinitionInvalid, Range, RangeKind
 from kogge.companies.models import Company
 from kogge.conditions.fields import Facts
@@ -36,7 +39,8 @@ class Subject:
 
     `list_all` returns a company's records; `platform_field` is where they name their platform; `page` is the name of
     the address of one record and its argument, `list_page` that of the list with the same filters. Conditions ask of
-    `entities` by `read_facts`, which needs what `related` and `prefetched` name.
+    `entities` by `read_facts`, of records that were read by `read_along`. `free` are the values of a
+    free range.
     """
 
     key: str
@@ -51,9 +55,9 @@ class Subject:
     ranges: tuple[RangeKind, ...]
     entities: tuple[str, ...]
     read_facts: Callable[[Any, datetime], Facts]
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    read_along: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
     narrow: Callable[[QuerySet[Any], Mapping[str, Any]], QuerySet[Any]] | None = None
+    free: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,16 @@ def _list_documents(company: Company) -> QuerySet[Document]:
     return Document.objects.filter(company=company)
 
 
+def _narrow_articles(rows: QuerySet[Article], values: Mapping[str, Any]) -> QuerySet[Article]:
+    """Return the articles between two numbers; each may be left empty."""
+    wanted = {"number__gte": values.get("number_from"), "number__lte": values.get("number_until")}
+    return rows.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _list_articles(company: Company) -> QuerySet[Article]:
+    return Article.objects.filter(company=company)
+
+
 def _list_platforms(company: Company) -> QuerySet[Platform]:
     return Platform.objects.filter(company=company, is_active=True, uses_cloud=True)
 
@@ -165,9 +179,9 @@ DOCUMENTS = Subject(
     ranges=tuple(RangeKind),
     entities=document_conditions.ENTITIES,
     read_facts=document_conditions.read_facts,
-    related=document_conditions.RELATED,
-    prefetched=document_conditions.PREFETCHED,
+    read_along=document_conditions.read_along,
     narrow=_narrow_documents,
+    free=("number_from", "number_until", "ordered_from", "ordered_until", "document_type"),
 )
 PARKED_ORDERS = Subject(
     key="parked-orders",
@@ -183,7 +197,24 @@ PARKED_ORDERS = Subject(
     entities=("platform",),
     read_facts=lambda order, _now: {"platform": platform_conditions.read_facts(order.platform)},
 )
-SUBJECTS: dict[str, Subject] = {each.key: each for each in (PLATFORMS, DOCUMENTS, PARKED_ORDERS)}
+ARTICLES = Subject(
+    key="articles",
+    label=_("Articles"),
+    kind="article",
+    list_all=_list_articles,
+    filters=ArticleFilters,
+    # An article is on any number of platforms: there is no range of a single one.
+    platform_field="",
+    name=_read_name,
+    page=("articles:edit", "article_id"),
+    list_page="articles:list",
+    ranges=(RangeKind.ALL, RangeKind.SELECTION, RangeKind.FILTER, RangeKind.FREE),
+    entities=("article",),
+    read_facts=lambda article, _now: {"article": article_conditions.read_facts(article)},
+    narrow=_narrow_articles,
+    free=("number_from", "number_until"),
+)
+SUBJECTS: dict[str, Subject] = {each.key: each for each in (PLATFORMS, DOCUMENTS, PARKED_ORDERS, ARTICLES)}
 
 
 def get_subject(key: str) -> Subject:

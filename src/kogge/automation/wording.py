@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.automation.actions import sending
 from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
@@ -42,11 +43,19 @@ REASONS: dict[str, Text] = {
     "rule_unfit": _("It names a rule for other records."),
     "definition_invalid": _("What is stored of it cannot be read: save it anew."),
     "platform_not_ready": _("The platform cannot fetch orders: its settings are not complete."),
+    "offers_not_ready": _("The platform cannot take offers: its settings are not complete."),
+    "transfer_runs": _("Its offers are being transferred already."),
+    "not_offered": _("It is offered on no platform."),
+    "transfer_failed": _("The transfer broke off."),
+    "offers_refused": _("The platform refused some of its offers: the list of offers tells why."),
     "internal": _("An unforeseen error; the server's log tells more."),
     "engine_unavailable": _("The engine's database could not be reached."),
+    sending.REJECTED: _("The platform rejected status reports: Sales – Status reports shows which, and why."),
 }
 
 
+TOLD_WITH_PROBLEM = frozenset({"platform_not_ready", "offers_not_ready", "transfer_failed", "offers_refused"})
+"""Reasons whose own words say only half of it."""
 RESULTS: dict[str, Text] = {name: words for name, words in COUNTED.items() if name != "parked"} | {
     PENDING: _("under way"),
 }
@@ -74,9 +83,9 @@ def word_refusal(error: KoggeError) -> str:
 
 def word_outcome(code: str, values: Mapping[str, Any], counts: Mapping[str, int] | None) -> str:
     """Return what there is to say about what came of one record; nothing where its result says it all."""
-    if code == FINISHED:
+    if code in {FINISHED, sending.SENT}:
         return word_counts(counts or {})
-    if code == FAILED:
+    if code in {FAILED, sending.FAILED}:
         return _word_retrieval_problem(values)
     return word_code(code, values) if code else ""
 
@@ -97,7 +106,7 @@ def word_code(code: str, values: Mapping[str, Any]) -> str:
     if code in PROBLEMS:
         return gettext("The condition of a rule cannot be read any more: open the rule and mend it.")
     if code in REASONS:
-        problem = values.get("problem") if code == "platform_not_ready" else ""
+        problem = values.get("problem") if code in TOLD_WITH_PROBLEM else ""
         return f"{REASONS[code]} {problem or ''}".strip()
     return str(DOCUMENT_REFUSALS.get(code) or word_failure(code) or values.get("problem") or code)
 

@@ -68,7 +68,7 @@ def _fail_batch(error: KoggeError, batch_id: int) -> None:
             fail_batch(batch, error, datetime.now(UTC))
 
 
-@engine.workflow(CARRY_OUT, on_failure=_fail_batch)
+@engine.workflow(CARRY_OUT, on_failure=_fail_batch, awaits_others=True)
 def carry_out(batch_id: int) -> None:
     """Carry a batch out to its end."""
     while advance(batch_id):
@@ -79,7 +79,7 @@ def _fail_run(error: KoggeError, run_id: int) -> None:
     fail_run(run_id, error, datetime.now(UTC))
 
 
-@engine.workflow(RUN_TASK, on_failure=_fail_run)
+@engine.workflow(RUN_TASK, on_failure=_fail_run, awaits_others=True)
 def run_task(run_id: int) -> None:
     """Carry out the actions of a task's run, one after the other."""
     if not begin(run_id):

@@ -46,7 +46,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Voucher:
-    """A document that is to be booked, and what of it: journal, stock, open item."""
+    """A document that is to be booked, and what of it: journal, stock, open item.
+
+    `is_own_stock`: the goods leave a warehouse of the company's own, not the platform's (FBA).
+    """
 
     company_id: int
     document_id: int
@@ -61,6 +64,7 @@ class Voucher:
     writes_journal: bool
     moves_stock: bool
     opens_item: bool
+    is_own_stock: bool = True
 
     @property
     def total_minor(self) -> int:

@@ -1,8 +1,12 @@
 """Writes of the books, in the transaction of the document that is posted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Case, F, When
+
+from kogge.articles.models import Article
 from kogge.bookkeeping.models import JournalEntry, JournalLine, OpenItem, StockMovement
 from kogge.bookkeeping.rules import Voucher, list_amounts, list_pieces
 from kogge.infrastructure.bulk import insert_rows, reserve_ids
@@ -27,6 +31,7 @@ def write_bookings(vouchers: Sequence[Voucher]) -> None:
     ]
     if movements:
         insert_rows(StockMovement, _MOVEMENT, movements)
+        _count_stock(vouchers)
     items = [
         (
             each.company_id, each.document_id, each.number, each.customer_id, each.currency,
@@ -37,6 +42,19 @@ def write_bookings(vouchers: Sequence[Voucher]) -> None:
     ]  # fmt: skip
     if items:
         insert_rows(OpenItem, _ITEM, items)
+
+
+def _count_stock(vouchers: Sequence[Voucher]) -> None:
+    """Let the articles whose stock is counted have what came and went; they are locked in the order of their ids."""
+    pieces: Counter[int] = Counter()
+    for each in vouchers:
+        if each.moves_stock and each.is_own_stock:
+            pieces.update(list_pieces(each.lines))
+    counted = Article.objects.select_for_update().filter(pk__in=pieces, stock__isnull=False).order_by("pk")
+    moved = {article: pieces[article] for article in counted.values_list("pk", flat=True) if pieces[article]}
+    if moved:
+        after = Case(*(When(pk=article, then=F("stock") + quantity) for article, quantity in moved.items()))
+        Article.objects.filter(pk__in=moved).update(stock=after)
 
 
 def clear_items(document_ids: Sequence[int], at: datetime) -> None:

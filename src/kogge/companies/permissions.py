@@ -19,6 +19,7 @@ class Right(StrEnum):
     SEE_PERSONAL_DATA = "see_personal_data"
     SEE_DELIVERY_ADDRESSES = "see_delivery_addresses"
     READ_RAW_ORDERS = "read_raw_orders"
+    TRANSFER_OFFERS = "transfer_offers"
     SHIP = "ship"
     RUN_BATCHES = "run_batches"
     EXPORT = "export"

@@ -27,6 +27,7 @@ MEANINGS: Mapping[str, Text] = {
     "document.state": _("Where the document stands"),
     "document.order_reference": _("The platform's order number"),
     "document.total": _("Total, in the document's currency"),
+    "document.paid": _("What of it is paid, in the document's currency: 0 until an open item was posted"),
     "document.tax": _("Tax in the total by our own decision, in the document's currency"),
     "document.currency": _("Currency as three letters, such as EUR"),
     "document.has_difference": _("The platform's own amounts did not add up"),
@@ -76,6 +77,7 @@ MEANINGS: Mapping[str, Text] = {
     "article.ean": _("EAN; empty where there is none"),
     "article.price": _("Price of one piece, in the article's currency"),
     "article.currency": _("Currency of the price as three letters"),
+    "article.stock": _("How many pieces of it there are to sell"),
     "article.tax_level": _("Which of a country's tax rates it bears"),
 }
 """What each field means, by its full English name."""
@@ -89,7 +91,13 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "invoice": _("Invoice"),
         "credit_note": _("Credit note"),
     },
-    "document.state": {"open": _("open"), "converted": _("converted"), "cancelled": _("cancelled")},
+    "document.state": {
+        "open": _("open"),
+        "posted": _("posted"),
+        "partly_converted": _("partly converted"),
+        "converted": _("converted"),
+        "cancelled": _("cancelled"),
+    },
     "platform.kind": {"amazon": "Amazon"},
     "platform.region": {"EU": _("Europe"), "NA": _("North America"), "FE": _("Far East")},
     "customer.vat_id_state": {

@@ -10,6 +10,7 @@ from kogge.bookkeeping.services import clear_items
 from kogge.companies.models import User
 from kogge.documents.actions import Action, find_obstacle_to_going_further
 from kogge.documents.deriving import Derived, DerivedLine, write_derived
+from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentLine, DocumentMessage, DocumentState, MessageLevel
 from kogge.documents.outcomes import Outcome, refuse, try_each
 from kogge.documents.picking import amounts_of
@@ -81,6 +82,7 @@ def _cancel(
     after = {"state": DocumentState.CANCELLED.value, "reason": reason}
     made = {"made": counterpart.number} if counterpart else {}
     note(document, "documents.cancel", at, actor, before={"state": before}, after=after | made)
+    tell(Occurrence(DocumentEvent.CANCELLED, [document.pk], actor, at))
     return counterpart
 
 

@@ -13,6 +13,7 @@ from kogge.audit.services import record_all
 from kogge.companies.models import User
 from kogge.documents.actions import Action, Obstacle, find_obstacle
 from kogge.documents.deriving import REFERENCES, Derived, DerivedLine, Made, write_derived
+from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentKind, DocumentLine, DocumentType
 from kogge.documents.outcomes import GONE, REJECTED, Outcome, Result, refuse
 from kogge.documents.picking import OpenLines, Pick, require_alike, require_lines
@@ -157,6 +158,7 @@ def _write(
         action="documents.convert",
         subject_kind="document",
     )
+    tell(Occurrence(DocumentEvent.CONVERTED, [each.pk for each in made], actor, at))
     return made
 
 

@@ -14,6 +14,7 @@ from kogge.bookkeeping.services import write_bookings
 from kogge.companies.models import User
 from kogge.documents.actions import Action
 from kogge.documents.chain import HEADER, LINE, START, take_digest, write_canonical
+from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentChain, DocumentLine, DocumentState, LineKind
 from kogge.documents.outcomes import GONE, REJECTED, Outcome, Result
 from kogge.documents.rules import Posting
@@ -96,6 +97,7 @@ def post_rows(documents: Sequence[Document], *, actor: User | None, at: datetime
         action="documents.post",
         subject_kind="document",
     )
+    tell(Occurrence(DocumentEvent.POSTED, [each.pk for each in documents], actor, at))
 
 
 def _link(documents: Sequence[Document], lines: dict[int, list[DocumentLine]]) -> None:
@@ -133,6 +135,7 @@ def _make_voucher(document: Document, lines: Sequence[DocumentLine], at: datetim
         writes_journal=Posting.JOURNAL in document.postings,
         moves_stock=Posting.STOCK in document.postings,
         opens_item=Posting.ITEM in document.postings,
+        is_own_stock=not document.fulfilled_by_platform,
     )
 
 

@@ -24,6 +24,7 @@ from kogge_contract.authorization import (
     RenewedSecret,
     SelfAuthorization,
 )
+from kogge_contract.listings import ItemResultPage, NewTransfer, TransferState
 from kogge_contract.messages import (
     AccessToken,
     Acknowledgement,
@@ -224,6 +225,20 @@ class CloudClient:
         """Let the Cloud make the confirmation's next call to the platform, if one is due."""
         path = f"/v1/platforms/{platform}/shipments/{quote(shipment, safe='')}/advance"
         return _understand(self._call("POST", path), ShipmentState)
+
+    def begin_transfer(self, platform: str, new: NewTransfer) -> TransferState:
+        """Hand offers over, or return the transfer that has this reference and content already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/transfers", new), TransferState)
+
+    def advance_transfer(self, platform: str, transfer: str) -> TransferState:
+        """Let the Cloud make the transfer's next call to the platform, if one is due."""
+        path = f"/v1/platforms/{platform}/transfers/{quote(transfer, safe='')}/advance"
+        return _understand(self._call("POST", path), TransferState)
+
+    def read_transfer_results(self, platform: str, transfer: str, *, after: int) -> ItemResultPage:
+        """Return a page of what became of a transfer's items, behind a position; -1 begins."""
+        path = f"/v1/platforms/{platform}/transfers/{quote(transfer, safe='')}/results"
+        return _understand(self._call("GET", path, query={"after": after}), ItemResultPage)
 
     def _call(
         self, method: str, path: str, body: BaseModel | None = None, *, query: dict[str, Any] | None = None

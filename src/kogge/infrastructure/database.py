@@ -1,8 +1,9 @@
 """Database settings and transactions, alike on SQLite and PostgreSQL."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -85,6 +86,13 @@ def engine_url(config: Config) -> str:
         return f"sqlite:///{config.home / ENGINE_FILE}"
     address, _mark, query = config.database_url.split("://", 1)[1].partition("?")
     return f"postgresql://{address}?{urlencode(_connection_options(dict(parse_qsl(query))))}"
+
+
+def prepare_engine_file(config: Config) -> None:
+    """Put SQLite's file into WAL mode before anyone uses it: readers and the writer then do not stop each other."""
+    if not config.database_url:
+        with closing(sqlite3.connect(config.home / ENGINE_FILE, timeout=20)) as connected:
+            connected.execute("PRAGMA journal_mode=WAL")
 
 
 def await_database(stopped: threading.Event) -> None:

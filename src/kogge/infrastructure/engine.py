@@ -6,10 +6,8 @@ workflows from the last recorded step (`resume_stranded`).
 """
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
@@ -18,11 +16,11 @@ import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos import error as dbos_errors
 from django.db import Error as DatabaseTrouble
-from django.db import connections
+from django.db import close_old_connections, connections
 
 from kogge.config import Config, read_config
 from kogge.infrastructure import heartbeats
-from kogge.infrastructure.database import ENGINE_FILE, await_database, engine_url
+from kogge.infrastructure.database import await_database, engine_url, prepare_engine_file
 from kogge.infrastructure.processes import Process
 from kogge.kernel.errors import KoggeError
 
@@ -33,14 +31,19 @@ APPLICATION_VERSION = "1"
 SCHEMA = "dbos"
 
 WORK_QUEUE = "work"
-"""Waits for any worker."""
+"""New work waits for any worker; each begins BEGUN_AT_ONCE, so that the others get their share of much."""
+OPEN_QUEUE = "open"
+"""Without a limit: what was begun before, and what waits for other work itself, which must not stand in its way."""
 ONE_SHOT_QUEUE = "one_shot"
 """What a one-shot command resumes: such a command must not take other work and then leave with it half done."""
+
+BEGUN_AT_ONCE = 8
 
 SWEEP_LEASE = "engine.sweep"
 SWEEP_LEASE_S = 20
 SWEEP_EVERY_S = 15
 KEPT_DAYS = 14
+NO_NOTIFICATIONS_S = 60.0
 DELETED_AT_ONCE = 500
 
 RETRY_FIRST_S = 1.0
@@ -65,14 +68,19 @@ _processes: list[Process] = []
 
 _sweepers: list[Callable[[], None]] = []
 
+_queues: dict[str, str] = {}
+"""By the workflow's name: where it waits for a worker."""
+
 
 def workflow(
-    name: str, *, on_failure: Callable[Concatenate[KoggeError, P], None]
+    name: str, *, on_failure: Callable[Concatenate[KoggeError, P], None], awaits_others: bool = False
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Register a durable workflow under a versioned name; its arguments are numbers and strings.
 
     `on_failure` is told what ended it: the KoggeError that a step gave up with, or one that hides an unforeseen error.
+    One that `awaits_others` waits for what other workflows do.
     """
+    _queues[name] = OPEN_QUEUE if awaits_others else WORK_QUEUE
 
     def register(function: Callable[P, None]) -> Callable[P, None]:
         @DBOS.workflow(name=name)
@@ -157,7 +165,7 @@ def enqueue(name: str, workflow_id: str, *args: str | int) -> None:
     """
     try:
         _client().enqueue(
-            {"workflow_name": name, "queue_name": WORK_QUEUE, "workflow_id": workflow_id},
+            {"workflow_name": name, "queue_name": _queues[name], "workflow_id": workflow_id},
             *args,
         )
     except Exception as error:
@@ -167,7 +175,7 @@ def enqueue(name: str, workflow_id: str, *args: str | int) -> None:
 
 def migrate(config: Config) -> None:
     """Create or update the engine's tables."""
-    _prepare_file(config)
+    prepare_engine_file(config)
     DBOS.migrate(engine_url(config), schema=SCHEMA)
 
 
@@ -178,16 +186,17 @@ def launch(*, listen: bool, on_lost: Callable[[], None] | None = None) -> None:
     the process goes on under its id; what it no longer owns ends by itself.
     """
     config = read_config()
-    _prepare_file(config)
+    prepare_engine_file(config)
     _quieten()
     presence = heartbeats.Presence(config.home)
     announce = partial(_announce, presence, listen)
     announce()
     DBOS(config=_settings(config, presence.executor_id))
-    DBOS.listen_queues([WORK_QUEUE, ONE_SHOT_QUEUE] if listen else [ONE_SHOT_QUEUE])
+    DBOS.listen_queues([WORK_QUEUE, OPEN_QUEUE] if listen else [ONE_SHOT_QUEUE])
     _processes.append(Process(presence, config.home, listen, on_lost or announce))
     DBOS.launch()
-    for queue in (WORK_QUEUE, ONE_SHOT_QUEUE):
+    DBOS.register_queue(WORK_QUEUE, worker_concurrency=BEGUN_AT_ONCE, on_conflict="always_update")
+    for queue in (OPEN_QUEUE, ONE_SHOT_QUEUE):
         DBOS.register_queue(queue, on_conflict="never_update")
     threading.Thread(target=_beat, args=(_processes[-1],), name="engine-heartbeat", daemon=True).start()
 
@@ -205,7 +214,7 @@ def shutdown() -> bool:
         delete_old_runs(datetime.now(UTC) - timedelta(days=KEPT_DAYS))
         DBOS.destroy()
     elif process.is_worker:
-        DBOS.resume_workflows(unfinished, queue_name=WORK_QUEUE)
+        DBOS.resume_workflows(unfinished, queue_name=OPEN_QUEUE)
     process.presence.leave()
     if not unfinished:
         heartbeats.forget_executors(process.home, {process.executor_id})
@@ -248,7 +257,7 @@ def is_known(workflow_id: str) -> bool:
     return bool(DBOS.list_workflows(workflow_ids=[workflow_id], limit=1, load_input=False, load_output=False))
 
 
-def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_QUEUE) -> int:
+def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = OPEN_QUEUE) -> int:
     """Resume the workflows of dead processes and return how many; 0 when another process is just doing that.
 
     `prefixes` narrows it to some workflow ids. Two sweepers never work at once: the lease decides.
@@ -260,14 +269,16 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
         return 0
     # First who has work, then who lives: a process that joins in between is then never taken for dead.
     known = heartbeats.list_executors()
-    pending = DBOS.list_workflows(
+    begun = DBOS.list_workflows(
         status="PENDING",
         workflow_id_prefix=list(prefixes) if prefixes is not None else None,
         load_input=False,
         load_output=False,
     )
     alive = heartbeats.list_alive_executors(process.home, now)
-    stranded = [each.workflow_id for each in pending if each.executor_id not in alive]
+    stranded = [each.workflow_id for each in begun if each.executor_id not in alive]
+    if prefixes is None:
+        stranded += _list_left_waiting(now)
     for workflow_id in stranded:
         DBOS.resume_workflow(workflow_id, queue_name=queue)
     if prefixes is None:
@@ -276,6 +287,13 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = WORK_
     if stranded:
         log.info("engine.resumed", workflows=len(stranded))
     return len(stranded)
+
+
+def _list_left_waiting(now: datetime) -> list[str]:
+    """Return what waits for a one-shot command, which takes it at once, for so long that the command must be dead."""
+    found = DBOS.list_workflows(status="ENQUEUED", queue_name=ONE_SHOT_QUEUE, load_input=False, load_output=False)
+    dead_since = (now - timedelta(seconds=heartbeats.DEAD_AFTER_S)).timestamp() * 1000
+    return [each.workflow_id for each in found if (each.updated_at or 0) < dead_since]
 
 
 def current_executor() -> str:
@@ -328,7 +346,7 @@ def _beat(process: Process) -> None:
             # Nobody could say that he lives meanwhile: it is too early to look for the dead.
             sweep_at = beats + heartbeats.DEAD_AFTER_S // heartbeats.BEAT_EVERY_S
         finally:
-            connections.close_all()
+            close_old_connections()
         beats += 1
 
 
@@ -362,14 +380,9 @@ def _settings(config: Config, executor_id: str) -> DBOSConfig:
         "application_version": APPLICATION_VERSION,
         "executor_id": executor_id,
         "log_level": "WARNING",
+        # We send no notifications between workflows: on SQLite they would be looked for every second.
+        "notification_listener_polling_interval_sec": NO_NOTIFICATIONS_S,
     }
-
-
-def _prepare_file(config: Config) -> None:
-    """Put SQLite's file into WAL mode before anyone uses it: readers and the writer then do not stop each other."""
-    if not config.database_url:
-        with closing(sqlite3.connect(config.home / ENGINE_FILE, timeout=20)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _quieten() -> None:

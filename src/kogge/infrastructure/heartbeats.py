@@ -16,7 +16,7 @@ BEAT_EVERY_S = 5
 DEAD_AFTER_S = 30
 """Silence after which a process on another machine counts as dead: six heartbeats, which steps do not hold up.
 
-One that lives all the same does no harm (decision 13); it finds out with its next heartbeat.
+One that lives all the same does no harm (decision 14); it finds out with its next heartbeat.
 """
 
 LOCKS_FOLDER = "executors"
@@ -65,10 +65,11 @@ def list_executors() -> set[str]:
 
 def take_lease(name: str, holder: str, now: datetime, for_s: float) -> bool:
     """Take or renew a lease, if nobody else holds it: one UPDATE decides, so that two never both get it."""
-    until_at = now + timedelta(seconds=for_s)
-    Lease.objects.get_or_create(name=name, defaults={"holder": holder, "until_at": now})
+    taken = {"holder": holder, "until_at": now + timedelta(seconds=for_s)}
     free = Q(holder=holder) | Q(until_at__lte=now)
-    return Lease.objects.filter(free, name=name).update(holder=holder, until_at=until_at) == 1
+    if Lease.objects.filter(free, name=name).update(**taken):
+        return True
+    return Lease.objects.get_or_create(name=name, defaults=taken)[1]
 
 
 def release_lease(name: str, holder: str, now: datetime) -> None:

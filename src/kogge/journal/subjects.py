@@ -24,8 +24,12 @@ PAGES = {
     "cloud_credentials": "platforms:edit-credentials",
     "customer": "customers:detail",
     "document": "documents:detail",
+    "offer": "transfers:edit",
     "platform": "orders:platform",
     "preset": "automation:preset",
+    "platform_rule": "status:edit-rule",
+    "status_record": "status:record",
+    "tracking_import": "shipping:import",
     "user": "people:edit",
 }
 

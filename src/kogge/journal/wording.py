@@ -8,6 +8,9 @@ from kogge.documents.models import DocumentState
 from kogge.documents.wording import REASONS
 from kogge.orders.models import ChangeKind, ChangeState, OrderState
 from kogge.orders.wording import PARKED, SKIPPED
+from kogge.shipping.models import ShipmentState
+from kogge.shipping.wording import LOOKED_UP
+from kogge.status.models import RecordState
 
 Text = str | Promise
 
@@ -71,30 +74,60 @@ ACTIONS: dict[str, Text] = {
     "platforms.import_initial_settings": _("Initial settings imported"),
     "platforms.prepare_document_creation": _("Document creation filled in"),
     "platforms.change_state": _("State of the sign-in changed"),
+    "transfers.add_offer": _("Offer added"),
+    "transfers.add_offers": _("Articles offered"),
+    "transfers.change_offer": _("Offer changed"),
+    "transfers.change_settings": _("Settings of offers changed"),
+    "transfers.send_again": _("Offers to be sent again"),
+    "transfers.start": _("Transfer of offers started"),
+    "transfers.switch_offers": _("Offers switched on or off"),
     "register_platform": _("Platform registered in the Cloud"),
     "renew_secret": _("Client secret renewed"),
+    "shipping.add_parcel": _("Parcel added"),
+    "shipping.change_parcel": _("Parcel changed"),
+    "shipping.fix_parcel": _("Parcel ready to leave"),
+    "shipping.import_tracking": _("Tracking numbers taken over"),
+    "shipping.print_slip": _("Packing slip printed"),
+    "shipping.remove_parcel": _("Parcel removed"),
+    "shipping.upload_tracking": _("File of tracking numbers uploaded"),
+    "shipping.void_parcel": _("Parcel voided"),
     "sign_out_platform": _("Access to the platform ended"),
+    "status.add_rule": _("Rule for platforms added"),
+    "status.change_rule": _("Rule for platforms changed"),
+    "status.delete_rule": _("Rule for platforms deleted"),
+    "status.ignore": _("Status report ignored"),
+    "status.resend": _("Status report to be sent again"),
+    "status.start_sending": _("Upload of status reports started"),
+    "status.write_missing": _("Missing status reports written"),
     "start_notifications": _("Notifications switched on"),
     "stop_notifications": _("Notifications switched off"),
 }
 
 FIELDS: dict[str, Text] = {
+    "carrier": _("carrier"),
+    "checked": _("order looked up"),
     "credentials": _("credentials"),
     "fields": _("changed values"),
     "does": _("action"),
     "findings": _("what was found"),
+    "has_tracking": _("has a tracking number"),
     "interval_s": _("interval in seconds"),
     "is_active": _("active"),
+    "items": _("items"),
     "kind": _("kind"),
     "made": _("new document"),
     "merged": _("merged with it"),
     "note": _("reason given"),
     "order": _("order"),
     "other": _("other customer"),
+    "parcel": _("parcel"),
+    "parcels": _("parcels"),
     "parts": _("stands for"),
     "password_changed": _("password changed"),
     "payment_methods": _("mapping of payment methods"),
     "reason": _("reason"),
+    "reports": _("reports"),
+    "rows": _("rows"),
     "secret_changed": _("secret changed"),
     "sees_personal_data": _("personal data"),
     "shipping_methods": _("mapping of shipping methods"),
@@ -103,6 +136,9 @@ FIELDS: dict[str, Text] = {
     "preset": _("preset"),
     "records": _("records"),
     "version": _("version"),
+    "areas": _("what was transferred"),
+    "number": _("number"),
+    "price_rules": _("price rules"),
 }
 """Words of what is no field of a model, or is called otherwise there."""
 
@@ -111,6 +147,9 @@ VALUES: dict[str, Text] = {
     **dict(ChangeState.choices),
     **dict(OrderState.choices),
     **dict(DocumentState.choices),
+    **dict(ShipmentState.choices),
+    **dict(RecordState.choices),
+    **LOOKED_UP,
     **{code: reason.label for code, reason in (PARKED | SKIPPED).items()},
     **REASONS,
     **FINDINGS,

@@ -14,7 +14,6 @@ from kogge.documents.services import require_unlocked
 from kogge.kernel.errors import KoggeError
 from kogge.orders.differences import compare, facts_of_draft
 from kogge.orders.drafting import draft_document
-from kogge.orders.fetching import connect_platform
 from kogge.orders.importing import parse_order
 from kogge.orders.importing.changing import facts_of_document, get_document, rewrite_document, settle_document
 from kogge.orders.importing.planning import load_plan
@@ -22,6 +21,7 @@ from kogge.orders.importing.settings import get_creation
 from kogge.orders.models import ChangeKind, ChangeState, OrderChange, OrderState, PlatformOrder
 from kogge.orders.remapping import record_remapping
 from kogge.orders.rules import SkipReason
+from kogge.platforms.services import connect_platform
 from kogge_contract.orders import FeedEntry
 
 _REWRITING = frozenset({ChangeKind.CHANGE, ChangeKind.REMAPPING})

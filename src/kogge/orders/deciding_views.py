@@ -19,12 +19,12 @@ from kogge.kernel.errors import KoggeError
 from kogge.orders import listing
 from kogge.orders.change_wording import word_difference
 from kogge.orders.deciding import accept_change, refuse_change
-from kogge.orders.fetching import connect_platform
 from kogge.orders.forms import ChangeFilters
 from kogge.orders.remapping import Remapping, remap_orders
 from kogge.orders.tables import ChangeTable
 from kogge.orders.wording import word_failure
 from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 

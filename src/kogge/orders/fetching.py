@@ -4,7 +4,7 @@ from kogge.infrastructure import cloud
 from kogge.kernel.errors import KoggeError
 from kogge.orders.importing import ParsedPage, parse_order, parse_page
 from kogge.orders.models import RetrievalRun
-from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from kogge_contract.messages import FetchProgress, FetchState, NewFetch, Problem
 
 PAGE_SIZE = 500
@@ -38,15 +38,6 @@ def is_complete(run: RetrievalRun, page: ParsedPage) -> bool:
 def client_of(run: RetrievalRun) -> cloud.CloudClient:
     """Return the Cloud's client for a run."""
     return connect_platform(run.platform)
-
-
-def connect_platform(platform: Platform) -> cloud.CloudClient:
-    """Return the Cloud's client with the platform's credentials. Raises WrongCredentials when it has none."""
-    credentials = platform.credentials
-    if credentials is None:
-        message = f"Platform “{platform}” has no credentials for the Cloud."
-        raise cloud.WrongCredentials(message)
-    return cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
 
 
 def fetch_reference(run: RetrievalRun) -> str:

@@ -14,7 +14,7 @@ from kogge.infrastructure.cloud import CloudClient
 from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.differences import Difference, compare, facts_of_draft
 from kogge.orders.drafting import draft_document
-from kogge.orders.fetching import PAGE_SIZE, connect_platform
+from kogge.orders.fetching import PAGE_SIZE
 from kogge.orders.importing import parse_order, parse_page
 from kogge.orders.importing.changing import (
     facts_of_document,
@@ -28,6 +28,7 @@ from kogge.orders.importing.settings import get_creation
 from kogge.orders.models import ChangeKind, ChangeState
 from kogge.orders.plans import ArticleUnknown
 from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from kogge_contract.orders import FeedEntry, Order
 
 _INCOMPLETE = "The order's latest version cannot be read, or states no total: the document stays as it is."

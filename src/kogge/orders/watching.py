@@ -20,6 +20,8 @@ from kogge.platforms.services import refresh_states
 from kogge_contract.notifications import DueWork
 
 LOOK_EVERY_S = 1.0
+IDLE_LOOK_S = 5.0
+"""Where no platform tells of changes, or another worker looks already, it is looked less often."""
 REST = timedelta(seconds=10)
 """How long an account of the Cloud, or a platform, is left alone after trouble there."""
 LEASE = "orders.watch"
@@ -32,15 +34,20 @@ log = structlog.get_logger(__name__)
 
 
 def watch(stopped: threading.Event, holder: str) -> None:
-    """Look at all platforms every second until stopped; one of several workers does. Trouble is waited out."""
+    """Look at all platforms until stopped, every second if any tells of changes; one of several workers does.
+
+    Trouble is waited out.
+    """
     rests: dict[str, datetime] = {}
     forget_at = refresh_at = datetime.now(UTC)
-    while not stopped.wait(LOOK_EVERY_S):
+    is_told = True
+    while not stopped.wait(LOOK_EVERY_S if is_told else IDLE_LOOK_S):
         now = datetime.now(UTC)
+        is_told = False
         try:
             if take_lease(LEASE, holder, now, LEASE_S):
                 must_refresh = now >= refresh_at
-                look(now, rests, must_refresh=must_refresh)
+                is_told = look(now, rests, must_refresh=must_refresh)
                 if must_refresh:
                     refresh_at = now + REFRESH_EVERY
                 if now >= forget_at:
@@ -53,18 +60,20 @@ def watch(stopped: threading.Event, holder: str) -> None:
             close_old_connections()
 
 
-def look(now: datetime, rests: dict[str, datetime], *, must_refresh: bool = False) -> None:
-    """Begin what is due at all platforms, and read their states if wished.
+def look(now: datetime, rests: dict[str, datetime], *, must_refresh: bool = False) -> bool:
+    """Begin what is due at all platforms, and read their states if wished; return whether any tells of changes.
 
     An account of the Cloud, or a platform, that is in trouble rests for a while (`rests`) and holds up no other.
     """
+    is_told = False
     for credentials in CloudCredentials.objects.filter(platforms__is_active=True).distinct():
         with _bearing(f"credentials {credentials.pk}", rests, now) as is_resting:
             if not is_resting:
-                _look_at(credentials, now, rests, must_refresh=must_refresh)
+                is_told |= _look_at(credentials, now, rests, must_refresh=must_refresh)
+    return is_told
 
 
-def _look_at(credentials: CloudCredentials, now: datetime, rests: dict[str, datetime], *, must_refresh: bool) -> None:
+def _look_at(credentials: CloudCredentials, now: datetime, rests: dict[str, datetime], *, must_refresh: bool) -> bool:
     client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
     works = client.list_due_work()
     usable = Platform.objects.filter(credentials=credentials, is_active=True, uses_cloud=True)
@@ -80,6 +89,7 @@ def _look_at(credentials: CloudCredentials, now: datetime, rests: dict[str, date
                 begin_retrieval(run.pk)
     if must_refresh:
         refresh_states(credentials, now)
+    return any(work.is_notified for work in works)
 
 
 def _begin(platform: Platform, work: DueWork, cursor: int, now: datetime) -> RetrievalRun | None:

@@ -11,6 +11,7 @@ REGISTERS = {
     "creation": "orders:creation",
     "access": "platforms:access",
     "defaults": "platforms:defaults",
+    "offers": "transfers:settings",
 }
 """The registers by their names in forms, with the names of their addresses."""
 

@@ -97,7 +97,7 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
     stored = Platform.objects.filter(pk=platform.pk).first()
     if platform.cloud_reference and platform.uses_cloud and stored and _told(stored) != _told(platform):
         changed = ChangedPlatform(name=platform.name, region=platform.region, marketplaces=tuple(platform.marketplaces))
-        _take_state(platform, _connect(platform).change_platform(platform.cloud_reference, changed), now)
+        _take_state(platform, connect_platform(platform).change_platform(platform.cloud_reference, changed), now)
     with transaction.atomic():
         platform.save()
         before = _facts(stored) if stored else None
@@ -124,7 +124,7 @@ def start_sign_in(platform: Platform, new: NewAuthorizationSession, user: User, 
     Raises what the Cloud's client raises, such as a refusal of a name that its account has already.
     """
     _register(platform, user, now)
-    return _connect(platform).start_authorization_session(platform.cloud_reference, new).url
+    return connect_platform(platform).start_authorization_session(platform.cloud_reference, new).url
 
 
 def authorize_platform(platform: Platform, authorization: SelfAuthorization, user: User, now: datetime) -> None:
@@ -134,7 +134,7 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     """
     _register(platform, user, now)
     before = _facts(platform)
-    _take_state(platform, _connect(platform).authorize(platform.cloud_reference, authorization), now)
+    _take_state(platform, connect_platform(platform).authorize(platform.cloud_reference, authorization), now)
     _store_state(platform, "authorize_platform", user, now, before)
 
 
@@ -144,25 +144,25 @@ def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: da
     Raises what the Cloud's client raises, such as a refusal where the application is the Cloud's own.
     """
     before = _facts(platform)
-    _take_state(platform, _connect(platform).renew_secret(platform.cloud_reference, renewed), now)
+    _take_state(platform, connect_platform(platform).renew_secret(platform.cloud_reference, renewed), now)
     _store_state(platform, "renew_secret", user, now, before)
 
 
 def sign_out(platform: Platform, user: User, now: datetime) -> None:
     """Let the Cloud forget its access; nothing that was retrieved is touched. Raises what the Cloud's client raises."""
     before = _facts(platform)
-    _take_state(platform, _connect(platform).sign_out(platform.cloud_reference), now)
+    _take_state(platform, connect_platform(platform).sign_out(platform.cloud_reference), now)
     _store_state(platform, "sign_out_platform", user, now, before)
 
 
 def read_notifications(platform: Platform) -> NotificationState:
     """Ask the Cloud whether the platform tells of changes itself. Raises what the Cloud's client raises."""
-    return _connect(platform).get_notifications(platform.cloud_reference)
+    return connect_platform(platform).get_notifications(platform.cloud_reference)
 
 
 def switch_notifications(platform: Platform, *, enabled: bool, user: User, now: datetime) -> NotificationState:
     """Let the platform tell of changes itself, or no longer. Raises what the Cloud's client raises."""
-    state = _connect(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=enabled))
+    state = connect_platform(platform).set_notifications(platform.cloud_reference, NotificationWish(enabled=enabled))
     action = "start_notifications" if enabled else "stop_notifications"
     _note(platform, action, user, now, before=_facts(platform))
     return state
@@ -172,7 +172,7 @@ def refresh_state(platform: Platform, now: datetime) -> None:
     """Read the platform's state from the Cloud. Raises what the Cloud's client raises."""
     if platform.cloud_reference:
         before = _facts(platform)
-        _take_state(platform, _connect(platform).get_platform(platform.cloud_reference), now)
+        _take_state(platform, connect_platform(platform).get_platform(platform.cloud_reference), now)
         _save_read_state(platform, before, now)
 
 
@@ -195,7 +195,7 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         marketplaces=tuple(platform.marketplaces),
     )
     before = _facts(Platform.objects.get(pk=platform.pk))
-    state = _connect(platform).register_platform(new)
+    state = connect_platform(platform).register_platform(new)
     platform.cloud_reference = state.reference
     _take_state(platform, state, now)
     with transaction.atomic():
@@ -203,7 +203,8 @@ def _register(platform: Platform, user: User, now: datetime) -> None:
         _note(platform, "register_platform", user, now, before=before)
 
 
-def _connect(platform: Platform) -> cloud.CloudClient:
+def connect_platform(platform: Platform) -> cloud.CloudClient:
+    """Return the Cloud's client with the platform's credentials. Raises NoCredentials when it has none."""
     credentials = platform.credentials
     if credentials is None:
         message = f"Platform “{platform}” has no credentials for the Cloud."

@@ -12,11 +12,11 @@ from kogge.infrastructure.telemetry import configure_logging
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, print_result, show_progress
 from kogge.orders.commands.reconcile import reconcile_platform
 from kogge.orders.commands.retrieve import run_retrieval
-from kogge.orders.fetching import connect_platform
 from kogge.orders.queries import count_customers, count_documents
 from kogge.orders.runs import get_platform
 from kogge.orders.services import USUAL
 from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from kogge.site.demo_environment import DemoEnvironment
 from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
 from kogge_contract.notifications import NotificationWish

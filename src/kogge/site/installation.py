@@ -19,6 +19,7 @@ from kogge.companies.models import Company, Membership, NumberRange, Role, TaxRe
 from kogge.config import Config, read_config
 from kogge.customers.models import CustomerStatus
 from kogge.documents.models import (
+    CarrierMapping,
     DocumentKind,
     DocumentType,
     PaymentMethod,
@@ -56,6 +57,12 @@ CUSTOMER_STATUS = ("Kunde", "Kundennummern", "K")
 PAYMENT_METHODS = ("Überweisung", "Vorkasse", "Lastschrift", "Amazon-Zahlung")
 PAYMENT_TERMS = ("Auf Rechnung", "Vorauskasse", "Nachnahme")
 SHIPPING_METHODS = ("DHL Paket", "DPD Classic", "Deutsche Post Brief", "Abholung")
+CARRIERS = {
+    "DHL Paket": ("DHL", "DHL Paket"),
+    "DPD Classic": ("DPD", "DPD Classic"),
+    "Deutsche Post Brief": ("Deutsche Post", "Brief"),
+}
+"""What Amazon is told of shipping methods: the carrier as Seller Central spells it, and the delivery service."""
 HELPER_ARTICLES = (
     ("FRACHT", "Versandkosten", ArticleKind.FREIGHT),
     ("SERVICE", "Serviceleistung", ArticleKind.SERVICE),
@@ -174,6 +181,12 @@ def create_parameters(company: Company) -> None:
     ):
         for name in names:
             model.objects.get_or_create(company=company, name=name)
+    for name, (code, service) in CARRIERS.items():
+        CarrierMapping.objects.get_or_create(
+            shipping_method=ShippingMethod.objects.get(company=company, name=name),
+            platform_kind=PlatformKind.AMAZON,
+            defaults={"carrier_code": code, "delivery_service": service},
+        )
     for number, name, article_kind in HELPER_ARTICLES:
         Article.objects.get_or_create(company=company, number=number, defaults={"name": name, "kind": article_kind})
 

@@ -22,6 +22,8 @@ from kogge.orders.listing import count_open_changes, count_parked
 from kogge.platforms.alarms import Alarm, list_alarms
 from kogge.platforms.listing import list_active_platforms
 from kogge.site.assistant_steps import Step, find_step
+from kogge.status.alarms import StatusAlarm
+from kogge.status.alarms import list_alarms as find_status_alarms
 from kogge.web.paging import Count
 
 Text = str | Promise
@@ -71,7 +73,7 @@ def build_menu(company: Company, path: str, rights: frozenset[Right]) -> list[Se
     """Return the menu of a company; the entry that the path lies under is the active one."""
     sections = [
         Section(_("My company"), [Group(_("Overview"), _list_own(rights))]),
-        Section(_("Sales"), _group_sales(company)),
+        Section(_("Sales"), _group_sales(company, rights)),
         Section(_("E-commerce"), _group_platforms(company)),
         *([Section(_("Parameters"), _group_parameters())] if Right.ADMINISTER_PARAMETERS in rights else []),
     ]
@@ -106,15 +108,17 @@ def _list_own(rights: frozenset[Right]) -> list[Entry]:
     return entries
 
 
-def _group_sales(company: Company) -> list[Group]:
+def _group_sales(company: Company, rights: frozenset[Right]) -> list[Group]:
     changes = _entry(_("Changes to decide"), "history", "orders:changes", count=count_open_changes(company))
+    reports = _entry(_("Status reports"), "arrow-up", "status:records")
+    shipping = [_entry(_("Shipping"), "truck", "shipping:to-ship")] if Right.SHIP in rights else []
     master_data = [
         _entry(_("Customers"), "users", "customers:list"),
         _entry(_("Articles"), "package", "articles:list"),
         _entry(_("Mapping of SKUs"), "tag", "articles:aliases"),
     ]
     return [
-        Group("", [_entry(_("Documents"), "file-text", "documents:list"), changes]),
+        Group("", [_entry(_("Documents"), "file-text", "documents:list"), reports, *shipping, changes]),
         Group(_("Master data"), master_data),
     ]
 
@@ -143,6 +147,7 @@ def _group_parameters() -> list[Group]:
     return [
         Group(pgettext_lazy("menu", "Addresses"), [parameter("address-statuses", _("Status"))]),
         Group(_("Documents"), [parameter(key) for key in OF_DOCUMENTS]),
+        Group(_("E-commerce"), [_entry(_("Rules for platforms"), "settings", "status:rules")]),
         Group(_("Taxes"), [rates, parameter("tax-registrations")]),
         Group(
             _("Other"),
@@ -167,6 +172,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "rights": membership.rights,
         "setup_step": partial(_find_setup_step, membership),
         "platform_alarms": partial(_list_alarms, membership),
+        "status_alarms": partial(_list_status_alarms, membership),
         "task_troubles": partial(_describe_troubles, membership),
     }
 
@@ -179,6 +185,10 @@ def _list_alarms(membership: Membership) -> list[Alarm]:
     return (
         list_alarms(membership.company, datetime.now(UTC)) if Right.ADMINISTER_PARAMETERS in membership.rights else []
     )
+
+
+def _list_status_alarms(membership: Membership) -> list[StatusAlarm]:
+    return find_status_alarms(membership.company, datetime.now(UTC)) if Right.SHIP in membership.rights else []
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kogge.articles.searching import search_aliases, search_articles
 from kogge.companies.models import Membership
 from kogge.customers.searching import search_customers
 from kogge.documents.searching import search_documents
+from kogge.shipping.searching import search_shipments
 from kogge.web.access import OfficeRequest
 from kogge.web.searching import Hit
 
@@ -34,6 +35,7 @@ class Source:
 
 SOURCES = (
     Source(_("Documents"), "file-text", search_documents),
+    Source(_("Parcels"), "truck", search_shipments),
     Source(_("Customers"), "users", search_customers),
     Source(_("Articles"), "package", search_articles),
     Source(_("Mapping of SKUs"), "tag", search_aliases),

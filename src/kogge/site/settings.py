@@ -41,8 +41,11 @@ INSTALLED_APPS = [
     "kogge.articles",
     "kogge.platforms",
     "kogge.bookkeeping",
+    "kogge.transfers",
     "kogge.documents",
+    "kogge.shipping",
     "kogge.orders",
+    "kogge.status",
     "kogge.automation",
     "kogge.journal",
     "kogge.site",
@@ -87,6 +90,10 @@ if CONFIG.cloud_is_embedded:
         )
     )
 
+if CONFIG.email.get("EMAIL_HOST") and "EMAIL_BACKEND" not in CONFIG.email:
+    # What the reader of the address does not know it would send unencrypted.
+    message = "KOGGE_EMAIL_URL must begin with submission:// or smtp://"
+    raise ValueError(message)
 # Who is told of alarms and reports; without a mail server those who wait for an e-mail learn why none comes.
 globals().update({"EMAIL_HOST": "", "DEFAULT_FROM_EMAIL": CONFIG.email_from} | CONFIG.email)
 

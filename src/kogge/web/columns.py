@@ -29,6 +29,10 @@ STATE_COLOURS = {
     "open": "blue",
     "created": "green",
     "done": "green",
+    "accepted": "green",
+    "sending": "azure",
+    "unsent": "secondary",
+    "rejected": "red",
     "authenticated": "green",
     "running": "azure",
     "waiting": "cyan",
@@ -42,6 +46,14 @@ STATE_COLOURS = {
     "not_authenticated": "orange",
     "failed": "red",
     "revoked": "red",
+    "fixed": "green",
+    "voided": "secondary",
+    "report-open": "blue",
+    "report-sending": "azure",
+    "report-accepted": "cyan",
+    "report-verified": "green",
+    "report-rejected": "red",
+    "report-ignored": "secondary",
 }
 
 

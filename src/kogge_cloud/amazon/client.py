@@ -83,6 +83,15 @@ def download(url: str, compression: str) -> Document:
     return Document(content, response.charset_encoding or "")
 
 
+def upload(url: str, content: bytes, content_type: str) -> None:
+    """Upload a document to its own address, which needs no token. Raises AmazonUnavailable."""
+    try:
+        http_client().put(url, content=content, headers={"Content-Type": content_type}).raise_for_status()
+    except httpx.HTTPError as error:
+        message = f"The document could not be uploaded to Amazon ({type(error).__name__})."
+        raise AmazonUnavailable(message) from error
+
+
 def send(
     method: str,
     region: str,
@@ -142,8 +151,8 @@ def _denial(said: str, details: str) -> AmazonError:
     if "access token" in details.lower():
         return AccessTokenRejected(f"Amazon rejects the access token ({details}).")
     return AccessDenied(
-        f"Amazon denies access ({said}). The application needs a role that allows orders to be read; after a role was "
-        "added the seller must authorize it again. Check the region, too."
+        f"Amazon denies access ({said}). The application needs a role that allows this; after a role was added the "
+        "seller must authorize it again. Check the region, too."
     )
 
 

@@ -53,6 +53,16 @@ DEFAULT_QUOTAS = {
     "getSubscription": Quota(rate=1, burst=5),
     "createSubscription": Quota(rate=1, burst=5),
     "deleteSubscriptionById": Quota(rate=1, burst=5),
+    "searchListingsItems": Quota(rate=5, burst=5),
+    "getListingsItem": Quota(rate=5, burst=10),
+    "patchListingsItem": Quota(rate=5, burst=5),
+    "putListingsItem": Quota(rate=5, burst=10),
+    "searchCatalogItems": Quota(rate=2, burst=2),
+    "createFeedDocument": Quota(rate=0.5, burst=15),
+    "createFeed": Quota(rate=0.0083, burst=15),
+    "getFeed": Quota(rate=2, burst=15),
+    "getFeeds": Quota(rate=0.0222, burst=10),
+    "getFeedDocument": Quota(rate=0.0222, burst=10),
 }
 
 

@@ -6,6 +6,9 @@ from kogge.automation.batches import Progress, advance_batch, begin_batch
 from kogge.automation.models import AutomationTask, BatchRun, Preset, TaskRun
 from kogge.automation.rules import Definition
 from kogge.automation.running import list_due, start_run, take_action
+from kogge.automation.workflows import NAMES
+from kogge.infrastructure import engine
+from kogge.orders.workflows import RETRIEVE_PAGE
 from tests.integration.automation.office import MARK, NOW, Office, later
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +19,12 @@ def carry_out(run: TaskRun, minutes: float) -> None:
     while (batch_id := take_action(run.pk, later(minutes))) is not None:
         while batch_id and advance_batch(batch_id, later(minutes)) is not Progress.ENDED:
             pass
+
+
+def test_what_waits_for_other_work_never_stands_in_its_way() -> None:
+    """Retrievals are begun some at a time; the runs and batches that wait for them must not use that up."""
+    assert engine._queues[RETRIEVE_PAGE] == engine.WORK_QUEUE
+    assert {engine._queues[name] for name in NAMES} == {engine.OPEN_QUEUE}
 
 
 def test_a_task_whose_moment_had_its_run_is_planned_anew(office: Office) -> None:

@@ -38,7 +38,7 @@ def books() -> Books:
 
 
 def documents_read() -> list[Document]:
-    found = Document.objects.select_related(*documents.RELATED).prefetch_related(*documents.PREFETCHED)
+    found = documents.read_along(Document.objects.all())
     return list(found.order_by("pk"))
 
 
@@ -53,7 +53,7 @@ def test_every_reader_tells_what_the_catalogue_names(books: Books) -> None:
     facts = documents.read_facts(documents_read()[0], NOW)
     assert tuple(sorted(facts)) == tuple(sorted(documents.ENTITIES))
     assert all(fits(name, dict(each)) for name, each in facts.items())
-    Article.objects.update(price_minor=1999)
+    Article.objects.update(price_minor=1999, stock=3)
     assert fits("article", dict(articles.read_facts(Article.objects.get())))
     assert fits("platform", dict(platforms.read_facts(books.platform)))
     assert fits("customer", dict(customers.read_facts(books.customer)))

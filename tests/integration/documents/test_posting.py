@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from kogge.articles.models import Article
 from kogge.bookkeeping.models import JournalEntry, JournalLine, OpenItem
-from kogge.documents.converting import convert_documents
+from kogge.customers.merging import merge_customers
+from kogge.customers.models import Customer
+from kogge.documents.converting import convert, convert_documents
 from kogge.documents.models import Document, DocumentChain, DocumentKind, DocumentLine, DocumentState
 from kogge.documents.outcomes import ActionRefused, DocumentNotOpen, Result
 from kogge.documents.posting import post, post_documents
@@ -124,6 +127,18 @@ def test_state_archive_and_lock_of_a_posted_document_still_move(ledger: Ledger) 
     assert list_unsealed_tables() == []
 
 
+def test_customers_of_posted_documents_can_still_be_merged(ledger: Ledger) -> None:
+    invoice = ledger.invoice()
+    kept = Customer.objects.create(
+        company=ledger.company, number="K2", status=ledger.customer.status, name="Ömer", created_at=AT, changed_at=AT
+    )
+    merge_customers(kept.pk, ledger.customer.pk, actor=None, now=AT)  # type: ignore[arg-type]
+    invoice.refresh_from_db()
+    assert invoice.customer_id == kept.pk == OpenItem.objects.get().customer_id
+    assert JournalEntry.objects.get().customer_number == "K1"
+    assert codes() == []
+
+
 def unseal(*tables: str) -> None:
     with connection.cursor() as cursor:
         for table in tables:
@@ -162,3 +177,17 @@ def test_verifying_misses_the_last_document_and_numbers_in_between(ledger: Ledge
     assert "converted_differs" in {code for code, _names in codes()}
     assert order_line is not None
     assert DocumentChain.objects.get().sequence == 3
+
+
+@pytest.mark.parametrize(("is_fba", "left"), [(False, 7), (True, 10)])
+def test_posting_counts_the_stock_of_articles_down(ledger: Ledger, is_fba: bool, left: int) -> None:
+    Article.objects.filter(number="A-1").update(stock=10)
+    order = ledger.add(*ITEMS, fulfilled_by_platform=is_fba)
+    invoice = convert(  # what the platform keeps in its own warehouse is not counted here
+        [order.pk], ledger.types[DocumentKind.INVOICE].pk, actor=None, at=AT
+    )
+    post(invoice.pk, actor=None, at=AT)
+    assert dict(Article.objects.filter(number__in=["A-1", "A-2"]).values_list("number", "stock")) == {
+        "A-1": left,
+        "A-2": None,
+    }

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kogge.articles.models import Article
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Company
-from kogge.infrastructure.bulk import insert_rows, reserve_ids
+from kogge.infrastructure.bulk import insert_rows, reserve_ids, update_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,17 @@ def test_texts_and_money_come_back_as_they_were_given(company: Company, rows: li
     )
     stored = Article.objects.in_bulk(list(ids))
     assert [(stored[pk].name, stored[pk].price_minor) for pk in ids] == rows
+
+
+@several
+@given(levels=JSON, name=TEXTS, price=MINOR)
+def test_rows_are_changed_as_they_are_inserted(company: Company, levels: Any, name: str, price: int | None) -> None:
+    one, other = reserve_ids(Article, 2)
+    insert_rows(Article, FIELDS, [article(one, company), article(other, company)])
+    update_rows(Article, ["name", "tax_levels_abroad", "price_minor"], [(name, levels, price, one)])
+    stored = Article.objects.in_bulk([one, other])
+    assert (stored[one].name, stored[one].tax_levels_abroad, stored[one].price_minor) == (name, levels, price)
+    assert stored[other].name == "Tau"
 
 
 @several

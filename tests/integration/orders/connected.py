@@ -7,9 +7,9 @@ from kogge.companies.models import User
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.secrets import encrypt
 from kogge.orders.commands.retrieve import PageResult
-from kogge.orders.fetching import connect_platform
 from kogge.orders.importing import import_page, parse_page
 from kogge.orders.models import FeedCursor
+from kogge.platforms.services import connect_platform
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.feed.rules import Version
 from kogge_cloud.feed.services import append_page

@@ -11,11 +11,11 @@ from kogge.articles.models import AliasPart, Article, ArticleAlias
 from kogge.companies.models import Role
 from kogge.infrastructure import engine
 from kogge.orders import repairing
-from kogge.orders.fetching import connect_platform
 from kogge.orders.importing import import_page, parse_page
 from kogge.orders.models import DocumentCreation, RetrievalRun, UnknownArticleHandling
 from kogge.orders.repairing import REPAIR_ORDER, repair, repair_solved
 from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from tests.integration.orders.connected import ConnectedShop, open_connected_shop
 from tests.integration.orders.shop import LATER
 from tests.integration.orders.test_changes import take

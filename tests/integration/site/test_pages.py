@@ -206,13 +206,14 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
     shown = [f"##{heading}" if heading else f"#{group}" if group else entry for heading, group, entry in found]
     assert shown == [
         "##Meine Firma", "#Überblick", "Startseite", "Automatisierungsaufgaben und Dienste",
-        "##Verkauf", "Vorgänge", "Zu entscheidende Änderungen",
+        "##Verkauf", "Vorgänge", "Status-Protokolle", "Versand", "Zu entscheidende Änderungen",
         "#Stammdaten", "Adressen", "Artikel", "SKU-Zuordnung",
         "##E-Commerce", "#Stammdaten", "Plattformen",
         "#Aktive Plattformen", "Amazon",
         "#Bestellungen ohne Vorgang", "Geparkte Bestellungen", "Übersprungene Bestellungen",
         "##Parameter", "#Adressen", "Status",
         "#Vorgänge", "Vorgangsarten", "Nummernkreise", "Zahlungsarten", "Versand-Zahlweisen", "Versandarten", "Lager",
+        "#E-Commerce", "Regeln für Plattformen",
         "#Steuern", "Steuersätze", "Steuerliche Registrierungen",
         "#Sonstige", "Zugangsdaten", "Benutzer", "Änderungsprotokoll",
     ]  # fmt: skip

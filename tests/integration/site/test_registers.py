@@ -21,13 +21,14 @@ from tests.integration.site.factory import add_person
 
 pytestmark = pytest.mark.django_db
 
-CLOUD_REGISTERS = ("creation", "access")
-ALL_REGISTERS = ("platform", *CLOUD_REGISTERS, "defaults")
+CLOUD_REGISTERS = ("creation", "access", "offers")
+ALL_REGISTERS = ("platform", "creation", "access", "defaults", "offers")
 ADDRESSES = {
     "platform": "platforms:edit",
     "creation": "orders:creation",
     "access": "platforms:access",
     "defaults": "platforms:defaults",
+    "offers": "transfers:settings",
 }
 
 

@@ -117,5 +117,5 @@ def test_a_search_asks_little(
     member: Callable[[Role], Membership], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     clerk = member(Role.CLERK)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         search_everything(clerk, "b0001")

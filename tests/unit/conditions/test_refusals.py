@@ -124,7 +124,9 @@ def test_an_unknown_field_is_told_with_the_nearest_name_and_those_there_are() ->
         assert describe(refuse("Plattform.M")).endswith(
             "Did you mean “Plattform.Marktplätze”? There are: platform.marketplaces."
         )
-        assert "There are: open, converted, cancelled." in describe(refuse('document.state == "opn"'))
+        assert "There are: open, posted, partly_converted, converted, cancelled." in describe(
+            refuse('document.state == "opn"')
+        )
 
 
 def test_kinds_of_values_are_named_in_words() -> None:
@@ -185,4 +187,4 @@ def test_what_there_is_is_told_in_a_sentence_that_can_be_read() -> None:
         assert describe(refuse("document.totl > 3")) == (
             "There is no field “document.totl”. Did you mean “document.total”?"
         )
-        assert describe(refuse("document.xyz > 3")).endswith("document.ordered_on and more.")
+        assert describe(refuse("document.xyz > 3")).endswith("document.sales_channel and more.")

@@ -6,6 +6,8 @@ from kogge.automation.actions.base import Action, Job, SystemRule
 from kogge.automation.actions.documents import ArchiveDocuments, ConvertDocuments, PostDocuments
 from kogge.automation.actions.remapping import RemapDocuments
 from kogge.automation.actions.retrieving import RetrieveOrders, RetryParkedOrders
+from kogge.automation.actions.sending import SendStatus
+from kogge.automation.actions.transferring import TRANSFERS
 from kogge.automation.errors import RuleUnknown
 from kogge.companies.models import Company
 
@@ -18,6 +20,8 @@ _ALL = (
     PostDocuments(),
     ArchiveDocuments(),
     RemapDocuments(),
+    SendStatus(),
+    *TRANSFERS,
 )
 ACTIONS: dict[str, Action] = {each.key: each for each in _ALL}
 

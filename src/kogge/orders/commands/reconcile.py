@@ -12,13 +12,13 @@ from kogge.kernel.errors import KoggeError
 from kogge.orders.auditing import AuditFinding, Difference, find_differences
 from kogge.orders.commands.output import DONE, WITH_OPEN_POINTS, Report, print_result, show_progress
 from kogge.orders.commands.retrieve import run_retrieval
-from kogge.orders.fetching import connect_platform
 from kogge.orders.queries import count_customers, count_documents, list_duplicate_orders, map_accounted_orders
 from kogge.orders.reconciliation import Reconciliation
 from kogge.orders.reconciliation import reconcile as compare
 from kogge.orders.runs import get_platform
 from kogge.orders.services import Wishes
 from kogge.platforms.models import Platform
+from kogge.platforms.services import connect_platform
 from kogge_contract.audits import AuditedOrder, AuditProgress, AuditState, NewAudit
 from kogge_contract.messages import ListedOrder
 

@@ -1,0 +1,1 @@
+"""Amazon's own catalogue: the products that sellers offer."""

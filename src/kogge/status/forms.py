@@ -1,0 +1,133 @@
+"""Filters of the registers, and the form of a rule for platforms."""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kogge.companies.models import Company
+from kogge.documents.conditions import ENTITIES
+from kogge.documents.forms import company_platforms
+from kogge.platforms.models import Platform
+from kogge.shipping.models import Shipment
+from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
+from kogge.web.conditions import ConditionField
+from kogge.web.lists import ListFilters, search_rows
+
+TEXT = {"class": "form-control", "autocomplete": "off"}
+SELECT = {"class": "form-select"}
+
+
+class RecordFilters(ListFilters):
+    """Search by order number or document; narrow by state and platform."""
+
+    search_hint = _("Order number or document")
+    state = django_filters.ChoiceFilter(choices=RecordState.choices, label=_("State"), empty_label=_("All states"))
+    platform = django_filters.ModelChoiceFilter(
+        queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
+    )
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = StatusRecord
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look for an order number or a document's number."""
+        return search_rows(rows, value, exact=("order_reference", "document__number"), within=("order_reference",))
+
+
+class RuleFilters(ListFilters):
+    """Search by name."""
+
+    search_hint = _("Name")
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = PlatformRule
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look within names."""
+        return search_rows(rows, value, exact=("name",), within=("name",))
+
+
+class UnreportedFilters(ListFilters):
+    """Search by document or order number."""
+
+    search_hint = _("Number or order number")
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = Shipment
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look for the document or order."""
+        fields = ("document__number", "document__order_reference")
+        return search_rows(rows, value, exact=fields, within=fields)
+
+
+class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has no type argument there
+    """A rule for platforms: for which of them, when, and what is reported."""
+
+    condition = ConditionField(
+        entities=ENTITIES,
+        label=_("Condition"),
+        required=False,
+        help_text=_("About the order's first document, its platform and its customer. Empty: it always holds."),
+    )
+
+    class Meta:
+        """The fields in the order of the page."""
+
+        model = PlatformRule
+        fields = ("name", "is_active", "platform", "trigger", "document_kind", "condition", "kind", "value")
+        widgets: ClassVar = {
+            "name": forms.TextInput(attrs=TEXT),
+            "is_active": forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            "platform": forms.Select(attrs=SELECT),
+            "trigger": forms.Select(attrs=SELECT),
+            "document_kind": forms.Select(attrs=SELECT),
+            "kind": forms.Select(attrs=SELECT),
+            "value": forms.Select(attrs=SELECT),
+        }
+        help_texts: ClassVar = {
+            "is_active": _("A rule that is switched off silences the system's default for its platform, too."),
+            "trigger": _("A parcel is only ever reported once it is ready, whatever else is asked for."),
+            "document_kind": _("What it is converted into, or what is posted. Of no account for “shipped”."),
+            "value": _("FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents."),
+        }
+
+    def __init__(self, *args: Any, company: Company, **options: Any) -> None:  # noqa: ANN401 - the base class's
+        """Offer the company's platforms."""
+        super().__init__(*args, **options)
+        platforms = self.fields["platform"]
+        if isinstance(platforms, forms.ModelChoiceField):
+            platforms.queryset = Platform.objects.filter(company=company).order_by("name")
+            platforms.empty_label = str(_("All platforms"))
+
+    def clean_condition(self) -> str:
+        """Store a condition in English."""
+        condition = self.cleaned_data["condition"]
+        return condition.canonical if condition is not None else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the kind of document where it matters."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("trigger") == Trigger.SHIPPED:
+            cleaned["document_kind"] = ""
+        elif not cleaned.get("document_kind"):
+            self.add_error("document_kind", _("Choose the kind of document."))
+        return cleaned
+
+
+class IgnoreForm(forms.Form):
+    """Why a report is ignored."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.TextInput(attrs=TEXT))

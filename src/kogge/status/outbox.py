@@ -1,0 +1,241 @@
+"""The outbox: status reports are written by rules, in the transaction that makes them true.
+
+Events only say when to look; what is written follows from what is so. So every event may come twice, or late.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from kogge.conditions.errors import ConditionInvalid
+from kogge.conditions.expressions import parse
+from kogge.conditions.fields import Facts
+from kogge.documents import conditions
+from kogge.documents.events import DocumentEvent, Occurrence
+from kogge.documents.models import Document, DocumentState
+from kogge.shipping.models import Shipment, ShipmentState
+from kogge.shipping.tracing import find_roots, list_made
+from kogge.status.models import PlatformRule, RecordState, StatusRecord
+from kogge.status.rules import (
+    Course,
+    Message,
+    OrderFacts,
+    Rule,
+    choose_rules,
+    course_after_change,
+    digest_of,
+    is_met,
+)
+
+log = structlog.get_logger(__name__)
+
+DOCUMENT_CANCELLED, PARCEL_VOIDED = "document_cancelled", "parcel_voided"
+"""Why a report that was not sent yet will not be: codes that the screens word."""
+
+Key = tuple[int, str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A report that is to be: of which parcel, by which rule, with which message."""
+
+    shipment: Shipment
+    rule: Rule
+    message: Message
+
+    @property
+    def key(self) -> Key:
+        return (self.shipment.document_id, self.rule.kind, self.rule.value, self.shipment.package_number)
+
+
+def note_event(occurrence: Occurrence) -> None:
+    """Write what follows from an event of documents for platforms, in the caller's transaction.
+
+    New reports are written, those of corrected parcels written anew, those of cancelled orders and voided parcels
+    withdrawn while nobody has sent them. Doing it twice is once.
+    """
+    rows = Document.objects.filter(pk__in=occurrence.document_ids)
+    documents = list(rows.select_related("platform", "document_type"))
+    found = {root.pk: root for roots in find_roots(documents).values() for root in roots}
+    roots = [root for root in found.values() if root.platform_id is not None]
+    shipments = _list_shipments(roots)
+    if not shipments:
+        return
+    if occurrence.event is DocumentEvent.CANCELLED:
+        _withdraw([root.pk for root in roots if root.state == DocumentState.CANCELLED], occurrence.at)
+    write_reports(roots, shipments, occurrence.at)
+
+
+def write_reports(roots: Sequence[Document], shipments: Iterable[Shipment], at: datetime) -> int:
+    """Bring the reports of orders in line with their parcels; return how many are new or to be sent anew."""
+    by_id = {root.pk: root for root in roots if root.state != DocumentState.CANCELLED}
+    ready = [each for each in shipments if each.state == ShipmentState.FIXED and each.document_id in by_id]
+    wanted = {each.key: each for each in _list_wanted(ready, by_id, at)}
+    known = {_key_of(record): record for record in _lock_records(list(by_id))}
+    changed = 0
+    for key, each in wanted.items():
+        if key in known:
+            changed += _rewrite(known[key], each, at)
+        else:
+            _create(each, by_id[each.shipment.document_id], at)
+            changed += 1
+    voided = {each.pk for each in shipments if each.state == ShipmentState.VOIDED}
+    for record in known.values():
+        if record.shipment_id in voided and record.state == RecordState.OPEN:
+            _ignore(record, PARCEL_VOIDED, at)
+    return changed
+
+
+def _list_shipments(roots: Sequence[Document]) -> list[Shipment]:
+    """Return the parcels of orders that a platform is to be told of: those with its own label confirm themselves."""
+    told = [root.pk for root in roots if not (root.fulfilled_by_platform or root.ships_with_platform_label)]
+    rows = Shipment.objects.filter(document__in=told, state__in=(ShipmentState.FIXED, ShipmentState.VOIDED))
+    return list(rows.prefetch_related("lines").order_by("pk"))
+
+
+def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: datetime) -> Iterable[_Wanted]:
+    if not shipments:
+        return
+    own = _read_rules({root.company_id for root in roots.values()})
+    facts = _read_facts([roots[each.document_id] for each in shipments])
+    met = [
+        _Wanted(shipment, rule, _make_message(shipment, root))
+        for shipment, root in ((each, roots[each.document_id]) for each in shipments)
+        for rule in choose_rules(own[root.company_id], root.platform_id or 0)
+        if is_met(rule, facts[root.pk])
+    ]
+    asking = {each.shipment.document_id for each in met if each.rule.condition}
+    told = _read_told(asking, at)
+    for each in met:
+        if not each.rule.condition or _holds(each.rule, told[each.shipment.document_id]):
+            yield each
+
+
+def _read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
+    """Return what conditions may ask of documents."""
+    if not document_ids:
+        return {}
+    rows = conditions.read_along(Document.objects.filter(pk__in=document_ids))
+    return {each.pk: conditions.read_facts(each, at) for each in rows}
+
+
+def _holds(rule: Rule, told: Facts) -> bool:
+    """Tell whether a rule's condition holds; one that cannot be read any more holds for nothing."""
+    try:
+        return parse(rule.condition, conditions.ENTITIES).holds(told)
+    except ConditionInvalid as error:
+        log.warning("status.condition_unreadable", rule=rule.name, code=error.code)
+        return False
+
+
+def _read_rules(company_ids: Iterable[int]) -> dict[int, list[Rule]]:
+    rules: dict[int, list[Rule]] = defaultdict(list)
+    for row in PlatformRule.objects.filter(company__in=company_ids):
+        rules[row.company_id].append(as_rule(row))
+    return rules
+
+
+def as_rule(row: PlatformRule) -> Rule:
+    """Return a stored rule as the pure rules see it."""
+    return Rule(
+        name=row.name,
+        trigger=row.trigger,
+        document_kind=row.document_kind,
+        kind=row.kind,
+        value=row.value,
+        platform_id=row.platform_id,
+        is_active=row.is_active,
+        condition=row.condition,
+    )
+
+
+def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
+    """Return what became of orders, by the ids of their first documents: a query a step of conversion."""
+    made = list_made({root.pk for root in roots})
+    facts = {}
+    for root in roots:
+        counting = [each for each in made.get(root.pk, ()) if not each.is_cancelled]
+        posted = {each.kind for each in counting if each.is_posted}
+        own = {root.document_type.kind}
+        facts[root.pk] = OrderFacts(own | {each.kind for each in counting}, posted | (own if root.posted_at else set()))
+    return facts
+
+
+def _make_message(shipment: Shipment, root: Document) -> Message:
+    return Message(
+        order_reference=root.platform_reference,
+        package_number=shipment.package_number,
+        carrier_code=shipment.carrier_code,
+        carrier_name=shipment.carrier_name,
+        shipping_service=shipment.delivery_service,
+        tracking_number=shipment.tracking_number,
+        shipped_at=shipment.shipped_at or shipment.changed_at,
+        quantities={line.reference: line.quantity for line in shipment.lines.all()},
+    )
+
+
+def _lock_records(document_ids: Sequence[int]) -> Iterable[StatusRecord]:
+    return StatusRecord.objects.select_for_update().filter(document__in=document_ids).order_by("pk")
+
+
+def _key_of(record: StatusRecord) -> Key:
+    return (record.document_id, record.kind, record.value, record.package_number)
+
+
+def _create(wanted: _Wanted, root: Document, at: datetime) -> None:
+    content = wanted.message.describe()
+    StatusRecord.objects.get_or_create(
+        company_id=root.company_id,
+        platform=root.platform,
+        order_reference=root.platform_reference,
+        kind=wanted.rule.kind,
+        value=wanted.rule.value,
+        package_number=wanted.shipment.package_number,
+        defaults={
+            "document": root,
+            "shipment": wanted.shipment,
+            "rule_name": wanted.rule.name,
+            "content": content,
+            "digest": digest_of(content),
+            "created_at": at,
+            "changed_at": at,
+        },
+    )
+
+
+def _rewrite(record: StatusRecord, wanted: _Wanted, at: datetime) -> bool:
+    """Take what changed about a parcel into its report; return whether it is to be sent anew."""
+    content = wanted.message.describe()
+    digest = digest_of(content)
+    if digest == record.digest:
+        return False
+    course, is_new_sending = course_after_change(Course(record.state))
+    record.content, record.digest, record.state, record.changed_at = content, digest, course.value, at
+    if is_new_sending:
+        prepare_sending(record)
+    record.save()
+    return is_new_sending
+
+
+def prepare_sending(record: StatusRecord) -> None:
+    """Let a record be sent under a new name; the caller stores it."""
+    record.sending += 1
+    record.state = RecordState.OPEN
+    record.run = None
+    record.try_at = record.sent_at = record.verified_at = None
+    record.waiting_for = record.answer_code = record.answer = record.ignore_reason = ""
+    record.remarks = []
+
+
+def _withdraw(document_ids: Sequence[int], at: datetime) -> None:
+    for record in _lock_records(document_ids):
+        if record.state == RecordState.OPEN:
+            _ignore(record, DOCUMENT_CANCELLED, at)
+
+
+def _ignore(record: StatusRecord, reason: str, at: datetime) -> None:
+    record.state, record.ignore_reason, record.changed_at = RecordState.IGNORED, reason, at
+    record.save(update_fields=["state", "ignore_reason", "changed_at"])

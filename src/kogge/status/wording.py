@@ -1,0 +1,123 @@
+"""Status reports in the reader's words: rules, states, waits, and what the platform answered."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.documents.models import DocumentKind
+from kogge.orders.wording import word_failure
+from kogge.status.models import StatusRecord, Trigger
+from kogge.status.outbox import DOCUMENT_CANCELLED, PARCEL_VOIDED
+from kogge.status.rules import Rule
+
+Text = str | Promise
+
+SYSTEM_NAMES: dict[str, Text] = {
+    "fulfillment_complete": _("FULFILLMENT “COMPLETE”: converted into an invoice, and shipped"),
+}
+"""Names of the rules that Kogge brings along."""
+
+ANSWERS: dict[str, Text] = {
+    "order_cancelled": _("The order is cancelled: do not ship it, or call the parcel back. Then ignore the report."),
+    "order_not_open": _("The platform has not released the order yet: retrieve it, then send the report again."),
+    "order_unknown": _("The Cloud does not know the order: retrieve it, then send the report again."),
+    "order_unreadable": _("The Cloud cannot read the order: see the parked orders."),
+    "fulfilled_by_platform": _("The platform ships this order itself: ignore the report."),
+    "ships_with_platform_label": _("The platform's own label has confirmed the order: ignore the report."),
+    "carrier_name_missing": _("With the carrier “Other” its name must be given: correct the parcel."),
+    "carrier_unknown": _(
+        "The marketplace does not know the carrier, or drops its confirmations: correct the parcel. Choose a carrier "
+        "as Seller Central offers it, or “Other” with the carrier's name."
+    ),
+    "shipping_service_missing": _(
+        "The marketplace demands the delivery service, such as “DHL Paket”: correct the parcel, and store it with the "
+        "shipping method."
+    ),
+    "tracking_number_missing": _("The platform demands a tracking number: correct the parcel."),
+    "shipped_before_order": _("The time of shipping lies before the order: correct the parcel."),
+    "shipped_in_future": _("The time of shipping lies in the future: correct the parcel, or send the report later."),
+    "line_unknown": _("The platform's order has no such item: look at the order there, then correct the parcel."),
+    "quantity_not_open": _(
+        "So much of an item is not open at the platform any more: another parcel may hold it. Look at the order there."
+    ),
+    "confirmation_lost": _(
+        "The platform accepted the report twice, but shows no parcel. Usually it does not know the carrier: correct "
+        "the parcel, or look at the order there."
+    ),
+    "request_refused": _("The platform refused the report in these words:"),
+    "shipment_contradictory": _("Something else was sent under this name before: send the report again."),
+}
+"""What the Cloud's codes mean, and what to do."""
+
+REMARKS: dict[str, Text] = {
+    "carrier_unchecked": _("Nobody knows whether this marketplace takes the carrier; the platform did not object."),
+    "confirmed_elsewhere": _("Another tool had confirmed the parcel already, with the same tracking number."),
+}
+
+WAITS: dict[str, Text] = {
+    "quota": _("waits for the platform's quota"),
+    "another_advance": _("another process is just busy with it"),
+    "earlier_shipment": _("waits for the earlier report of the parcel"),
+    "platform": _("waits for the platform to show it"),
+}
+
+IGNORED: dict[str, Text] = {
+    DOCUMENT_CANCELLED: _("The document was cancelled before anything was sent."),
+    PARCEL_VOIDED: _("The parcel was voided before anything was sent."),
+}
+
+REFUSALS: dict[str, Text] = {
+    "record_not_resendable": _("Only a rejected or ignored report can be sent again."),
+    "record_not_ignorable": _("Only an open or rejected report can be ignored."),
+    "reason_missing": _("Say why the report is ignored: the platform may take the order for not shipped."),
+    "rule_name_taken": _("This name is taken already: choose another one."),
+    "platform_not_ready": _("The platform cannot be told anything: it is not active, or not signed in."),
+}
+
+
+def name_rule(rule: Rule) -> str:
+    """Return a rule's name."""
+    return str(SYSTEM_NAMES.get(rule.key, rule.name))
+
+
+def word_trigger(trigger: str, document_kind: str) -> str:
+    """Say what must have happened."""
+    kinds: Mapping[str, Text] = dict(DocumentKind.choices)
+    kind = kinds.get(document_kind, document_kind)
+    if trigger == Trigger.CONVERTED:
+        return gettext("converted: %(kind)s; and shipped") % {"kind": kind}
+    if trigger == Trigger.POSTED:
+        return gettext("posted: %(kind)s; and shipped") % {"kind": kind}
+    return gettext("shipped")
+
+
+def word_answer(code: str, text: str) -> str:
+    """Say what was answered, and what to do; the platform's own text where there is no other, or besides."""
+    words = str(ANSWERS.get(code) or word_failure(code) or "")
+    if code in ANSWERS and code != "request_refused":
+        return words
+    return f"{words} {text}".strip()
+
+
+def word_ignored(reason: str) -> str:
+    """Say why a report is not sent: a code, or a person's words."""
+    return str(IGNORED.get(reason, reason))
+
+
+def word_state(record: StatusRecord) -> str:
+    """Say where a report is, and what it waits for."""
+    waits = WAITS.get(record.waiting_for)
+    return f"{record.get_state_display()}: {waits}" if waits else record.get_state_display()
+
+
+def list_remarks(remarks: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Say what somebody may want to know of a report all the same."""
+    return [str(REMARKS.get(each.get("code", ""), each.get("code", ""))) for each in remarks]
+
+
+def word_refusal(code: str, text: str) -> str:
+    """Say why something could not be done."""
+    return str(REFUSALS.get(code) or word_failure(code) or text)
