@@ -78,6 +78,13 @@ print(json.dumps([
 ]))
 """
 
+SWITCH_OFF = """
+import django
+django.setup()
+from kogge.automation.models import AutomationTask
+AutomationTask.objects.filter(trigger="manual").update(is_active=False)
+"""
+
 
 @dataclass(frozen=True)
 class Office:
@@ -91,17 +98,23 @@ class Office:
         """Run a `kogge` command."""
         run_kogge(self.environment, *arguments)
 
-    def automate(self, name: str) -> list[str]:
-        """Make a preset, a service, a locked task, a run and a batch of that name; return their addresses."""
-        command = [sys.executable, "-c", AUTOMATE, name]
-        told = subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
-        paths: list[str] = json.loads(told)
-        return paths
+    @contextmanager
+    def automated(self, *names: str) -> Iterator[list[str]]:
+        """Make a preset, a service, a locked task, a run and a batch of each name; yield the addresses of their pages.
+
+        The tasks are switched off at the end: their trouble stands on every page.
+        """
+        told = [self._call(AUTOMATE, name) for name in names]
+        yield [path for each in told for path in json.loads(each)]
+        self._call(SWITCH_OFF)
 
     def park_an_order(self) -> str:
         """Turn a skipped order into a parked one; return its number."""
-        command = [sys.executable, "-c", PARK]
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout.strip()
+        return self._call(PARK).strip()
+
+    def _call(self, program: str, *arguments: str) -> str:
+        command = [sys.executable, "-c", program, *arguments]
+        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
 
 
 def run_kogge(environment: Mapping[str, str], *arguments: str) -> None:

@@ -78,14 +78,15 @@ def test_no_serious_violation(
     page.goto(f"{office.url}/sign-in/")
     found = {"/sign-in/": violations(page)}
     sign_in(page)
-    for path in (*PATHS, *office.automate(f"Nachts {theme}")):
-        page.goto(office.url + path)
-        found[path] = violations(page)
-    # The last one was the assistant's first step; the others have no address of their own.
-    for step in ("rules", "summary"):
-        page.get_by_role("button", name="Weiter", exact=True).click()
-        page.get_by_role("button", name="Zurück", exact=True).wait_for()
-        found[step] = violations(page)
+    with office.automated(f"Nachts {theme}") as paths:
+        for path in (*PATHS, *paths):
+            page.goto(office.url + path)
+            found[path] = violations(page)
+        # The last one was the assistant's first step; the others have no address of their own.
+        for step in ("rules", "summary"):
+            page.get_by_role("button", name="Weiter", exact=True).click()
+            page.get_by_role("button", name="Zurück", exact=True).wait_for()
+            found[step] = violations(page)
     assert {path: each for path, each in found.items() if each} == {}
 
 

@@ -79,13 +79,14 @@ def test_hostile_orders_are_shown_harmlessly(
 def test_hostile_names_of_what_is_automated_are_shown_harmlessly(
     office: Office, open_page: Callable[..., Page], sign_in: Callable[..., None]
 ) -> None:
-    paths = [path for name in (SCRIPT, LONG) for path in office.automate(name[:100])]
-    for width in (1280, 390):
-        page = open_page(viewport={"width": width, "height": 850})
-        sign_in(page)
-        for path in ("/automation/", "/automation/services/", "/automation/log/", "/automation/presets/", *paths):
-            page.goto(office.url + path)
-            look(page, width)
+    lists = ("/automation/", "/automation/services/", "/automation/log/", "/automation/presets/")
+    with office.automated(SCRIPT[:100], LONG[:100]) as paths:
+        for width in (1280, 390):
+            page = open_page(viewport={"width": width, "height": 850})
+            sign_in(page)
+            for path in (*lists, *paths):
+                page.goto(office.url + path)
+                look(page, width)
 
 
 def look(page: Page, width: int) -> None:

@@ -57,7 +57,11 @@ class RangeForm(forms.Form):
         super().__init__(entered if is_checked else None, initial=entered)
         self.draft = draft
         self.subject, self.company = subject, company
-        self._choice("kind").choices = list(self._list_kinds())
+        kinds = list(self._list_kinds())
+        self._choice("kind").choices = kinds
+        if entered.get("kind") not in dict(kinds):
+            # A list's filter that sorts alone is none.
+            self.initial["kind"] = RangeKind.ALL.value
         for name in self.free:
             if name not in subject.free:
                 del self.fields[name]

@@ -31,8 +31,8 @@ TRIGGER_FIELDS = (
 
 def save_rule(rule: BatchRule, actor: User, now: datetime) -> BatchRule:
     """Save a company's own rule. Raises NameTaken."""
-    is_new = rule.pk is None
-    _save(rule, "automation.add_rule" if is_new else "automation.change_rule", actor, now, kind="batch_rule")
+    action = "automation.change_rule" if rule.pk else "automation.add_rule"
+    _save(rule, action, actor, now, kind="batch_rule", does=rule.action, condition=rule.condition)
     return rule
 
 
@@ -182,7 +182,7 @@ def _describe(task: AutomationTask) -> dict[str, Any]:
 
 
 def _save(
-    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: int
+    row: BatchRule | AutomationService, action: str, actor: User, now: datetime, *, kind: str, **more: int | str
 ) -> None:
     try:
         with transaction.atomic():

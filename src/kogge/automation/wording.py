@@ -15,7 +15,7 @@ from kogge.automation.actions.retrieving import FAILED, FINISHED
 from kogge.automation.models import PENDING
 from kogge.automation.rules import Result
 from kogge.conditions.errors import ConditionInvalid
-from kogge.conditions.wording import describe
+from kogge.conditions.wording import PROBLEMS, describe
 from kogge.documents.wording import REFUSALS as DOCUMENT_REFUSALS
 from kogge.kernel.errors import KoggeError
 from kogge.orders.wording import word_failure, word_reason
@@ -103,6 +103,8 @@ def word_result(counts: Mapping[str, int] | None, *, is_active: bool) -> str:
 
 def word_code(code: str, values: Mapping[str, Any]) -> str:
     """Return why a record was skipped or failed, or why something was locked."""
+    if code in PROBLEMS:
+        return gettext("The condition of a rule cannot be read any more: open the rule and mend it.")
     if code in REASONS:
         problem = values.get("problem") if code in TOLD_WITH_PROBLEM else ""
         return f"{REASONS[code]} {problem or ''}".strip()

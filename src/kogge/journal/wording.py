@@ -108,6 +108,7 @@ FIELDS: dict[str, Text] = {
     "checked": _("order looked up"),
     "credentials": _("credentials"),
     "fields": _("changed values"),
+    "does": _("action"),
     "findings": _("what was found"),
     "has_tracking": _("has a tracking number"),
     "interval_s": _("interval in seconds"),

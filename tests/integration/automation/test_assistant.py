@@ -119,6 +119,12 @@ def test_an_incomplete_step_says_so_and_goes_no_further(clerk: Client) -> None:
     assert not BatchRun.objects.exists()
 
 
+def test_a_filter_that_only_sorts_is_no_range(clerk: Client) -> None:
+    page = clerk.post(PATH, {"query": "sort=-number"})
+    assert "Aktueller Filter" not in read(page)
+    assert re.search(r'value="all"[^>]* checked', page.content.decode())
+
+
 def test_forged_drafts_and_unknown_records_are_refused(clerk: Client) -> None:
     answer = clerk.post(PATH, {"draft": "forged", "do": "run"}, follow=True)
     assert "Die Angaben sind nicht mehr lesbar" in read(answer)

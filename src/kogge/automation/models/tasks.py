@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.automation.models.presets import Named, Preset
 from kogge.automation.rules import Condition
@@ -17,7 +18,7 @@ from kogge.companies.models import User
 class ServiceMode(models.TextChoices):
     """What a service is wanted to do."""
 
-    RUNNING = "running", _("started")
+    RUNNING = "running", pgettext_lazy("service", "started")
     DRAINING = "draining", _("finishing")
     STOPPED = "stopped", _("stopped")
 
