@@ -91,6 +91,7 @@ GERMAN = {
     "Document creation": "Vorgangserzeugung",
     "Credentials": "Zugangsdaten",
     "Defaults": "Vorgaben",
+    "Offers": "Angebote",
     "Payment methods": "Zahlungsarten",
     "Platform reference in the Cloud": "Plattformreferenz in der Cloud",
     "Import the settings of the platform?": "Einstellungen der Plattform importieren?",
@@ -171,7 +172,7 @@ class Merchant:
     def open_menu(self, section: str, group: str, entry: str) -> None:
         """Follow the menu as the guide writes it."""
         menu = self.page.get_by_role("navigation", name=self.read("Main menu"))
-        expect(menu.get_by_role("heading", name=self.read(section), exact=True)).to_be_visible()
+        expect(menu.get_by_role("heading", name=self.read(section), exact=True, level=2)).to_be_visible()
         entries = menu.get_by_role("list", name=self.read(group), exact=True)
         entries.get_by_role("link", name=entry, exact=True).click()
 
