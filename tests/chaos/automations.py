@@ -50,6 +50,11 @@ from kogge.automation.models import AutomationTask
 AutomationTask.objects.filter(pk=words[0]).update(is_active=False, next_due_at=None)
 """
 
+KNOWN = """
+from kogge.orders.models import PlatformOrder
+answer = PlatformOrder.objects.count()
+"""
+
 DOCUMENTS = """
 from kogge.documents.models import Document
 answer = Document.objects.count()

@@ -76,17 +76,11 @@ class Cluster:
     database: "psycopg.Connection[Any]"
     amazon_url: str
     recoveries: list[float] = field(default_factory=list)
-    _rush_ends: float = 0
 
     def rush(self, orders: int, over_s: float) -> None:
         """Let further orders arrive, one after the other."""
         body = json.dumps({"count": orders, "over_s": over_s})
         self.office.python(RUSH, f"{self.amazon_url}/emulator/rush", body)
-        self._rush_ends = time.monotonic() + over_s
-
-    def await_rush(self) -> None:
-        """Wait until all of them have arrived."""
-        time.sleep(max(self._rush_ends - time.monotonic(), 0))
 
     def list_work(self, node: Node) -> tuple[list[str], list[str]]:
         """Return the ids under which a host's worker runs, and those of the workflows that it runs."""

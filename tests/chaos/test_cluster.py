@@ -16,6 +16,7 @@ from tests.chaos.automations import (
     CLOSE,
     COUNTED,
     DOCUMENTS,
+    KNOWN,
     await_that,
     check_moments,
     check_runs,
@@ -94,12 +95,12 @@ def go_through(course: Course, folder: Path) -> None:
                 cut_off(cluster, node, course)
             else:
                 kill_host(cluster, node, course, stays_away=chance.random() < 0.7)
-        await_end(console, cluster, course, list(tasks.values()))
+        await_end(console, course, list(tasks.values()))
         for node in cluster.nodes:
             node.stop()
+        report(course, cluster)
         check_books(console, cluster, course, tasks)
         assert sum(node.count_events("engine.taken_for_dead") for node in cluster.nodes) >= course.cuts
-        report(course, cluster)
 
 
 @contextmanager
@@ -138,9 +139,10 @@ def cut_off(cluster: Cluster, node: Node, course: Course) -> None:
     node.host.mend()
 
 
-def await_end(console: Console, cluster: Cluster, course: Course, tasks: list[int]) -> None:
+def await_end(console: Console, course: Course, tasks: list[int]) -> None:
     """Wait until everything has been retrieved, and let each task's last run end."""
-    cluster.await_rush()
+    wanted = course.orders + course.rush
+    await_that(lambda: console.ask(KNOWN) == wanted, within_s=course.rush_s + course.within_s * 10)
     before = [count_done(console, task) for task in tasks]
     await_that(
         lambda: all(count_done(console, task) > done for task, done in zip(tasks, before, strict=True)),

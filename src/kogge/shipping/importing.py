@@ -144,7 +144,7 @@ def match_rows(taken: TrackingImport) -> list[Match]:
     parcels: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         parcels[row.order, normalise(row.tracking) or f"#{row.number}"].append(row)
-    of_order = Counter(order for order, _tracking in parcels)
+    of_order = Counter(order for order, tracking in parcels if not is_impossible(tracking))
     matches = [
         _match(tuple(group), shelf, is_only_one=of_order[order] == 1) for (order, _tracking), group in parcels.items()
     ]

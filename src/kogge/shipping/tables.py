@@ -32,7 +32,7 @@ class ToShipTable(ListTable):
     platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
     warehouse = tables.Column(verbose_name=_("Warehouse"), orderable=False, default=DASH)
 
-    optional = ("platform", "warehouse")
+    optional = ("shipping_method", "platform", "warehouse")
 
     def render_number(self, record: Document) -> SafeString:
         """Show the number, with what sets the order apart."""

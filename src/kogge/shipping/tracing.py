@@ -34,6 +34,14 @@ def find_roots(documents: Sequence[Document]) -> dict[int, list[Document]]:
     return {each.pk: [known[pk] for pk in sorted(set(_list_firsts(each.pk, parents)))] or [each] for each in documents}
 
 
+def list_root_ids(document_ids: Collection[int]) -> set[int]:
+    """Return the ids of the first documents of the orders of documents; no row is read as a whole."""
+    derived = Document.objects.filter(pk__in=document_ids, is_derived=True).values_list("pk", flat=True)
+    parents = _climb(derived)
+    firsts = {parent for made_of in parents.values() for parent in made_of} - parents.keys()
+    return firsts | (set(document_ids) - parents.keys())
+
+
 def list_made(roots: Collection[int]) -> dict[int, list[Made]]:
     """Return what was made of orders, directly or not, by the ids of their first documents."""
     found: dict[int, dict[int, Made]] = defaultdict(dict)

@@ -23,6 +23,9 @@ from kogge.orders.listing import list_open_changes, list_orders
 from kogge.orders.models import ChangeKind, OrderState
 from kogge.platforms.weather import read_weather
 from kogge.platforms.wording import word_refusal
+from kogge.status.rates import LIMITS
+from kogge.status.watching import list_outlooks
+from kogge.status.wording import MEASURES
 from kogge.web.access import OfficeRequest
 from kogge.web.charts import Chart, share, stack
 from kogge.web.paging import Count, count_together
@@ -77,6 +80,17 @@ def show_quotas(request: OfficeRequest) -> HttpResponse:
     response = render(request, "site/quotas.html", context)
     if "problem" in context:
         response.headers["Live-Pause"] = str(PAUSE_AFTER_TROUBLE_S)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def show_performance(request: OfficeRequest) -> HttpResponse:
+    """Answer with the rates by which Amazon judges the company's shipping."""
+    outlooks = [
+        (each, MEASURES[each.now.measure], LIMITS[each.now.measure])
+        for each in list_outlooks(request.company, timezone.now())
+    ]
+    response = render(request, "site/performance.html", {"outlooks": outlooks})
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.show_start, name="start"),
     path("overview/", overview.show_live_part, name="overview-live"),
     path("overview/quotas/", overview.show_quotas, name="overview-quotas"),
+    path("overview/performance/", overview.show_performance, name="overview-performance"),
     path("search/", search.show_results, name="search"),
     path("search/hits/", search.show_hits, name="search-hits"),
     path("setup/", include("kogge.site.assistant_urls")),

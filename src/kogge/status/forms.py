@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.companies.models import Company
 from kogge.documents.conditions import ENTITIES
@@ -24,7 +25,9 @@ class RecordFilters(ListFilters):
     """Search by order number or document; narrow by state and platform."""
 
     search_hint = _("Order number or document")
-    state = django_filters.ChoiceFilter(choices=RecordState.choices, label=_("State"), empty_label=_("All states"))
+    state = django_filters.ChoiceFilter(
+        choices=RecordState.choices, label=pgettext_lazy("status report", "State"), empty_label=_("all")
+    )
     platform = django_filters.ModelChoiceFilter(
         queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
     )

@@ -135,7 +135,9 @@ class StatusRecord(models.Model):
     kind = models.CharField(_("status"), max_length=30, choices=StatusKind.choices)
     value = models.CharField(_("value"), max_length=30, choices=StatusValue.choices)
     rule_name = models.CharField(_("rule"), max_length=100, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=RecordState.choices, default=RecordState.OPEN)
+    state = models.CharField(
+        pgettext_lazy("status report", "state"), max_length=10, choices=RecordState.choices, default=RecordState.OPEN
+    )
     content = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     sending = models.PositiveIntegerField(default=1)

@@ -17,7 +17,7 @@ from kogge.documents import conditions
 from kogge.documents.events import DocumentEvent, Occurrence
 from kogge.documents.models import Document, DocumentState
 from kogge.shipping.models import Shipment, ShipmentState
-from kogge.shipping.tracing import find_roots, list_made
+from kogge.shipping.tracing import list_made, list_root_ids
 from kogge.status.models import PlatformRule, RecordState, StatusRecord
 from kogge.status.rules import (
     Course,
@@ -57,13 +57,10 @@ def note_event(occurrence: Occurrence) -> None:
     New reports are written, those of corrected parcels written anew, those of cancelled orders and voided parcels
     withdrawn while nobody has sent them. Doing it twice is once.
     """
-    rows = Document.objects.filter(pk__in=occurrence.document_ids)
-    documents = list(rows.select_related("platform", "document_type"))
-    found = {root.pk: root for roots in find_roots(documents).values() for root in roots}
-    roots = [root for root in found.values() if root.platform_id is not None]
-    shipments = _list_shipments(roots)
+    shipments = _list_shipments(list_root_ids(occurrence.document_ids))
     if not shipments:
         return
+    roots = list({each.document_id: each.document for each in shipments}.values())
     if occurrence.event is DocumentEvent.CANCELLED:
         _withdraw([root.pk for root in roots if root.state == DocumentState.CANCELLED], occurrence.at)
     write_reports(roots, shipments, occurrence.at)
@@ -89,11 +86,17 @@ def write_reports(roots: Sequence[Document], shipments: Iterable[Shipment], at: 
     return changed
 
 
-def _list_shipments(roots: Sequence[Document]) -> list[Shipment]:
+def _list_shipments(document_ids: Collection[int]) -> list[Shipment]:
     """Return the parcels of orders that a platform is to be told of: those with its own label confirm themselves."""
-    told = [root.pk for root in roots if not (root.fulfilled_by_platform or root.ships_with_platform_label)]
-    rows = Shipment.objects.filter(document__in=told, state__in=(ShipmentState.FIXED, ShipmentState.VOIDED))
-    return list(rows.prefetch_related("lines").order_by("pk"))
+    rows = Shipment.objects.filter(
+        document__in=document_ids,
+        document__platform__isnull=False,
+        document__fulfilled_by_platform=False,
+        document__ships_with_platform_label=False,
+        state__in=(ShipmentState.FIXED, ShipmentState.VOIDED),
+    )
+    related = rows.select_related("document__platform", "document__document_type").prefetch_related("lines")
+    return list(related.order_by("pk"))
 
 
 def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: datetime) -> Iterable[_Wanted]:

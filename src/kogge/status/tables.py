@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.documents.conditions import ENTITIES
 from kogge.shipping.models import Shipment
 from kogge.status.models import PlatformRule, RecordState, StatusRecord
-from kogge.status.wording import word_answer, word_ignored, word_state, word_trigger
+from kogge.status.wording import name_status, word_answer, word_ignored, word_state, word_trigger
 from kogge.web.columns import DASH, PLAIN, ListTable, TimeColumn, show_state
 from kogge.web.conditions import ConditionField
 
@@ -55,7 +55,7 @@ class RecordTable(ListTable):
 
     def render_status(self, record: StatusRecord) -> str:
         """Show kind and value as the guide writes them."""
-        return f"{record.kind} “{record.value}”"
+        return name_status(record.kind, record.value)
 
     def render_state(self, record: StatusRecord) -> SafeString:
         """Show the state as a badge."""
@@ -109,7 +109,7 @@ class RuleTable(ListTable):
 
     def render_status(self, record: PlatformRule) -> str:
         """Show kind and value as the guide writes them."""
-        return f"{record.kind} “{record.value}”"
+        return name_status(record.kind, record.value)
 
 
 class UnreportedTable(ListTable):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.models import DocumentKind
-from kogge.orders.wording import word_failure
+from kogge.orders.wording import Reason, word_failure
 from kogge.status.models import StatusRecord, Trigger
 from kogge.status.outbox import DOCUMENT_CANCELLED, PARCEL_VOIDED
+from kogge.status.rates import Measure
 from kogge.status.rules import Rule
 
 Text = str | Promise
@@ -57,6 +58,20 @@ REMARKS: dict[str, Text] = {
     "confirmed_elsewhere": _("Another tool had confirmed the parcel already, with the same tracking number."),
 }
 
+MEASURES: dict[Measure, Reason] = {
+    Measure.LATE: Reason(
+        _("Late shipments"), _("Orders of the last 30 days that were confirmed after their ship-by time, or not yet.")
+    ),
+    Measure.TRACKING: Reason(
+        _("Valid tracking"),
+        _("Parcels of the last 30 days with a plausible tracking number. Amazon also counts the carriers' scans."),
+    ),
+    Measure.CANCELLED: Reason(
+        _("Cancellations"), _("Orders of the last 7 days that were cancelled here, not by the buyer.")
+    ),
+}
+"""By what Amazon judges."""
+
 WAITS: dict[str, Text] = {
     "quota": _("waits for the platform's quota"),
     "another_advance": _("another process is just busy with it"),
@@ -76,6 +91,11 @@ REFUSALS: dict[str, Text] = {
     "rule_name_taken": _("This name is taken already: choose another one."),
     "platform_not_ready": _("The platform cannot be told anything: it is not active, or not signed in."),
 }
+
+
+def name_status(kind: str, value: str) -> str:
+    """Return what a platform is told, as the guide writes it."""
+    return gettext("%(kind)s “%(value)s”") % {"kind": kind, "value": value}
 
 
 def name_rule(rule: Rule) -> str:

@@ -136,7 +136,7 @@ def test_parked_orders_are_left_out_together(sign_in: SignIn, shop: ConnectedSho
     parked = list(PlatformOrder.objects.order_by("pk").values_list("pk", flat=True))
     client = sign_in(Role.CLERK)
     listed = client.get(reverse("orders:parked")).content.decode()
-    assert listed.count('form="bulk"') == 3
+    assert listed.count('name="chosen"') == 3
     url, wish = reverse("orders:parked"), {"do": "action:leave-out"}
     assert "Choose at least one row." in client.post(url, wish, follow=True).content.decode()
     assert "Say why" in client.post(url, wish | {"chosen": parked[:2]}, follow=True).content.decode()

@@ -118,6 +118,11 @@ def test_two_parcels_without_quantities_are_left_to_a_person(shop: Shop, clerk: 
     assert verdicts(match_rows(take(shop, clerk, *rows))) == [Verdict.QUANTITIES_NEEDED] * 2
 
 
+def test_a_row_that_cannot_be_a_parcel_does_not_stand_in_the_way_of_another(shop: Shop, clerk: User) -> None:
+    rows = [f"{number};302-0000000-0000001;;;" for number in (NUMBERS[0], "302-0000000-0000001", "")]
+    assert verdicts(match_rows(take(shop, clerk, *rows)))[0] is Verdict.READY
+
+
 def test_more_than_was_ordered_is_refused_and_the_rest_goes_on(shop: Shop, clerk: User) -> None:
     rows = [f"{NUMBERS[0]};302-0000000-0000005;;SKU-1;3", f"{NUMBERS[1]};302-0000000-0000001;;;"]
     done = apply_import(take(shop, clerk, *rows).pk, actor=clerk, at=NOW)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from kogge.shipping.models import Shipment
 from kogge.status.models import StatusAttempt, StatusRecord
-from kogge.status.wording import list_remarks, word_answer, word_state
+from kogge.status.rules import Rule
+from kogge.status.wording import list_remarks, name_status, word_answer, word_state
 from kogge.web.columns import DASH, show_state
 
 register = template.Library()
@@ -39,6 +40,12 @@ def report_badge(record: StatusRecord) -> SafeString:
 def answer(told: StatusRecord | StatusAttempt) -> str:
     """Say what the platform or the Cloud answered, and what to do about it."""
     return word_answer(told.answer_code, told.answer)
+
+
+@register.filter
+def status_name(told: StatusRecord | Rule) -> str:
+    """Say what a platform is told."""
+    return name_status(told.kind, told.value)
 
 
 @register.filter

@@ -1,0 +1,84 @@
+"""Counts what Amazon judges a seller's shipping by; a few bounded queries over the last weeks."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Min
+
+from kogge.companies.models import Company
+from kogge.documents.models import Document, DocumentMessage, DocumentState
+from kogge.shipping.carriers import find_carrier
+from kogge.shipping.models import Shipment, ShipmentState
+from kogge.shipping.queries import list_to_ship
+from kogge.shipping.tracking import judge
+from kogge.status.models import RecordState, StatusAttempt, StatusRecord
+from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
+
+LATE_OVER = timedelta(days=30)
+TRACKING_OVER = timedelta(days=30)
+CANCELLED_OVER = timedelta(days=7)
+"""Over so long Amazon counts."""
+SOON = timedelta(hours=24)
+GIVEN_UP_AFTER = timedelta(days=30)
+SAMPLE = 5_000
+"""Of more parcels the newest are judged: their rate is that of all."""
+AT_PLATFORM = "cancelled_at_platform"
+
+
+def list_outlooks(company: Company, now: datetime) -> list[Outlook]:
+    """Return late shipments, valid tracking and cancellations of a company's platform orders."""
+    return [_watch_late(company, now), _watch_tracking(company, now), _watch_cancellations(company, now)]
+
+
+def _watch_late(company: Company, now: datetime) -> Outlook:
+    since = now - LATE_OVER
+    due = Document.objects.filter(
+        company=company,
+        fulfilled_by_platform=False,
+        is_derived=False,
+        platform__isnull=False,
+        ship_by_at__gte=since,
+        ship_by_at__lt=now,
+    ).exclude(state=DocumentState.CANCELLED)
+    confirmed = StatusAttempt.objects.filter(
+        record__company=company, record__document__ship_by_at__gte=since, record__document__ship_by_at__lt=now
+    )
+    first = confirmed.order_by().values("record__document").annotate(first=Min("accepted_at"))
+    shipped_late = first.filter(first__gt=F("record__document__ship_by_at")).count()
+    waiting = list_to_ship(company, now).filter(platform__isnull=False).order_by()
+    overdue = waiting.filter(ship_by_at__gte=since, ship_by_at__lt=now).count()
+    threatened = waiting.filter(ship_by_at__gte=now, ship_by_at__lt=now + SOON).count()
+    return judge_late(due.count(), shipped_late + overdue, threatened)
+
+
+def _watch_tracking(company: Company, now: datetime) -> Outlook:
+    parcels = Shipment.objects.filter(
+        company=company,
+        state=ShipmentState.FIXED,
+        fixed_at__gte=now - TRACKING_OVER,
+        document__platform__isnull=False,
+    ).order_by("-created_at", "-pk")
+    labels = parcels.values_list("tracking_number", "carrier_code", "carrier_name", "delivery_service")[:SAMPLE]
+    judged = [bool(number) and judge(number, find_carrier(*words)) is None for number, *words in labels]
+    rejected = StatusRecord.objects.filter(
+        company=company, state=RecordState.REJECTED, created_at__gte=now - TRACKING_OVER
+    ).count()
+    return judge_tracking(len(judged), sum(judged), rejected)
+
+
+def _watch_cancellations(company: Company, now: datetime) -> Outlook:
+    orders = Document.objects.filter(
+        company=company,
+        fulfilled_by_platform=False,
+        is_derived=False,
+        platform__isnull=False,
+        ordered_at__gte=now - CANCELLED_OVER,
+    )
+    cancelled = DocumentMessage.objects.filter(
+        code="document_cancelled", document__in=orders.filter(cancellation_requested=False)
+    ).exclude(values__reason=AT_PLATFORM)
+    given_up = now - GIVEN_UP_AFTER
+    abandoned = list_to_ship(company, now).filter(
+        platform__isnull=False, ordered_at__gte=given_up, ordered_at__lt=given_up + SOON
+    )
+    by_hand = cancelled.order_by().values("document").distinct().count()
+    return judge_cancellations(orders.count(), by_hand, abandoned.order_by().count())
