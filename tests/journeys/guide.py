@@ -91,6 +91,7 @@ GERMAN = {
     "Document creation": "Vorgangserzeugung",
     "Credentials": "Zugangsdaten",
     "Defaults": "Vorgaben",
+    "Offers": "Angebote",
     "Payment methods": "Zahlungsarten",
     "Platform reference in the Cloud": "Plattformreferenz in der Cloud",
     "Import the settings of the platform?": "Einstellungen der Plattform importieren?",

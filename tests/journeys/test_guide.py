@@ -91,7 +91,7 @@ def set_the_cloud_flag(merchant: Merchant) -> None:
     merchant.press("Save")
     expect(merchant.registers()).to_have_text([merchant.read("Platform"), merchant.read("Defaults")])
     merchant.field("Use the Cloud").check()
-    named = ("Platform", "Document creation", "Credentials", "Defaults")
+    named = ("Platform", "Document creation", "Credentials", "Defaults", "Offers")
     expect(merchant.registers()).to_have_text([merchant.read(each) for each in named])
 
 
