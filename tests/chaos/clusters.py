@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ class Cluster:
     nodes: list[Node]
     database: "psycopg.Connection[Any]"
     amazon_url: str
-    recoveries: list[float] = field(default_factory=list)
+    recoveries: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def rush(self, orders: int, over_s: float) -> None:
         """Let further orders arrive, one after the other."""
@@ -88,14 +89,15 @@ class Cluster:
         executors = [row[0] for row in self.database.execute(EXECUTORS) if f":{node.worker.pid}:" in row[0]]
         return executors, [row[0] for row in self.database.execute(OWN_WORK, [executors])]
 
-    def measure_recovery(self, executors: list[str], workflows: list[str], within_s: float) -> None:
-        """Wait until others carry on what a worker left, and note how long that took."""
+    def measure_recovery(self, work: tuple[list[str], list[str]], within_s: float, kind: str) -> None:
+        """Wait until others carry on the work that a worker left, and note by kind how long that took."""
+        executors, workflows = work
         since = time.monotonic()
         while self._count_open(executors, workflows):
             assert time.monotonic() < since + within_s, f"nobody carries on with {workflows}"
             time.sleep(0.1)
         if workflows:
-            self.recoveries.append(time.monotonic() - since)
+            self.recoveries[kind].append(time.monotonic() - since)
 
     def _count_open(self, executors: list[str], workflows: list[str]) -> int:
         row = self.database.execute(OPEN_WORK, [workflows, executors]).fetchone()

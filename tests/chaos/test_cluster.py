@@ -124,7 +124,7 @@ def kill_host(cluster: Cluster, node: Node, course: Course, *, stays_away: bool)
     node.kill()
     if not stays_away:
         node.start()
-    cluster.measure_recovery(*work, course.within_s)
+    cluster.measure_recovery(work, course.within_s, "killed hosts" if stays_away else "restarted workers")
     if stays_away:
         node.start()
 
@@ -134,7 +134,7 @@ def cut_off(cluster: Cluster, node: Node, course: Course) -> None:
     work = cluster.list_work(node)
     since = time.monotonic()
     node.host.cut()
-    cluster.measure_recovery(*work, course.within_s)
+    cluster.measure_recovery(work, course.within_s, "cut-off hosts")
     time.sleep(max(course.cut_s - (time.monotonic() - since), 0))
     node.host.mend()
 
@@ -169,9 +169,10 @@ def check_books(console: Console, cluster: Cluster, course: Course, tasks: dict[
 
 def report(course: Course, cluster: Cluster) -> None:
     """Print how long it took until others carried on what a killed or cut-off host had under way."""
-    took = sorted(cluster.recoveries)
     sys.stdout.write(
-        f"\n{course.orders + course.rush} orders, {course.hosts} hosts, {course.kills} kills, {course.cuts} cuts,"
-        f" clockwork x {course.speed:g}: carried on after p50 {statistics.median(took):.1f} s, max {took[-1]:.1f} s;"
-        f" load {os.getloadavg()[0]:.1f}\n"
+        f"\n{course.orders + course.rush} orders, {course.hosts} hosts, clockwork x {course.speed:g},"
+        f" load {os.getloadavg()[0]:.1f}; work was carried on after\n"
     )
+    for kind, took in cluster.recoveries.items():
+        p50, longest = statistics.median(took), max(took)
+        sys.stdout.write(f"  p50 {p50:.1f} s, max {longest:.1f} s: {len(took)} {kind}\n")
