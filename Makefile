@@ -3,7 +3,8 @@
 UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 RUN := $(UV) run --frozen
-PYTEST := $(RUN) pytest -n auto --dist worksteal
+# Half of the time tests wait, for browsers and processes: one worker more than there are cores uses it.
+PYTEST := $(RUN) pytest -n $(shell expr $$(nproc) + 1) --dist worksteal
 ARGS ?=
 # A company's proxy has its certificate in the system's store.
 export UV_SYSTEM_CERTS := 1

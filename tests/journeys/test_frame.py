@@ -107,7 +107,7 @@ def test_start_page_follows_without_losing_the_focus(office: Office, open_page: 
     page = open_page()
     sign_in(page)
     expect(page.get_by_role("heading", name="Bestellungen pro Stunde")).to_be_visible()
-    expect(page.get_by_text("Geänderte Bestellungen auflisten")).to_be_visible()
+    expect(page.get_by_text("Geänderte Bestellungen auflisten").first).to_be_visible()
     page.locator("[id^=document-]").nth(2).focus()
     focused = page.evaluate("document.activeElement.id")
     office.park_an_order()
