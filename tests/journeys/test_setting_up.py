@@ -58,7 +58,9 @@ def test_registers_come_with_the_flag_and_going_on_saves(
     expect(registers.get_by_role("link")).to_have_text(["Plattform", "Vorgaben"])
     page.get_by_label("Name").fill("Amazon Westwind")
     page.get_by_label("Cloud verwenden").check()
-    expect(registers.get_by_role("link")).to_have_text(["Plattform", "Vorgangserzeugung", "Zugangsdaten", "Vorgaben", "Angebote"])
+    expect(registers.get_by_role("link")).to_have_text(
+        ["Plattform", "Vorgangserzeugung", "Zugangsdaten", "Vorgaben", "Angebote"]
+    )
     open_register(page, "Vorgangserzeugung")
     expect(page.get_by_role("heading", level=1)).to_have_text("Amazon Westwind")
     for label in ("Vorgangsart", "Versand-Zahlweise", "Zahlungsart (Warenwirtschaft)", "Fracht-Artikelnummer"):
