@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -40,9 +39,9 @@ class Assistant:
     subject: Subject
     draft: Draft
 
-    def show(self, step: str, *, is_checked: bool = False, **more: Any) -> HttpResponse:  # noqa: ANN401 - for the template
+    def show(self, step: str, *, is_checked: bool = False, **more: object) -> HttpResponse:
         """Answer with a step; with `is_checked` with what is wrong in what was entered."""
-        context = {
+        context: dict[str, object] = {
             "subject": self.subject,
             "step": step,
             "steps": [(LABELS[each], each == step) for each in STEPS],
@@ -50,12 +49,7 @@ class Assistant:
             "preset": self.preset,
             "may_change_rules": Right.ADMINISTER_AUTOMATION in self.request.membership.rights,
         }
-        describe: dict[str, Callable[[bool], dict[str, Any]]] = {
-            "range": self._describe_range,
-            "rules": self._describe_rules,
-            "summary": self._describe_summary,
-        }
-        context |= describe[step](is_checked) | more
+        context |= self._describe(step, is_checked=is_checked) | more
         return render(self.request, f"automation/assistant_{step}.html", context)
 
     def show_rule(self, form: RuleForm) -> HttpResponse:
@@ -87,18 +81,17 @@ class Assistant:
             raise DefinitionInvalid(message)
         return Definition(self.subject.key, form.as_range(), self.draft.rules)
 
-    def _describe_range(self, is_checked: bool) -> dict[str, Any]:  # noqa: FBT001 - as the others
-        form = RangeForm(self.subject, self.request.company, self.draft, is_checked=is_checked)
-        return {"form": form}
-
-    def _describe_rules(self, is_checked: bool) -> dict[str, Any]:  # noqa: FBT001 - as the others
-        rules = [
-            (each, word_rule(each), word_condition(each.condition, self.subject), each.reference in self.draft.rules)
-            for each in self.rules
-        ]
-        return {"rules": rules, "is_missing": is_checked and not self.draft.rules}
-
-    def _describe_summary(self, is_checked: bool) -> dict[str, Any]:  # noqa: ARG002, FBT001 - as the others
+    def _describe(self, step: str, *, is_checked: bool) -> dict[str, object]:
+        """Return what a step's page shows beside what all have."""
+        if step == "range":
+            return {"form": RangeForm(self.subject, self.request.company, self.draft, is_checked=is_checked)}
+        if step == "rules":
+            chosen = self.draft.rules
+            rules = [
+                (each, word_rule(each), word_condition(each.condition, self.subject), each.reference in chosen)
+                for each in self.rules
+            ]
+            return {"rules": rules, "is_missing": is_checked and not chosen}
         preset = self.preset
         may_save = preset is not None and may_change_preset(self.request.membership, preset)
         return {"summary": summarise(self.request.membership, self.define()), "may_save": may_save}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -276,15 +276,6 @@ def list_stranded_batches(before: datetime) -> QuerySet[BatchRun]:
     return active.filter(changed_at__lt=before, task_run__isnull=True)
 
 
-def forget_batches(before: datetime, company: Company) -> int:
-    """Delete the batches that people carried out and that ended before a moment; return how many rows went."""
-    old = BatchRun.objects.filter(company=company, task_run__isnull=True, state__in=ENDED_STATES)
-    return old.filter(created_at__lt=before).delete()[0]
-
-
 def list_active_of(task_run: TaskRun) -> QuerySet[BatchRun]:
     """Return the batches of a task's run that are under way."""
     return task_run.batches.exclude(state__in=ENDED_STATES)
-
-
-ADOPT_AFTER = timedelta(seconds=60)

@@ -1,7 +1,6 @@
 """Public holidays, on which tasks may rest."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 
 import holidays
@@ -31,8 +30,3 @@ def list_codes() -> Iterator[str]:
 def _load(code: str) -> holidays.HolidayBase:
     country, _hyphen, state = code.partition("-")
     return holidays.country_holidays(country, subdiv=state or None)
-
-
-def name_holiday(code: str, day: date) -> str:
-    """Return what a day is in a calendar; empty where it is none."""
-    return str(_load(code).get(day) or "") if code else ""

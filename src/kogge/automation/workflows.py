@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connections, transaction
 
-from kogge.automation.batches import ADOPT_AFTER, Progress, advance_batch, list_stranded_batches, lock_batch
+from kogge.automation.batches import Progress, advance_batch, list_stranded_batches, lock_batch
 from kogge.automation.closing import fail_batch
 from kogge.automation.models import ENDED_STATES
 from kogge.automation.running import begin_run, fail_run, list_stranded_runs, take_action
@@ -17,6 +17,8 @@ CARRY_OUT = "automation.carry_out.v1"
 RUN_TASK = "automation.run_task.v1"
 NAMES = (CARRY_OUT, RUN_TASK)
 
+ADOPT_AFTER = timedelta(seconds=60)
+"""What has not moved for so long, and has no workflow, was never handed over: its starter died in between."""
 STEP_S = 5.0
 """How long a step goes on with portions before its progress is recorded: less than an orderly stop waits."""
 LOOK_EVERY_S = 0.5

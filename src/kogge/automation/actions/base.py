@@ -51,8 +51,8 @@ class Action:
     it may be asked twice for the same records, and must then find them done.
     """
 
-    key: ClassVar[str]
-    label: ClassVar[Text]
+    key: str
+    label: Text
     subject: ClassVar[Subject]
     right: ClassVar[Right]
     portion: ClassVar[int] = 200

@@ -28,7 +28,7 @@ class _Transferring(Action):
 
     def __init__(self, key: str, label: Text, area: Area) -> None:
         """Be the transfer of an area."""
-        self.key, self.label, self.area = key, label, area  # type: ignore[misc]  # three actions of one class
+        self.key, self.label, self.area = key, label, area
 
 
 class TransferOffers(_Transferring):
