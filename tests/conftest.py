@@ -28,6 +28,6 @@ def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         if is_unit or host not in {"127.0.0.1", "::1", "localhost", ""}:
             message = f"a test must not connect to {address}"
             raise RuntimeError(message)
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -107,7 +107,7 @@ def test_no_serious_violation(
     assert {path: each for path, each in found.items() if each} == {}
 
 
-def violations(page: Page, rules: dict[str, Any]) -> list[str]:
+def violations(page: Page, rules: dict[str, Any] = EVERYTHING) -> list[str]:
     """Return what is seriously wrong: rule and elements."""
     return [
         f"{each['id']}: {[node['html'][:160] for node in each['nodes'][:3]]}"

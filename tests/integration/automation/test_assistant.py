@@ -140,7 +140,7 @@ def test_another_companys_records_are_in_no_range(clerk: Client, enqueued: list[
 
 
 def test_who_lacks_an_actions_right_is_told_and_refused(office: Office, enqueued: list[int]) -> None:
-    office.action.right = "administer_people"  # type: ignore[misc,assignment]  # of this one action
+    office.action.right = "administer_people"  # of this one action
     client = client_of(office, Role.CLERK)
     page = summary_of(client)
     assert "Dazu haben Sie kein Recht" in read(page)

@@ -31,7 +31,7 @@ def invoice_type(ledger: Ledger) -> int:
 def test_an_order_converted_by_several_at_once_becomes_one_invoice(ledger: Ledger) -> None:
     ids = [ledger.add().pk for _turn in range(5)]
     results = at_once(*(lambda: convert_documents(ids, invoice_type(ledger), actor=None, at=AT) for _turn in range(3)))
-    done = [outcome.made for outcomes in results for outcome in outcomes if outcome.made]  # type: ignore[attr-defined]
+    done = [outcome.made for outcomes in results for outcome in outcomes if outcome.made]
     assert len(done) == 5
     assert Document.objects.filter(is_derived=True).count() == 5
     assert NumberRange.objects.get(company=ledger.company, prefix="RE").next_number == 6

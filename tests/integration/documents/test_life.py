@@ -140,7 +140,7 @@ class Life(RuleBasedStateMachine):
     @rule(document=documents)
     def somebody_refuses_a_change(self, document: int) -> None:
         for change in OrderChange.objects.filter(document=document, state=ChangeState.OPEN):
-            refuse_change(change.pk, actor=None, now=AT)  # type: ignore[arg-type]
+            refuse_change(change.pk, actor=None, now=AT)
 
     def attempt(self, allowed: bool, act: Any) -> Any:
         """Do something: it succeeds just when it is allowed, and what is refused changes nothing."""

@@ -132,7 +132,7 @@ def test_customers_of_posted_documents_can_still_be_merged(ledger: Ledger) -> No
     kept = Customer.objects.create(
         company=ledger.company, number="K2", status=ledger.customer.status, name="Ömer", created_at=AT, changed_at=AT
     )
-    merge_customers(kept.pk, ledger.customer.pk, actor=None, now=AT)  # type: ignore[arg-type]
+    merge_customers(kept.pk, ledger.customer.pk, actor=None, now=AT)
     invoice.refresh_from_db()
     assert invoice.customer_id == kept.pk == OpenItem.objects.get().customer_id
     assert JournalEntry.objects.get().customer_number == "K1"

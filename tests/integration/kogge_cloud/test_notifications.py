@@ -106,7 +106,7 @@ def send(queue: RunningQueue, *texts: str) -> None:
 def count_left(queue: RunningQueue) -> int:
     """Return how many messages are in the queue, those that somebody is reading included."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-    answer = queue.client.get_queue_attributes(QueueUrl=queue.queue_url, AttributeNames=names)  # type: ignore[arg-type]
+    answer = queue.client.get_queue_attributes(QueueUrl=queue.queue_url, AttributeNames=names)
     return sum(int(value) for value in answer["Attributes"].values())
 
 

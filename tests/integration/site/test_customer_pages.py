@@ -159,7 +159,7 @@ def test_filters_that_mean_nothing_are_said_to(sign_in: Callable[[Role], Client]
 def test_tax_rates_are_given_out_as_a_file(sign_in: Callable[[Role], Client]) -> None:
     query = {"place": "DE", "level": "standard", "day": "2026-11-20", "export": "csv"}
     answer = sign_in(Role.READER).get(reverse("documents:tax-rates"), query)
-    rows = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    rows = b"".join(answer.streaming_content).decode().splitlines()
     assert rows[0].endswith("Country,Code,Level,Rate in per cent,From,Source")
     assert rows[1].startswith("Germany,DE,")
     assert len(rows) == 2

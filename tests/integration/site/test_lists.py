@@ -45,7 +45,7 @@ def headings(client: Client, path: str) -> list[str]:
 
 
 def read_csv(response: HttpResponse) -> list[list[str]]:
-    content = b"".join(response.streaming_content)  # type: ignore[attr-defined]  # of a streamed answer
+    content = b"".join(response.streaming_content)  # of a streamed answer
     assert content.startswith("\N{BYTE ORDER MARK}".encode())
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
 
@@ -111,7 +111,7 @@ def test_csv_has_all_rows_with_amounts_that_a_german_spreadsheet_reads(books: Bo
 def test_xlsx_has_numbers_and_times_and_the_chosen_rows_alone(books: Books, sign_in: SignIn) -> None:
     other = add_document(books.company, books.document_type, books.customer, books.platform, 2)
     response = sign_in(Role.CLERK).post(reverse("documents:list"), {"do": "export:xlsx", "chosen": [str(other.pk)]})
-    book = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))  # type: ignore[attr-defined]
+    book = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
     assert "<v>1234.56</v>" in sheet
     assert Decimal("46056.21") < Decimal(sheet.split('r="B2" s="1"><v>')[1].split("<")[0]) < Decimal("46056.22")

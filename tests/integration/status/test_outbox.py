@@ -238,7 +238,7 @@ def test_a_correction_while_it_is_under_way_is_not_overwritten_by_the_answer(
     take_records(run.pk, NOW)
     before = the_record()
     change_parcel(parcel.pk, Label("UPS", "", "", "1Z999AA10123456784", shipped_at=NOW), actor=clerk, at=NOW)
-    sending.advance_record(cloud, shop.platform, before, NOW)  # type: ignore[arg-type]  # stands in for the client
+    sending.advance_record(cloud, shop.platform, before, NOW)  # stands in for the client
     assert (the_record().state, the_record().sending) == (RecordState.OPEN, 2)
 
 

@@ -30,7 +30,7 @@ def at(text: str) -> datetime:
 
 
 def trigger(kind: TriggerKind = TriggerKind.DAILY, **changes: object) -> Trigger:
-    return Trigger(kind=kind, zone=BERLIN, **changes)  # type: ignore[arg-type]
+    return Trigger(kind=kind, zone=BERLIN, **changes)
 
 
 def list_from(rule: Trigger, after: datetime, number: int) -> list[str]:

@@ -33,7 +33,7 @@ def line(total: int, tax: int | None, place: str = "DE", percent: int = 19, **ch
         tax_minor=tax,
         percent=Decimal(percent),
         place=place,
-        **(facts | changes),  # type: ignore[arg-type]
+        **(facts | changes),
     )
 
 

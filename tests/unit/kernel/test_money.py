@@ -59,7 +59,7 @@ def test_amounts_that_cannot_be_booked_are_refused(amount: str, currency: str) -
 def test_minor_and_major_units_are_inverse(minor: int, currency: str) -> None:
     major = to_major(minor, currency)
     assert to_minor(major, currency) == minor
-    assert -major.as_tuple().exponent == exponent_of(currency)  # type: ignore[operator]
+    assert -major.as_tuple().exponent == exponent_of(currency)
 
 
 @given(st.lists(st.integers(-(10**12), 10**12), max_size=50), CURRENCIES)

@@ -41,4 +41,6 @@ def test_the_compiled_catalogue_is_that_catalogue() -> None:
     }
     assert read == {key: text for key, text in texts.items() if isinstance(key[1], str)}
     plurals = {key[1]: text for key, text in texts.items() if not isinstance(key[1], str)}
-    assert {each: tuple(compiled.ngettext(*each, number) for number in (1, 2)) for each in plurals} == plurals
+    assert {
+        each: tuple(compiled.ngettext(each[0], each[1], number) for number in (1, 2)) for each in plurals
+    } == plurals

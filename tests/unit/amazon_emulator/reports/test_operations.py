@@ -218,8 +218,8 @@ def test_wishes_are_checked(amazon: Reporter, change: dict[str, Any]) -> None:
 
 def test_reports_and_documents_belong_to_one_seller(amazon: Reporter) -> None:
     report = amazon.finish(amazon.create())
-    amazon.emulator.reports.find(report_id=report["reportId"], seller_id="A2KOGGEDEMOSELLER").seller_id = "A9"  # type: ignore[union-attr]
-    amazon.emulator.documents.find("A2KOGGEDEMOSELLER", report["reportDocumentId"]).seller_id = "A9"  # type: ignore[union-attr]
+    amazon.emulator.reports.find(report_id=report["reportId"], seller_id="A2KOGGEDEMOSELLER").seller_id = "A9"
+    amazon.emulator.documents.find("A2KOGGEDEMOSELLER", report["reportDocumentId"]).seller_id = "A9"
     assert amazon.ask("GET", f"{REPORTS}/{report['reportId']}").status_code == 404
     assert amazon.ask("GET", f"{DOCUMENTS}/{report['reportDocumentId']}").status_code == 404
     assert amazon.ask("GET", REPORTS, params={"reportTypes": BY_CREATION}).json() == {"reports": []}

@@ -18,7 +18,7 @@ def test_a_backfill_misses_nothing_and_is_never_throttled(seed: int, notified: b
 @pytest.mark.parametrize("lost", [0, 0.2])
 @pytest.mark.parametrize("orders", [quiet_night, rush])
 def test_notifications_that_are_lost_lose_no_order(seed: int, lost: float, orders: object) -> None:
-    played = play_watch("", orders(seed), 6 * 3600, seed, lost=lost)  # type: ignore[operator]
+    played = play_watch("", orders(seed), 6 * 3600, seed, lost=lost)
     assert (played["missing"], played["throttled"]) == (0, 0)
 
 

@@ -45,7 +45,7 @@ outlooks = st.builds(
 
 def outlook(**changes: object) -> Outlook:
     usual = {"search": FULL_SEARCH, "get": FULL_GET, "is_listing": True, "waiting": 5}
-    return Outlook(**{**usual, **changes})  # type: ignore[arg-type]
+    return Outlook(**{**usual, **changes})
 
 
 @pytest.mark.parametrize(
