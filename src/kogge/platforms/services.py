@@ -16,6 +16,7 @@ from kogge.platforms.models import CloudCredentials, Platform
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import ChangedPlatform, NewPlatform, PlatformState
 from kogge_contract.notifications import NotificationState, NotificationWish
+from kogge_contract.platforms import KeyAuthorization
 
 MAX_SKEW_S = 60
 """Clocks may differ by this much: beyond it, windows of retrievals and expiries of tokens go wrong."""
@@ -136,6 +137,19 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     before = _facts(platform)
     _take_state(platform, connect_platform(platform).authorize(platform.cloud_reference, authorization), now)
     _store_state(platform, "authorize_platform", user, now, before)
+
+
+def authorize_by_keys(platform: Platform, keys: KeyAuthorization, user: User, now: datetime) -> None:
+    """Hand a shop's keys to the Cloud, which tries them at once; they are not stored here.
+
+    A trial changes nothing but that the Cloud knows the platform from then on. Raises what the Cloud's client raises.
+    """
+    _register(platform, user, now)
+    before = _facts(platform)
+    state = connect_platform(platform).authorize_by_keys(platform.cloud_reference, keys)
+    if not keys.is_trial:
+        _take_state(platform, state, now)
+        _store_state(platform, "authorize_platform", user, now, before)
 
 
 def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: datetime) -> None:
