@@ -116,7 +116,7 @@ def try_keys(request: OfficeRequest, platform_id: int) -> HttpResponse:
 
 
 def _list_errors(form: AccessForm | KeysForm) -> list[str]:
-    return [text for texts in form.errors.values() for text in texts]
+    return [str(text) for texts in form.errors.values() for text in texts]
 
 
 def _answer(request: OfficeRequest, text: str, *, works: bool) -> HttpResponse:

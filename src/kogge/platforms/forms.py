@@ -171,13 +171,13 @@ class AccessForm(forms.Form):
             "marketplaces": show_marketplaces(platform.marketplaces),
         }
         super().__init__(*args, **options)
-        self._fit(find_traits(platform.kind))
+        self.fit(find_traits(platform.kind))
         choices = self.fields["credentials"]
         if isinstance(choices, forms.ModelChoiceField):
             choices.queryset = list_credentials(platform.company)
             choices.empty_label = "–"
 
-    def _fit(self, traits: PlatformTraits) -> None:
+    def fit(self, traits: PlatformTraits) -> None:
         """Ask only for what this kind of platform has."""
         if traits.regions:
             region = self.fields["region"]

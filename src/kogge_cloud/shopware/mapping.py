@@ -100,7 +100,7 @@ def find_transaction(payload: OrderPayload) -> TransactionPayload | None:
 
 def changed_at(payload: OrderPayload) -> datetime:
     """Return when an order was last changed: a payment's or delivery's change leaves the order's own time alone."""
-    parts = (*payload.deliveries, *payload.transactions)
+    parts: tuple[DeliveryPayload | TransactionPayload, ...] = (*payload.deliveries, *payload.transactions)
     times = [payload.updated_at, *(each.updated_at or each.created_at for each in parts)]
     return max((each for each in times if each is not None), default=payload.created_at)
 

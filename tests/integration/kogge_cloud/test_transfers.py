@@ -12,8 +12,8 @@ from amazon_emulator.generation.catalogue import PRODUCTS
 from kogge_cloud.accounts.errors import NotAuthenticated
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import authorize_platform, register_platform
-from kogge_cloud.amazon import transfers as advancing
 from kogge_cloud.amazon import transfer_rules
+from kogge_cloud.amazon import transfers as advancing
 from kogge_cloud.listings import rules
 from kogge_cloud.listings.advancing import advance_transfer
 from kogge_cloud.listings.errors import TransferContradictory
