@@ -162,7 +162,8 @@ def notifications(request: OfficeRequest, platform_id: int) -> HttpResponse:
 
 def _store_typed(request: OfficeRequest, form: AccessForm) -> bool:
     """Store what stands in the register's form, if it was sent along and differs; tell whether all is well."""
-    return form.add_prefix("credentials") not in request.POST or not form.has_changed() or _store(request, form)
+    is_sent = any(form.add_prefix(name) in request.POST for name in form.fields)
+    return not is_sent or not form.has_changed() or _store(request, form)
 
 
 def _store(request: OfficeRequest, form: AccessForm) -> bool:

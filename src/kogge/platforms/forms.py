@@ -131,6 +131,8 @@ class PlatformForm(forms.Form):
         self.platform = platform
         options["initial"] = {name: getattr(platform, name) for name in self.base_fields}
         super().__init__(*args, **options)
+        # What the Cloud has registered stays of its kind.
+        self.fields["kind"].disabled = bool(platform.cloud_reference)
 
     def clean_name(self) -> str:
         """Refuse a name that another platform of the company has."""

@@ -13,6 +13,7 @@ from kogge.companies.models import User
 from kogge.infrastructure import cloud
 from kogge.infrastructure.secrets import encrypt
 from kogge.platforms.models import CloudCredentials, Platform
+from kogge.platforms.traits import find_traits
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import ChangedPlatform, NewPlatform, PlatformState
 from kogge_contract.notifications import NotificationState, NotificationWish
@@ -202,6 +203,9 @@ def refresh_states(credentials: CloudCredentials, now: datetime) -> None:
 def _register(platform: Platform, user: User, now: datetime) -> None:
     if platform.cloud_reference:
         return
+    traits = find_traits(platform.kind)
+    platform.region = platform.region if traits.regions else ""
+    platform.marketplaces = platform.marketplaces if traits.has_marketplaces else []
     new = NewPlatform(
         kind=platform.kind,
         name=platform.name,

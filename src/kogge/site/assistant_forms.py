@@ -89,7 +89,9 @@ class AdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # gene
 class FirstPlatformForm(AccessForm):
     """The first platform: what else there is to say about one has a good answer already."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=PlatformKind.choices, widget=forms.Select(attrs=SELECT))
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=PlatformKind.choices, required=False, widget=forms.Select(attrs=SELECT)
+    )
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
 
     def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
@@ -101,6 +103,10 @@ class FirstPlatformForm(AccessForm):
 
     def fit(self, traits: PlatformTraits) -> None:
         """Ask for everything: which kind it is, is asked on the same page."""
+
+    def clean_kind(self) -> str:
+        """Keep the kind that there is where none is chosen."""
+        return self.cleaned_data["kind"] or self.platform.kind
 
     def apply(self) -> Platform:
         """Put what was entered into the row, unsaved; what its kind does not have stays empty."""

@@ -1,9 +1,10 @@
 """Pure rules of asking a shop: its address, what is asked for, and in which order so that nothing is lost.
 
 A shop stamps an order (`updatedAt`) when the order itself is written: a payment that arrives, a delivery that is
-shipped or an address that is corrected stamps only that part. A new order has no `updatedAt` at all. So a window asks
-for all of these. Pages go on behind the highest `autoIncrement` seen: a number that an order gets once and keeps, so
-that neither orders with the same time nor orders that change while pages are read can be stepped over.
+shipped or an address that is corrected stamps only that part (line items are computed anew together with their order).
+A new order has no `updatedAt` at all. So a window asks for all of these. Pages go on behind the highest
+`autoIncrement` seen: a number that an order gets once and keeps, so that neither orders with the same time nor orders
+that change while pages are read can be stepped over.
 """
 
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ MAX_ORDERS = 100
 """An order with its associations is some 50 KB."""
 MAX_LISTED = 500
 """As many as the Admin API gives at most (shopware.api.max_limit)."""
-PARTS = ("deliveries", "transactions", "lineItems", "addresses")
+PARTS = ("deliveries", "transactions", "addresses")
 ASSOCIATIONS: dict[str, Any] = {
     "stateMachineState": {},
     "currency": {},
