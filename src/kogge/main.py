@@ -92,7 +92,7 @@ def init(
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0913 - one parameter an option
     *,
     orders: Annotated[int, typer.Option(help="Orders at the demo platform.", min=0, max=1_000_000)] = 200,
     seed: Annotated[int, typer.Option(help="The same seed makes the same orders.")] = 1,

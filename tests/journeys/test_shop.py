@@ -25,7 +25,9 @@ print(open_ones.order_by("-ordered_at").first().order_reference)
 """
 
 
-def test_a_shop_is_connected_and_told(office: Office, open_page: Callable[..., Page], sign_in: Callable[..., None]) -> None:
+def test_a_shop_is_connected_and_told(
+    office: Office, open_page: Callable[..., Page], sign_in: Callable[..., None]
+) -> None:
     with running_shop("--orders", "12") as shop:
         page = open_page()
         sign_in(page)

@@ -118,7 +118,8 @@ class InstallationReport:
 def install(config: Config, *, with_demo: bool, is_empty: bool = False, shop_url: str = "") -> InstallationReport:
     """Make or complete the installation that `config` describes.
 
-    `shop_url` is where the demo's shop is, if it is to have one in place of its account at the marketplace. An empty one gets databases alone; company and administrator are set up in the browser then.
+    `shop_url` is where the demo's shop is, if it is to have one in place of its account at the marketplace. An empty
+    installation gets databases alone; company and administrator are set up in the browser then.
 
     Raises InstallationIncomplete, and what the Cloud's client raises when the Cloud runs apart and does not answer.
     """

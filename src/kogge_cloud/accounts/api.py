@@ -88,11 +88,11 @@ def authorize(request: TenantRequest, reference: UUID, authorization: SelfAuthor
 
 
 @router.put("/{uuid:reference}/authorization/keys", response=PlatformState)
-def take_keys(request: TenantRequest, reference: UUID, keys: KeyAuthorization) -> PlatformState:
+def take_keys(request: TenantRequest, reference: UUID, given: KeyAuthorization) -> PlatformState:
     """Try a shop's keys, and keep them (write-only) if they work."""
     registration = get_registration(request.auth.tenant_id, reference)
     now = timezone.now()
-    return describe_registration(authorize_by_keys(registration, keys, now), now)
+    return describe_registration(authorize_by_keys(registration, given, now), now)
 
 
 @router.post("/{uuid:reference}/authorization/secret", response=PlatformState)

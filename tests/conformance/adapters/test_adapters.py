@@ -73,7 +73,9 @@ def read_orders(registration: Registration) -> dict[str, Order]:
 
 def sum_of(order: Order) -> Decimal:
     charges = [*order.charges, *(each for line in order.lines for each in line.charges)]
-    return sum((each.amount + (Decimal(0) if each.tax_included else each.tax or Decimal(0)) for each in charges), Decimal(0))
+    return sum(
+        (each.amount + (Decimal(0) if each.tax_included else each.tax or Decimal(0)) for each in charges), Decimal(0)
+    )
 
 
 def test_every_kind_says_what_it_is_like() -> None:
@@ -167,7 +169,9 @@ def report(registration: Registration, order: Order, **changes: object) -> Shipm
         "shipping_service": "DHL Paket",
         "tracking_number": "00340434161094000001",
         "shipped_at": datetime.now(UTC),
-        "lines": tuple(ShippedLine(line_reference=each.reference, quantity=each.quantity) for each in order.lines if each.quantity),
+        "lines": tuple(
+            ShippedLine(line_reference=each.reference, quantity=each.quantity) for each in order.lines if each.quantity
+        ),
     }
     new, clock = NewShipment.model_validate(fields | changes), Clock()
     take_shipment(registration, new, clock.now)
@@ -185,7 +189,10 @@ def find_open(registration: Registration) -> Order:
     return next(
         o
         for _n, o in orders
-        if o.status is OrderStatus.OPEN and o.fulfilled_by == "merchant" and not o.ships_with_platform_label and o.marketplace.country in {"", "DE"}
+        if o.status is OrderStatus.OPEN
+        and o.fulfilled_by == "merchant"
+        and not o.ships_with_platform_label
+        and o.marketplace.country in {"", "DE"}
         and sum(line.quantity_shipped for line in o.lines) == 0
     )
 
