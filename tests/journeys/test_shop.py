@@ -104,7 +104,7 @@ def show_deliveries(url: str, order: str) -> list[dict[str, Any]]:
     asked = {"grant_type": "client_credentials", "client_id": KEYS["access_key"], "client_secret": KEYS["secret"]}
     with httpx.Client(base_url=url) as http:
         token = http.post("/api/oauth/token", json=asked).raise_for_status().json()["access_token"]
-        http.headers |= {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        http.headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
         criteria = {
             "filter": [{"type": "equals", "field": "orderNumber", "value": order}],
             "associations": {"deliveries": {"associations": {"stateMachineState": {}}}},

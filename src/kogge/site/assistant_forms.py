@@ -99,7 +99,8 @@ class FirstPlatformForm(AccessForm):
         super().__init__(*args, platform=platform, **options)
         del self.fields["credentials"]
         self.order_fields(["kind", "name", "region", "marketplaces"])
-        self.initial |= {"kind": platform.kind, "name": platform.name or platform.get_kind_display()}
+        self.initial["kind"] = platform.kind
+        self.initial["name"] = platform.name or platform.get_kind_display()
 
     def fit(self, traits: PlatformTraits) -> None:
         """Ask for everything: which kind it is, is asked on the same page."""

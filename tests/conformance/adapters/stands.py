@@ -47,7 +47,7 @@ class Stand:
             told = httpx.get(f"{self.url}/emulator/truth").json()["orders"]
             return {each["orderNumber"]: Decimal(each["total_minor"]).scaleb(-2) for each in told}
         told = httpx.get(f"{self.url}/emulator/orders").json()["orders"]
-        totals = {each["orderId"]: each.get("proceeds", {}).get("grandTotal") for each in told}
+        totals = {each["orderId"]: each["grandTotal"] for each in told}
         return {number: Decimal(total["amount"]) if total else None for number, total in totals.items()}
 
     def change_address(self, number: str) -> None:
