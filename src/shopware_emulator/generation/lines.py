@@ -158,7 +158,7 @@ class LineWriter:
         percent = self._rng.choice(PERCENTS)
         goods = self._discountable()
         price = discount_percent(-percent, goods, self._traits.context)
-        definition = {"type": "percentage", "percentage": -percent, "filter": None, "extensions": []}
+        definition: Row = {"type": "percentage", "percentage": -percent, "filter": None, "extensions": []}
         payload = _promotion_payload("SOMMER", "percentage", percent, "cart")
         self._add_promotion(f"{percent} % Sommerrabatt", price, definition, payload)
 
@@ -172,7 +172,7 @@ class LineWriter:
 
     def _add_free_delivery(self) -> None:
         """Add a promotion that takes the shipping away: its line is zero, a delivery with minus costs does the rest."""
-        definition = {"type": "percentage", "percentage": -100, "filter": None, "extensions": []}
+        definition: Row = {"type": "percentage", "percentage": -100, "filter": None, "extensions": []}
         payload = _promotion_payload("", "percentage", 100, "delivery")
         self._add_promotion("Versand geschenkt", Price(0, 0), definition, payload)
 

@@ -135,7 +135,13 @@ def _prepare(row: Row, values: Row) -> Row:
     if "price" in values:
         given = values["price"]
         rows = list(given.values()) if isinstance(given, dict) else given
-        blank = {"listPrice": None, "percentage": None, "regulationPrice": None, "extensions": [], "apiAlias": "price"}
+        blank: Row = {
+            "listPrice": None,
+            "percentage": None,
+            "regulationPrice": None,
+            "extensions": [],
+            "apiAlias": "price",
+        }
         values["price"] = [blank | each for each in rows]
     if "customFields" in values and isinstance(values["customFields"], dict):
         values["customFields"] = (row.get("customFields") or {}) | values["customFields"]

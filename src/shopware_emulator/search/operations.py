@@ -9,7 +9,7 @@ from shopware_emulator.entities.definitions import DEFINITIONS, Row
 from shopware_emulator.entities.graph import Node
 from shopware_emulator.errors import definition_not_found, resource_not_found
 from shopware_emulator.faults import MOVED, SHUFFLED, UNKNOWN_FIELDS
-from shopware_emulator.operations import JSON_API, Call, JsonApiResponse, Operation
+from shopware_emulator.operations import JSON_API, Call, JsonApiResponse, Operation, RowsResponse
 from shopware_emulator.orders.life import touch
 from shopware_emulator.responses.json_api import Document
 from shopware_emulator.responses.json_rows import write_row
@@ -44,7 +44,7 @@ def _list(call: Call, body: object) -> Response:
     if media == JSON_API:
         return JsonApiResponse(_list_as_json_api(call, nodes, criteria, found.total))
     rows = [_strange(call, write_row(graph, node, criteria, criteria.includes)) for node in nodes]
-    return JSONResponse({"total": found.total, "data": rows, "aggregations": []})
+    return RowsResponse({"total": found.total, "data": rows, "aggregations": []})
 
 
 def _list_as_json_api(call: Call, nodes: list[Node], criteria: Criteria, total: int) -> Row:
@@ -92,7 +92,7 @@ def show_row(call: Call, entity: str, row_id: str, criteria: Criteria, media: st
         document.add(node, criteria)
         return JsonApiResponse(document.render(is_single=True) | {"links": {"self": call.url}})
     row = write_row(call.emulator.graph, node, criteria, criteria.includes)
-    return JSONResponse({"data": _strange(call, row)})
+    return RowsResponse({"data": _strange(call, row)})
 
 
 def _strange(call: Call, row: Row) -> dict[str, Any]:

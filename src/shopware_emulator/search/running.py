@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shopware_emulator.entities.definitions import DEFINITIONS
 from shopware_emulator.entities.graph import Graph, Node
 from shopware_emulator.search.criteria import EXACT_TOTAL, NEXT_PAGES, Criteria, Sorting
-from shopware_emulator.search.filters import build_test, comparable
+from shopware_emulator.search.filters import Test, build_test, comparable
 from shopware_emulator.search.paths import read_path
 
 REMEMBERED = 16
@@ -87,7 +87,7 @@ def _sort(rows: list[tuple[list[tuple[bool, object]], str]], sorting: Sorting, s
     """Sort by the last criterion first; rows that are equal in all of them stay in the order of their ids."""
     rows.sort(key=(lambda row: zlib.crc32(f"{shuffle}{row[1]}".encode())) if shuffle else (lambda row: row[1]))
     for index, (_, is_descending) in reversed(list(enumerate(sorting))):
-        rows.sort(key=lambda row: row[0][index], reverse=is_descending)  # type: ignore[arg-type,return-value]
+        rows.sort(key=lambda row: row[0][index], reverse=is_descending)
 
 
 def _sort_key(value: object) -> tuple[bool, object]:
@@ -95,7 +95,7 @@ def _sort_key(value: object) -> tuple[bool, object]:
     return (value is not None, 0 if value is None else comparable(value))
 
 
-def _build_term_test(graph: Graph, entity: str, term: str):  # noqa: ANN202 - a test
+def _build_term_test(graph: Graph, entity: str, term: str) -> Test:
     readers = [read_path(graph, DEFINITIONS[entity], path) for path in SEARCHED.get(entity, ("name",))]
     words = term.casefold().split()
 

@@ -27,7 +27,7 @@ SHOP_ID = "KoggeDemoShop001"
 PATIENCE_S = 5
 ACCEPTED = ("http://", "https://")
 
-_LOADED = {
+_LOADED: dict[str, Any] = {
     "stateMachineState": {},
     "currency": {},
     "addresses": {"associations": {"country": {}}},
