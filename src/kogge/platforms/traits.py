@@ -10,7 +10,7 @@ from kogge.infrastructure import cloud
 from kogge.kernel.errors import KoggeError
 from kogge_contract.platforms import PlatformTraits
 
-KEPT_S = 300.0
+KEPT_S = 3600.0
 """So long an answer is good: it changes with the Cloud's version only."""
 AGAIN_S = 10.0
 
@@ -41,12 +41,6 @@ def list_traits() -> dict[str, PlatformTraits]:
         if time.monotonic() >= _known.good_until_s:
             _refresh()
         return _known.traits
-
-
-def forget_traits() -> None:
-    """Ask the Cloud anew next time."""
-    with _known.lock:
-        _known.good_until_s = 0.0
 
 
 def _refresh() -> None:

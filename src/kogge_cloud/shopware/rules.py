@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from kogge_cloud.fetches.rules import BEGINNING, Window
 
-MAX_ORDERS = 100
-"""An order with its associations is some 50 KB."""
+MAX_ORDERS = 200
+"""An order with its associations is some 25 KB."""
 MAX_LISTED = 500
 """As many as the Admin API gives at most (shopware.api.max_limit)."""
 PARTS = ("deliveries", "transactions", "addresses")
