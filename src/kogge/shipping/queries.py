@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from kogge.articles.models import AliasPart
 from kogge.companies.models import Company
 from kogge.documents.models import (
+    URGENT_AT,
     ArticleSource,
     CarrierMapping,
     Document,
@@ -41,14 +42,13 @@ def list_for_document(document: Document) -> list[Shipment]:
 
 def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
     """Return the documents of orders whose goods still have to leave, most urgent first."""
-    since = now - FORGOTTEN_AFTER
-    recent = Q(ship_by_at__gte=since) | Q(ship_by_at__isnull=True, ordered_at__gte=since)
     at_platform = Q(platform_order__isnull=True) | Q(platform_order__platform_status__in=OPEN_AT_PLATFORM)
     return (
-        Document.objects.filter(
-            recent,
+        Document.objects.alias(urgent_at=URGENT_AT)
+        .filter(
             at_platform,
             company=company,
+            urgent_at__gte=now - FORGOTTEN_AFTER,
             fulfilled_by_platform=False,
             is_derived=False,
             document_type__kind__in=(DocumentKind.ORDER, DocumentKind.CONFIRMATION),
@@ -60,7 +60,7 @@ def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
             Prefetch("lines", DocumentLine.objects.filter(kind=LineKind.ITEM).order_by("position")),
             Prefetch("shipments", Shipment.objects.exclude(state=ShipmentState.VOIDED).order_by("package_number")),
         )
-        .order_by("ship_by_at", "pk")
+        .order_by("urgent_at", "pk")
     )
 
 
