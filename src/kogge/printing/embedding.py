@@ -59,6 +59,7 @@ def _declare(metadata: bytes) -> bytes:
 
 
 def _write(writer: PdfWriter) -> bytes:
+    writer.pdf_header = "%PDF-1.7"
     out = BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kogge.printing.errors import LogoUnusable
 from kogge.printing.models import LogoKind
-from kogge.printing.setting import compile_archivable
+from kogge.printing.setting import ARCHIVABLE, compile_with
 
 MOST_BYTES = 500_000
 MOST_PIXELS = 4000
@@ -33,8 +33,8 @@ def examine_logo(content: bytes) -> LogoKind:
         raise LogoUnusable(message)
     kind = _find_kind(content)
     try:
-        sources = {"main.typ": f'#image("logo.{kind}", width: 40mm)'.encode(), f"logo.{kind}": content}
-        compile_archivable(sources)
+        sources = {"main.typ": f'#image("logo.{kind}", width: 40mm)'.encode()}
+        compile_with(sources, {f"logo.{kind}": content}, None, [ARCHIVABLE])
     except typst.TypstError:
         raise _refuse() from None
     return kind

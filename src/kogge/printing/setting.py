@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import typst
@@ -40,28 +42,35 @@ def set_paper(described: Mapping[str, Any], logo: bytes | None, data: bytes | No
         "main.typ": files("kogge.printing").joinpath("paper.typ").read_bytes(),
         "paper.json": json.dumps({**described, "data": data is not None}).encode(),
     }
-    if logo and described["logo"]:
-        sources[described["logo"]] = logo
     if data:
         sources["factur-x.xml"] = data
+    pictures = {described["logo"]: logo} if logo and described["logo"] else {}
     try:
-        return Set(compile_archivable(sources, at), is_archivable=True)
+        return Set(compile_with(sources, pictures, at, [ARCHIVABLE]), is_archivable=True)
     except typst.TypstError:
         pass
     try:
-        return Set(_compile(sources, at, []), is_archivable=False)
+        return Set(compile_with(sources, pictures, at, []), is_archivable=False)
     except typst.TypstError as error:
         message = f"The paper of {described['number']} could not be set: {str(error).splitlines()[0]}"
         raise PaperNotSet(message) from None
 
 
-def compile_archivable(sources: Mapping[str, bytes], at: datetime | None = None) -> bytes:
-    """Return what Typst makes of sources by their names, `main.typ` first of all, as PDF/A-3b. Raises TypstError."""
-    return _compile(sources, at, [ARCHIVABLE])
+def compile_with(
+    sources: Mapping[str, bytes], pictures: Mapping[str, bytes], at: datetime | None, standards: list[str]
+) -> bytes:
+    """Return what Typst makes of texts by their names, `main.typ` first of all, and of pictures. Raises TypstError.
 
-
-def _compile(sources: Mapping[str, bytes], at: datetime | None, standards: list[str]) -> bytes:
-    made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs forget sources by name
-        dict(sources), font_paths=load_fonts(), pdf_standards=standards, timestamp=int(at.timestamp()) if at else None
-    )
+    Pictures have to be files: of what it is given by name, Typst's package takes text alone.
+    """
+    with TemporaryDirectory() as folder:
+        for name, content in pictures.items():
+            Path(folder, name).write_bytes(content)
+        made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs forget sources by name
+            dict(sources),
+            root=folder,
+            font_paths=load_fonts(),
+            pdf_standards=standards,
+            timestamp=int(at.timestamp()) if at else None,
+        )
     return made
