@@ -1,5 +1,7 @@
 """Why a paper cannot be printed."""
 
+from enum import StrEnum
+
 from kogge.kernel.errors import KoggeError
 
 
@@ -33,7 +35,19 @@ class PaperNotSet(KoggeError):
     code = "paper_not_set"
 
 
-class LogoUnusable(KoggeError):
-    """A file is no picture that can stand on a letterhead."""
+class LogoProblem(StrEnum):
+    """What is wrong with a logo."""
 
-    code = "logo_unusable"
+    TOO_LARGE = "logo_too_large"
+    TOO_MANY_PIXELS = "logo_too_many_pixels"
+    NO_PICTURE = "logo_no_picture"
+    NOT_PLAIN = "logo_not_plain"
+
+
+class LogoUnusable(KoggeError):
+    """A file is no picture that can stand on a letterhead; `code` is the problem."""
+
+    def __init__(self, problem: LogoProblem, message: str) -> None:
+        """Take the problem for the code."""
+        super().__init__(message)
+        self.code = problem.value

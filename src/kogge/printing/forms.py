@@ -14,7 +14,7 @@ from stdnum.exceptions import ValidationError as NumberInvalid
 from kogge.printing.errors import LogoUnusable
 from kogge.printing.logos import examine_logo
 from kogge.printing.models import Letterhead
-from kogge.printing.wording import LANGUAGE_NAMES
+from kogge.printing.wording import LANGUAGE_NAMES, word_refusal
 from kogge.printing.words import LANGUAGES
 from kogge.taxes.vat_ids import is_plausible
 
@@ -134,7 +134,7 @@ class LetterheadForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in s
                 self.instance.logo_kind = examine_logo(content)
                 self.instance.logo = content
             except LogoUnusable as error:
-                self.add_error("logo_file", str(error))
+                self.add_error("logo_file", word_refusal(error))
         elif cleaned.get("without_logo"):
             self.instance.logo, self.instance.logo_kind = None, ""
         texts = {of: {name: cleaned.get(f"{name}_{of}", "").strip() for name in TEXTS} for of in LANGUAGES}

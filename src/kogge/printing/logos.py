@@ -6,7 +6,7 @@ import struct
 import typst
 from lxml import etree
 
-from kogge.printing.errors import LogoUnusable
+from kogge.printing.errors import LogoProblem, LogoUnusable
 from kogge.printing.models import LogoKind
 from kogge.printing.setting import ARCHIVABLE, compile_with
 
@@ -30,7 +30,7 @@ def examine_logo(content: bytes) -> LogoKind:
     """
     if len(content) > MOST_BYTES:
         message = f"The logo has {len(content) // 1000} kB: more than {MOST_BYTES // 1000} are not taken."
-        raise LogoUnusable(message)
+        raise LogoUnusable(LogoProblem.TOO_LARGE, message)
     kind = _find_kind(content)
     try:
         sources = {"main.typ": f'#image("logo.{kind}", width: 40mm)'.encode()}
@@ -74,7 +74,7 @@ def _measure_jpeg(content: bytes) -> tuple[int, int]:
 def _require_pixels(width: int, height: int) -> None:
     if not (0 < width <= MOST_PIXELS and 0 < height <= MOST_PIXELS):
         message = f"The logo has {width} × {height} pixels: each side may have {MOST_PIXELS} at most."
-        raise LogoUnusable(message)
+        raise LogoUnusable(LogoProblem.TOO_MANY_PIXELS, message)
 
 
 def _require_harmless(content: bytes) -> None:
@@ -85,7 +85,7 @@ def _require_harmless(content: bytes) -> None:
         raise _refuse() from None
     if root.getroottree().docinfo.doctype:
         message = "The SVG has a document type declaration: save it as plain SVG."
-        raise LogoUnusable(message)
+        raise LogoUnusable(LogoProblem.NOT_PLAIN, message)
     if root.tag != _TOP_OF_SVG:
         raise _refuse()
     for element in root.iter(etree.Element):
@@ -95,8 +95,9 @@ def _require_harmless(content: bytes) -> None:
         acts = any(etree.QName(key).localname.lower().startswith("on") for key in element.attrib)
         if name in _FORBIDDEN or leads or acts or any(map(_OUTWARD.search, texts)):
             message = f"The SVG holds something that a logo may not have (<{name}>): save it as plain paths."
-            raise LogoUnusable(message)
+            raise LogoUnusable(LogoProblem.NOT_PLAIN, message)
 
 
 def _refuse() -> LogoUnusable:
-    return LogoUnusable("The file is no picture that can be used: take a PNG, JPEG or SVG.")
+    message = "The file is no picture that can be used: take a PNG, JPEG or SVG."
+    return LogoUnusable(LogoProblem.NO_PICTURE, message)

@@ -31,10 +31,16 @@ REFUSALS: dict[str, Text] = {
         "recipient's VAT id too."
     ),
     errors.PaperDamaged.code: _("The paper that was kept of the document was changed: restore it from a backup."),
-    errors.PaperNotSet.code: _("The paper could not be set. The log tells more."),
+    errors.PaperNotSet.code: _("The paper could not be set. Try it with another logo."),
+    errors.LogoProblem.TOO_LARGE: _("The logo is larger than 500 kB."),
+    errors.LogoProblem.TOO_MANY_PIXELS: _("The logo has more than 4000 pixels a side, or none."),
+    errors.LogoProblem.NO_PICTURE: _("The file is no picture that can be used: take a PNG, JPEG or SVG."),
+    errors.LogoProblem.NOT_PLAIN: _(
+        "The SVG holds something that a logo may not have, such as programs, pictures or links: save it as plain paths."
+    ),
 }
 
 
 def word_refusal(error: KoggeError) -> str:
-    """Return why a paper cannot be printed."""
+    """Return why a paper cannot be printed, or a logo not be taken."""
     return str(REFUSALS.get(error.code, error))
