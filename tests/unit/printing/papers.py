@@ -24,7 +24,8 @@ def make_line(total: int = 1190, percent: int | None = 19, **changes: Any) -> Pa
     rate = None if percent is None else Decimal(percent)
     facts: dict[str, Any] = {
         "position": 1, "article_number": "A-1", "title": "Tau", "is_goods": True, "quantity": 1, "total_minor": total,
-        "tax_minor": None if rate is None else tax_in(total, rate), "percent": rate, "scheme": "domestic", "place": "DE",
+        "tax_minor": None if rate is None else tax_in(total, rate), "percent": rate,
+        "scheme": "domestic", "place": "DE",
     }  # fmt: skip
     return PaperLine(**facts | changes)
 

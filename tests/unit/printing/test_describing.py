@@ -21,7 +21,15 @@ def test_an_invoice_shows_lines_sums_and_the_tax_of_each_rate() -> None:
     goods = make_line(5498, 19, quantity=2, discount_minor=-500)
     said = describe(make_paper(goods, make_line(2490, 7, position=2), freight, supplied_on=ON))
     first = said["rows"][0]
-    assert [each.replace(SPACE, " ") for each in first["cells"]] == ["1", "", "2", "29,99 €", "19 %", "46,20 €", "54,98 €"]
+    assert [each.replace(SPACE, " ") for each in first["cells"]] == [
+        "1",
+        "",
+        "2",
+        "29,99 €",
+        "19 %",
+        "46,20 €",
+        "54,98 €",
+    ]
     assert first["details"] == ["Art.-Nr. A-1", f"enthält Rabatt -5,00{SPACE}€"]
     assert [[each.replace(SPACE, " ") for each in row] for row in said["sums"]] == [
         ["Summe netto", "73,63 €"],
@@ -45,7 +53,9 @@ def test_an_invoice_shows_lines_sums_and_the_tax_of_each_rate() -> None:
     ],
 )
 def test_a_special_scheme_is_said_with_its_law(scheme: str, language: str, words: str, law: str) -> None:
-    paper = make_paper(make_line(percent=0, scheme=scheme, place="FR"), supplied_on=date(2026, 11, 25), platform="Amazon")
+    paper = make_paper(
+        make_line(percent=0, scheme=scheme, place="FR"), supplied_on=date(2026, 11, 25), platform="Amazon"
+    )
     (note,) = describe(paper, language)["notes"]
     assert words in note
     assert law in note

@@ -82,7 +82,13 @@ def test_what_takes_back_is_a_credit_note_with_its_signs_turned() -> None:
 
 @pytest.mark.parametrize(
     ("scheme", "percent", "category"),
-    [("domestic", 19, "S"), ("domestic", 0, "Z"), ("reverse_charge", 0, "K"), ("export", 0, "G"), ("small_business", 0, "E")],
+    [
+        ("domestic", 19, "S"),
+        ("domestic", 0, "Z"),
+        ("reverse_charge", 0, "K"),
+        ("export", 0, "G"),
+        ("small_business", 0, "E"),
+    ],
 )
 def test_each_scheme_has_its_category_and_its_reason(scheme: str, percent: int, category: str) -> None:
     paper = make_paper(make_line(percent=percent, scheme=scheme), vat_id="IT00743110157")
