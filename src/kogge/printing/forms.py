@@ -27,7 +27,7 @@ TEXTS: dict[str, Text] = {
     "footer": _("Text at the foot of each page"),
 }
 _GROUPS: tuple[tuple[Text, tuple[str, ...]], ...] = (
-    (_("Company"), ("legal_name", "line1", "line2", "postal_code", "city", "country")),
+    (_("Name and address"), ("legal_name", "line1", "line2", "postal_code", "city", "country")),
     (_("Contact"), ("phone", "email", "website")),
     (_("Register and tax"), ("directors", "register_entry", "tax_number", "vat_id")),
     (_("Bank"), ("bank_name", "iban", "bic")),
