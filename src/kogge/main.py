@@ -216,6 +216,19 @@ def document(
     _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
 
 
+@app.command("access-key")
+def access_key(
+    account: Annotated[str, typer.Argument(help="User name of an account with the role for programs.")],
+    name: Annotated[str, typer.Argument(help="Which program uses the key.")],
+    *,
+    company: Annotated[str, typer.Option(help="The company, where the account works in several.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a key to the interface for programs, and print it this once."""
+    _set_up()
+    _finish(_command("kogge.people.commands", "make_key")(account, name, company=company, as_json=as_json))
+
+
 @app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Prove the books: the chain of posted documents, sums, journal, quantities, numbers. Exit status 1: not proved."""

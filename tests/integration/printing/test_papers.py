@@ -13,11 +13,12 @@ from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
 from kogge.audit.models import AuditEntry
-from kogge.companies.models import Role
+from kogge.companies.models import Membership, Role
 from kogge.documents.cancelling import cancel_by_hand
 from kogge.documents.commands import DocumentUnknown
 from kogge.documents.listing import list_for_page
 from kogge.documents.models import Document, DocumentKind
+from kogge.people.keys import create_key
 from kogge.printing.commands import OutputUnusable, print_to_file
 from kogge.printing.errors import LetterheadIncomplete, PaperDamaged, TaxUndecided
 from kogge.printing.models import KeptPaper, Letterhead
@@ -142,6 +143,15 @@ def test_people_print_one_or_several_from_the_office(ledger: Ledger) -> None:
     assert "Briefkopf" in page
     stranger = open_ledger("Süd").invoice()
     assert client.post(reverse("printing:print", args=[stranger.pk])).status_code == 404
+
+
+def test_a_program_gets_the_same_paper(ledger: Ledger) -> None:
+    program = Membership.objects.get(user=add_person("program", ledger.company, Role.API))
+    secret = create_key(program, "Shop", actor=None, at=AT).secret
+    invoice = ledger.invoice()
+    answer = Client().get(f"/api/v1/documents/{invoice.pk}/paper", headers={"authorization": f"Bearer {secret}"})
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content == bytes(KeptPaper.objects.get().content)
 
 
 def test_the_command_writes_a_file(ledger: Ledger, tmp_path: Path) -> None:
