@@ -38,10 +38,14 @@ _UNIT_PRICE = Decimal("0.000001")
 
 
 def has_data(paper: Paper) -> bool:
-    """Tell whether a paper is an invoice that EN 16931 knows: what a platform taxes in its own name it does not."""
+    """Tell whether a paper is an invoice that EN 16931 knows.
+
+    It knows nothing of what a platform taxes in its own name, and asks for the buyer's country (BR-11).
+    """
     schemes = {line.scheme for line in paper.lines}
     is_final = paper.kind in OF_LAW and paper.mark is Mark.NONE
-    return is_final and bool(paper.lines) and not schemes & {Scheme.MARKETPLACE, Scheme.UNDECIDED}
+    is_whole = bool(paper.lines) and bool(paper.recipient.get("country"))
+    return is_final and is_whole and not schemes & {Scheme.MARKETPLACE, Scheme.UNDECIDED}
 
 
 def write_data(paper: Paper, letterhead: Letterhead, described: Mapping[str, Any]) -> bytes:
@@ -87,6 +91,9 @@ def _write_parties(trade: Any, paper: Paper, letterhead: Letterhead) -> None:  #
     _write_address(seller.address, letterhead.address)
     if letterhead.email:
         seller.electronic_address.uri_ID = ("EM", letterhead.email)
+    if not letterhead.vat_id:
+        # Something has to identify the seller: BR-CO-26.
+        seller.id = letterhead.tax_number
     for scheme, number in (("VA", letterhead.vat_id), ("FC", letterhead.tax_number)):
         if number:
             seller.tax_registrations.add(TaxRegistration(id=(scheme, number)))

@@ -102,6 +102,7 @@ def test_each_scheme_has_its_category_and_its_reason(scheme: str, percent: int, 
 def test_only_final_invoices_under_our_own_tax_are_data() -> None:
     assert has_data(make_paper())
     assert not has_data(make_paper(kind="offer"))
+    assert not has_data(make_paper(invoice_address={"name": "Ömer"}))
     assert not has_data(make_paper(mark=Mark.DRAFT))
     assert not has_data(make_paper(make_line(percent=0, scheme="marketplace")))
 
