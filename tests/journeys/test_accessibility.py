@@ -41,6 +41,7 @@ PATHS = (
     "/parameters/shipping-methods/",
     "/parameters/shipping-methods/1/",
     "/parameters/tax-rates/",
+    "/letterhead/",
     "/parameters/warehouses/",
     "/parameters/tax-registrations/add/",
     "/platforms/",

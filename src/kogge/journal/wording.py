@@ -72,6 +72,8 @@ ACTIONS: dict[str, Text] = {
     "people.change": _("User changed"),
     "people.change_own_password": _("Own password changed"),
     "people.revoke_key": _("Access key revoked"),
+    "printing.change_letterhead": _("Letterhead changed"),
+    "printing.keep_paper": _("Paper printed and kept"),
     "platforms.change_document_creation": _("Document creation changed"),
     "platforms.import_initial_settings": _("Initial settings imported"),
     "platforms.prepare_document_creation": _("Document creation filled in"),

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from kogge.articles.models import AliasPart
 from kogge.companies.models import Company
@@ -20,6 +21,7 @@ from kogge.documents.models import (
 )
 from kogge.shipping.models import PackedItem, Shipment, ShipmentLine, ShipmentState
 from kogge.shipping.rules import Item, SoldLine, list_items, reference_of
+from kogge.shipping.tracing import find_roots
 
 SHIPPED_KINDS = (DocumentKind.ORDER, DocumentKind.CONFIRMATION, DocumentKind.DELIVERY_NOTE, DocumentKind.INVOICE)
 OPEN_AT_PLATFORM = ("open", "partially_shipped", "")
@@ -126,3 +128,10 @@ def find_mapping(document: Document) -> CarrierMapping | None:
         shipping_method=document.shipping_method_id, platform_kind=document.platform.kind
     )
     return mappings.first()
+
+
+def find_last_day(document: Document) -> date | None:
+    """Return the day on which the last parcel of a document's orders left, in the company's time; None: none has."""
+    roots = [each.pk for each in find_roots([document])[document.pk]]
+    left = Shipment.objects.filter(document__in=roots, state=ShipmentState.FIXED).aggregate(last=Max("shipped_at"))
+    return timezone.localdate(left["last"]) if left["last"] else None

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from kogge.documents.api import router as documents
 from kogge.kernel.errors import KoggeError
 from kogge.orders.api import router as retrievals
+from kogge.printing.api import router as papers
 from kogge.shipping.api import router as parcels
 from kogge.status.api import router as reports
 from kogge_contract.messages import Problem
@@ -29,6 +30,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("/documents", documents)
+api.add_router("", papers)
 api.add_router("", parcels)
 api.add_router("/status-reports", reports)
 api.add_router("/retrievals", retrievals)

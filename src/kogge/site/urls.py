@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.transfers.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.printing.urls")),
     path("", include("kogge.shipping.urls")),
     path("", include("kogge.status.urls")),
     path("", include("kogge.automation.urls")),
