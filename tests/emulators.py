@@ -1,4 +1,4 @@
-"""A real emulator for tests: the program itself, as a child process on a free port."""
+"""Real emulators for tests: the programs themselves, as child processes on free ports."""
 
 import json
 import subprocess
@@ -22,14 +22,39 @@ class RunningEmulator:
         return f"{self.url}/auth/o2/token"
 
 
+@dataclass(frozen=True, slots=True)
+class RunningShop:
+    """Where the Shopware emulator listens."""
+
+    url: str
+
+    @property
+    def api_url(self) -> str:
+        """The Admin API."""
+        return f"{self.url}/api"
+
+
 @contextmanager
 def running_emulator(*arguments: str) -> Iterator[RunningEmulator]:
     """Start `amazon-emulator serve --port 0 …` and stop it at the end."""
-    command = [sys.executable, "-m", "amazon_emulator", "serve", "--port", "0", *arguments]
+    with _running("amazon_emulator", arguments) as url:
+        yield RunningEmulator(url)
+
+
+@contextmanager
+def running_shop(*arguments: str) -> Iterator[RunningShop]:
+    """Start `shopware-emulator serve --port 0 …` and stop it at the end."""
+    with _running("shopware_emulator", arguments) as url:
+        yield RunningShop(url)
+
+
+@contextmanager
+def _running(package: str, arguments: tuple[str, ...]) -> Iterator[str]:
+    command = [sys.executable, "-m", package, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            yield RunningEmulator(json.loads(process.stdout.readline())["url"])
+            yield json.loads(process.stdout.readline())["url"]
         finally:
             process.terminate()
             process.wait(STOP_WITHIN_S)

@@ -40,8 +40,7 @@ ONE_SHOT_QUEUE = "one_shot"
 BEGUN_AT_ONCE = 8
 
 LOOK_EVERY_S = {WORK_QUEUE: 1.0, OPEN_QUEUE: 3.0, ONE_SHOT_QUEUE: 1.0}
-"""So often a worker looks for waiting work. What somebody waits for at a screen is begun within a second; each look
-costs some ten statements, and an installation that has nothing to do should cost next to nothing."""
+"""So often a worker looks for waiting work: within a second for what somebody waits for at a screen."""
 
 SWEEP_LEASE = "engine.sweep"
 SWEEP_LEASE_S = 20

@@ -1,0 +1,1 @@
+"""Believable orders from a seed, with every trap that real ones hold."""

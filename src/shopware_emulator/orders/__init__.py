@@ -1,0 +1,1 @@
+"""Orders: their store, their states, and what happens to them."""

@@ -1,0 +1,1 @@
+"""What may be written of products: stock and prices."""

@@ -1,0 +1,1 @@
+"""Rows as Shopware writes them: as JSON and as JSON:API."""

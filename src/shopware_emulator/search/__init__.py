@@ -1,0 +1,1 @@
+"""Criteria: reading, checking and answering searches."""

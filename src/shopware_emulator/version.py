@@ -1,0 +1,3 @@
+"""The version that the shop says it is."""
+
+VERSION = "6.6.7.1"
