@@ -43,8 +43,10 @@ test-sqlite: install
 	@echo "== tests on SQLite"
 	@DATABASE_URL= $(PYTEST) -m "not soak" $(ARGS)
 
-# What kills retrievals runs on SQLite, what kills workers of several hosts here; the soak does both on both.
-ONCE := --ignore tests/chaos/test_demo.py --ignore tests/chaos/test_retrieval.py
+# What starts many processes runs on one database in `make test`: on PostgreSQL the clusters of hosts and their workers, on SQLite
+# the rest. `make test-postgres ONCE=` runs all of it on PostgreSQL, and the soak is done on both.
+ONCE := $(addprefix --ignore=tests/,chaos/test_demo.py chaos/test_retrieval.py chaos/test_status.py chaos/test_transfers.py \
+	integration/test_cloud_apart.py integration/test_commands.py integration/test_order_life.py)
 
 test-postgres: install
 	@echo "== tests on PostgreSQL"

@@ -198,17 +198,36 @@ def documents(
 
 @app.command()
 def document(
-    action: Annotated[str, typer.Argument(help="convert, post, cancel, archive, restore, lock or unlock.")],
+    action: Annotated[str, typer.Argument(help="convert, post, cancel, archive, restore, lock, unlock or print.")],
     numbers: Annotated[list[str], typer.Argument(help="Numbers of documents.", metavar="NUMBER…")],
     *,
     into: Annotated[str, typer.Option(help="The document type to convert into, by its name.", metavar="TYPE")] = "",
     reason: Annotated[str, typer.Option(help="Why: to cancel and to lock.")] = "",
+    out: Annotated[str, typer.Option(help="Where to print: a file, or - for standard output.", metavar="FILE")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Do something with documents, and say of each what came of it. Exit status 1: some were left as they are."""
+    """Do something with documents, and say of each what came of it. Exit status 1: some were left as they are.
+
+    To print writes the paper of one document as PDF.
+    """
     _set_up()
+    if action == "print":
+        _finish(_command("kogge.printing.commands", "print_to_file")(numbers, out))
     run = _command("kogge.documents.commands", "act")
     _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
+
+
+@app.command("access-key")
+def access_key(
+    account: Annotated[str, typer.Argument(help="User name of an account with the role for programs.")],
+    name: Annotated[str, typer.Argument(help="Which program uses the key.")],
+    *,
+    company: Annotated[str, typer.Option(help="The company, where the account works in several.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make a key to the interface for programs, and print it this once."""
+    _set_up()
+    _finish(_command("kogge.people.commands", "make_key")(account, name, company=company, as_json=as_json))
 
 
 @app.command()

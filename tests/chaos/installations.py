@@ -1,21 +1,27 @@
 """An installation of its own for a test, worked on by real processes that may be killed at any moment."""
 
+import atexit
 import json
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
 import psycopg
 
 DONE_WITHIN_S = 120
+PASSWORD = "nordstern-am-achterdeck"
+"""The administrator's."""
 
 ENQUEUE = """
 import django
@@ -132,30 +138,55 @@ def install(home: Path, emulator_url: str, server: str | None = None, **environm
 
     By default the server is the one that DATABASE_URL names; without any it is on SQLite.
     """
-    with _database(os.environ.get("DATABASE_URL", "") if server is None else server) as database_url:
-        settings = {
-            "KOGGE_HOME": str(home),
-            "DATABASE_URL": database_url,
-            "KOGGE_CLOUD_URL": "",
-            "KOGGE_SPAPI_URL": emulator_url,
-        }
-        installation = Installation(os.environ | settings | environment)
-        installation.run("init", "--demo")
-        yield installation
+    server = os.environ.get("DATABASE_URL", "") if server is None else server
+    settings = {"KOGGE_CLOUD_URL": "", "KOGGE_SPAPI_URL": emulator_url, "KOGGE_ADMIN_PASSWORD": PASSWORD}
+    with _database(server, _model(server, settings)) as database_url:
+        shutil.copytree(_folder(server), home, dirs_exist_ok=True)
+        yield Installation(
+            os.environ | settings | {"KOGGE_HOME": str(home), "DATABASE_URL": database_url} | environment
+        )
+
+
+_models: dict[str, str] = {}
+
+
+@cache
+def _folder(server: str) -> Path:  # noqa: ARG001 - there is one for each
+    """Return where the model's data folder is, until this process ends."""
+    folder = tempfile.TemporaryDirectory(prefix="kogge-model-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
+
+
+def _model(server: str, settings: dict[str, str]) -> str:
+    """Return the database that others are copies of; the first one to ask makes it: migrations take their time."""
+    if server not in _models:
+        name = f"model_{secrets.token_hex(4)}" if server else ""
+        if server:
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        home = {"KOGGE_HOME": str(_folder(server)), "DATABASE_URL": _name(server, name)}
+        Installation(os.environ | settings | home).run("init", "--demo")
+        _models[server] = name
+    return _models[server]
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
+def _database(server: str, model: str) -> Iterator[str]:
     if not server:
         yield ""
         return
     name = f"chaos_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"'.encode())
         try:
-            yield f"{server.rpartition('/')[0]}/{name}"
+            yield _name(server, name)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _name(server: str, database: str) -> str:
+    return f"{server.rpartition('/')[0]}/{database}" if server else ""
 
 
 def _has_no_gap(numbers: Iterator[str]) -> bool:

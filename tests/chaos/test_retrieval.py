@@ -10,7 +10,7 @@ import pytest
 from tests.chaos.installations import Installation, install, kill
 from tests.emulators import running_emulator
 
-ORDERS = 1000
+ORDERS = 500
 LONG_ORDERS = 5000
 QUOTA = "100000"
 

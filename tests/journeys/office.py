@@ -1,7 +1,6 @@
 """A whole Kogge for a browser: Emulator, data folder, `kogge serve` with its worker, all as real processes."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -12,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.chaos.installations import PASSWORD, install
 from tests.emulators import running_emulator
 
-PASSWORD = "nordstern-am-achterdeck"
 ORDERS = 120
 START_WITHIN_S = 60
 STOP_WITHIN_S = 45
@@ -124,23 +123,17 @@ def run_kogge(environment: Mapping[str, str], *arguments: str) -> None:
 @contextmanager
 def running_office(home: Path) -> Iterator[Office]:
     """Set Kogge up with the demo's platform and serve it until the end; nothing is retrieved yet."""
-    with running_emulator("--orders", str(ORDERS), "--seed", "1", "--quota", "100000") as emulator:
-        environment = os.environ | {
-            "KOGGE_HOME": str(home),
-            "KOGGE_SPAPI_URL": emulator.url,
-            "KOGGE_ADMIN_PASSWORD": PASSWORD,
-            "DJANGO_SETTINGS_MODULE": "kogge.site.settings",
-            "DATABASE_URL": "",
-        }
-        run_kogge(environment, "init", "--demo")
-        people = PEOPLE.format(password=PASSWORD)
-        subprocess.run([sys.executable, "-c", people], env=environment, check=True, capture_output=True)
+    with (
+        running_emulator("--orders", str(ORDERS), "--seed", "1", "--quota", "100000") as emulator,
+        install(home, emulator.url, server="", DJANGO_SETTINGS_MODULE="kogge.site.settings") as installation,
+    ):
+        installation.python(PEOPLE.format(password=PASSWORD))
         port = free_port()
         command = [sys.executable, "-m", "kogge.main", "serve", "--port", str(port)]
-        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        with subprocess.Popen(command, env=installation.environment, stderr=subprocess.DEVNULL) as server:
             try:
                 wait_for(f"http://127.0.0.1:{port}/sign-in/")
-                yield Office(f"http://127.0.0.1:{port}", environment, emulator.url)
+                yield Office(f"http://127.0.0.1:{port}", installation.environment, emulator.url)
             finally:
                 server.terminate()
                 server.wait(STOP_WITHIN_S)

@@ -41,6 +41,7 @@ PATHS = (
     "/parameters/shipping-methods/",
     "/parameters/shipping-methods/1/",
     "/parameters/tax-rates/",
+    "/letterhead/",
     "/parameters/warehouses/",
     "/parameters/tax-registrations/add/",
     "/platforms/",
@@ -80,7 +81,7 @@ PATHS = (
     "/no-such-page/",
 )
 SERIOUS = {"serious", "critical"}
-EVERYTHING = {"resultTypes": ["violations"]}
+EVERYTHING = {"resultTypes": ["violations"], "preload": False}
 WHAT_LOOKS_CHANGE = EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]}
 """Rules whose answer depends on colours and width: the structure of a page is the same in the dark and on a phone."""
 

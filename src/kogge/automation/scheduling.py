@@ -16,7 +16,7 @@ from kogge.automation.running import list_due, start_run
 from kogge.automation.workflows import enqueue_run
 from kogge.infrastructure.engine import EngineUnavailable
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 2.0
 IDLE_LOOK_S = 5.0
 """A worker that holds no service looks less often."""
 REST_S = 10.0

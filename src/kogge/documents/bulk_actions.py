@@ -63,6 +63,11 @@ def ask_how_to_convert(
     return render(request, "documents/convert_several.html", context)
 
 
+def ask_how_to_print(request: OfficeRequest, documents: Sequence[Document]) -> HttpResponse:
+    """Show the page that leads from several chosen documents to their papers."""
+    return render(request, "documents/print_several.html", {"documents": documents})
+
+
 def _post(request: OfficeRequest, rows: QuerySet[Any]) -> None:
     tell_outcomes(request, post_documents(list_ids(rows), actor=request.membership.user, at=datetime.now(UTC)))
 
@@ -86,18 +91,30 @@ def _restore(request: OfficeRequest, rows: QuerySet[Any]) -> None:
 
 
 def _leave_to_dialog(request: OfficeRequest, rows: QuerySet[Any]) -> None:
-    """Do nothing: how to convert is asked on a page of its own (see DocumentList.post)."""
+    """Do nothing: a page of its own goes on (see DIALOGS)."""
 
 
 CONVERTING = BulkAction("convert", ACTIONS[Action.CONVERT], "refresh", Right.CONVERT_DOCUMENTS, _leave_to_dialog)
 
+PRINTING = BulkAction("print", _("Print"), "printer", Right.SEE_PERSONAL_DATA, _leave_to_dialog)
+
 OF_CURRENT = (
     CONVERTING,
+    PRINTING,
     BulkAction("post", ACTIONS[Action.POST], "check", Right.POST_DOCUMENTS, _post),
     BulkAction("archive", ACTIONS[Action.ARCHIVE], "package", Right.ARCHIVE_DOCUMENTS, _archive),
     BulkAction("cancel", ACTIONS[Action.CANCEL], "x", Right.CANCEL_DOCUMENTS, _cancel, asks=_("Reason for cancelling")),
 )
 """What is done to documents of the list."""
 
-ARCHIVING = (BulkAction("restore", ACTIONS[Action.RESTORE], "history", Right.ARCHIVE_DOCUMENTS, _restore),)
+ARCHIVING = (
+    PRINTING,
+    BulkAction("restore", ACTIONS[Action.RESTORE], "history", Right.ARCHIVE_DOCUMENTS, _restore),
+)
 """What is done to documents of the archive."""
+
+DIALOGS: dict[str, Callable[[OfficeRequest, Sequence[Document]], HttpResponse]] = {
+    CONVERTING.name: ask_how_to_convert,
+    PRINTING.name: ask_how_to_print,
+}
+"""Actions with chosen documents that go on on a page of their own, by name."""

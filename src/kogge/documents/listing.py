@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -48,18 +48,20 @@ def list_archived(company: Company, *related: str) -> QuerySet[Document]:
 
 def list_sources(document: Document) -> list[Document]:
     """Return what a document was made of: by conversion, or the one that it cancels."""
-    ids = DocumentLine.objects.filter(document=document, origin__isnull=False).values("origin__document")
-    return _list_linked(Q(pk__in=ids) | Q(pk=document.cancels_id))
+    of_lines = DocumentLine.objects.filter(document=document, origin__isnull=False)
+    ids = set(of_lines.values_list("origin__document", flat=True))
+    return _list_linked(ids if document.cancels_id is None else ids | {document.cancels_id})
 
 
 def list_made_of(document: Document) -> list[Document]:
     """Return what was made of a document: by conversion, or to cancel it."""
-    ids = DocumentLine.objects.filter(origin__document=document).values("document")
-    return _list_linked(Q(pk__in=ids) | Q(cancels=document.pk))
+    by_conversion = DocumentLine.objects.filter(origin__document=document).values_list("document", flat=True)
+    return _list_linked({*by_conversion, *Document.objects.filter(cancels=document.pk).values_list("pk", flat=True)})
 
 
-def _list_linked(wanted: Q) -> list[Document]:
-    return list(Document.objects.filter(wanted).select_related("document_type").order_by("pk"))
+def _list_linked(ids: set[int]) -> list[Document]:
+    """Return documents by ids that were read before: one condition about several tables would read all documents."""
+    return list(Document.objects.filter(pk__in=ids).select_related("document_type").order_by("pk")) if ids else []
 
 
 def list_targets(document: Document) -> list[DocumentType]:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from kogge.articles.models import Article
@@ -22,6 +22,7 @@ from kogge.documents.parameter_models import (
 from kogge.platforms.models import Platform
 
 __all__ = [
+    "URGENT_AT",
     "ArticleSource",
     "CarrierMapping",
     "Document",
@@ -38,6 +39,10 @@ __all__ = [
     "ShippingPaymentTerm",
     "Warehouse",
 ]
+
+
+URGENT_AT = Coalesce("ship_by_at", "ordered_at")
+"""By what those who ship sort: an order that says nothing of its time is as urgent as one that was due when it came."""
 
 
 class DocumentState(models.TextChoices):
@@ -204,6 +209,13 @@ class Document(models.Model):
             ),
             models.Index(
                 fields=["company", "state", "fulfilled_by_platform", "ship_by_at"], name="document_by_ship_by"
+            ),
+            models.Index(
+                "company",
+                URGENT_AT,
+                "id",
+                condition=models.Q(is_derived=False, fulfilled_by_platform=False),
+                name="document_to_ship",
             ),
             models.Index(
                 fields=["company", "platform", "-ordered_at", "-id"],

@@ -18,7 +18,7 @@ from kogge.customers.rules import AddressDraft
 from kogge.customers.wording import FINDINGS, Text
 from kogge.documents.actions import list_offers
 from kogge.documents.addresses import propose_address
-from kogge.documents.bulk_actions import ARCHIVING, CONVERTING, OF_CURRENT, ask_how_to_convert
+from kogge.documents.bulk_actions import ARCHIVING, DIALOGS, OF_CURRENT
 from kogge.documents.flags import list_flags
 from kogge.documents.forms import DocumentFilters
 from kogge.documents.listing import (
@@ -42,14 +42,30 @@ from kogge.web.access import OfficeRequest, action_needing, require_right
 from kogge.web.lists import ListPage
 
 
-class DocumentList(ListPage):
+class _DocumentPage(ListPage):
+    """What both lists of documents have in common."""
+
+    table_class = DocumentTable
+    filters_class = DocumentFilters
+    template_name = "documents/list.html"
+
+    def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:
+        """Do what a form of the page asks for; some actions go on on a page of their own."""
+        wanted = request.POST.get("do", "").removeprefix("action:")
+        action = next((each for each in self.actions if each.name == wanted and wanted in DIALOGS), None)
+        if action is not None:
+            require_right(request, action.right)
+            chosen = list(self._list_chosen())
+            if chosen:
+                return DIALOGS[wanted](request, chosen)
+        return super().post(request, **values)
+
+
+class DocumentList(_DocumentPage):
     """The company's documents that are not in the archive (register VORGÄNGE)."""
 
     title = _("Documents")
     batch_subject = "documents"
-    table_class = DocumentTable
-    filters_class = DocumentFilters
-    template_name = "documents/list.html"
     actions = OF_CURRENT
     empty_title = _("No documents yet")
     empty_hint = _("Documents appear here as soon as orders were retrieved. Open a platform and retrieve its orders.")
@@ -58,23 +74,11 @@ class DocumentList(ListPage):
         """Return the company's current documents with what the person's columns show of other tables."""
         return list_current(self.request.company, *list_related(self))
 
-    def post(self, request: OfficeRequest, **values: object) -> HttpResponseBase:
-        """Do what a form of the page asks for; how to convert the chosen documents is asked on a page of its own."""
-        if request.POST.get("do") == f"action:{CONVERTING.name}":
-            require_right(request, CONVERTING.right)
-            chosen = list(self._list_chosen())
-            if chosen:
-                return ask_how_to_convert(request, chosen)
-        return super().post(request, **values)
 
-
-class ArchiveList(ListPage):
+class ArchiveList(_DocumentPage):
     """The company's documents in the archive (register ARCHIV)."""
 
     title = pgettext_lazy("register", "Archive")
-    table_class = DocumentTable
-    filters_class = DocumentFilters
-    template_name = "documents/list.html"
     actions = ARCHIVING
     empty_title = _("The archive is empty")
     empty_hint = _("Archive documents that are posted, converted or cancelled: on their pages, or several in the list.")

@@ -39,6 +39,9 @@ ONE_SHOT_QUEUE = "one_shot"
 
 BEGUN_AT_ONCE = 8
 
+LOOK_EVERY_S = {WORK_QUEUE: 1.0, OPEN_QUEUE: 3.0, ONE_SHOT_QUEUE: 1.0}
+"""So often a worker looks for waiting work: within a second for what somebody waits for at a screen."""
+
 SWEEP_LEASE = "engine.sweep"
 SWEEP_LEASE_S = 20
 SWEEP_EVERY_S = 15
@@ -195,9 +198,13 @@ def launch(*, listen: bool, on_lost: Callable[[], None] | None = None) -> None:
     DBOS.listen_queues([WORK_QUEUE, OPEN_QUEUE] if listen else [ONE_SHOT_QUEUE])
     _processes.append(Process(presence, config.home, listen, on_lost or announce))
     DBOS.launch()
-    DBOS.register_queue(WORK_QUEUE, worker_concurrency=BEGUN_AT_ONCE, on_conflict="always_update")
-    for queue in (OPEN_QUEUE, ONE_SHOT_QUEUE):
-        DBOS.register_queue(queue, on_conflict="never_update")
+    for queue, look_every_s in LOOK_EVERY_S.items():
+        DBOS.register_queue(
+            queue,
+            worker_concurrency=BEGUN_AT_ONCE if queue == WORK_QUEUE else None,
+            polling_interval_sec=look_every_s,
+            on_conflict="always_update",
+        )
     threading.Thread(target=_beat, args=(_processes[-1],), name="engine-heartbeat", daemon=True).start()
 
 

@@ -12,5 +12,7 @@ urlpatterns = [
     path("people/", show_people, name="list"),
     path("people/new/", views.add_person, name="add"),
     path("people/<int:person_id>/", views.edit_person, name="edit"),
+    path("people/<int:person_id>/keys/", views.add_key, name="add-key"),
+    path("people/keys/<int:key_id>/revoke/", views.revoke, name="revoke-key"),
     path("password/", views.change_own_password, name="own-password"),
 ]

@@ -12,15 +12,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from kogge.companies.models import User
+from kogge.companies.models import Membership, Role, User
 from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.people.forms import OwnPasswordForm, PeopleFilters, PersonForm
+from kogge.people.keys import create_key, list_keys, revoke_key
 from kogge.people.listing import list_people
+from kogge.people.models import AccessKey
 from kogge.people.services import save_person, set_own_password
 from kogge.people.tables import PeopleTable
 from kogge.people.wording import word_refusal
-from kogge.web.access import OfficeRequest, needs
+from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
 
 
@@ -66,6 +68,31 @@ def change_own_password(request: OfficeRequest) -> HttpResponse:
     return render(request, "people/own_password.html", {"form": form})
 
 
+@action_needing(Right.ADMINISTER_PEOPLE)
+def add_key(request: OfficeRequest, person_id: int) -> HttpResponse:
+    """Make an access key for a program, and show it this once."""
+    membership = get_object_or_404(Membership.objects.select_related("user"), company=request.company, user=person_id)
+    try:
+        made = create_key(membership, request.POST.get("name", ""), actor=request.membership.user, at=_now())
+    except KoggeError as error:
+        messages.error(request, word_refusal(error))
+        return redirect("people:edit", person_id=person_id)
+    response = render(request, "people/new_key.html", {"person": membership.user, "made": made})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@action_needing(Right.ADMINISTER_PEOPLE)
+def revoke(request: OfficeRequest, key_id: int) -> HttpResponse:
+    """Let an access key open nothing from now on."""
+    key = get_object_or_404(
+        AccessKey.objects.select_related("membership"), membership__company=request.company, pk=key_id
+    )
+    revoke_key(key.pk, actor=request.membership.user, at=_now())
+    messages.success(request, gettext("The key opens nothing any more."))
+    return redirect("people:edit", person_id=key.membership.user_id)
+
+
 def _edit(request: OfficeRequest, person: User) -> HttpResponse:
     actor = request.membership.user
     form = PersonForm(request.POST or None, person=person, actor=actor, company=request.company)
@@ -81,7 +108,10 @@ def _edit(request: OfficeRequest, person: User) -> HttpResponse:
                 update_session_auth_hash(request, saved)
             messages.success(request, gettext("Saved."))
             return redirect("start" if is_self else "people:list")
-    return render(request, "people/person.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "keys": None}
+    if person.pk and Membership.objects.filter(company=request.company, user=person, role=Role.API).exists():
+        context["keys"] = list_keys(request.company, person)
+    return render(request, "people/person.html", context)
 
 
 def _now() -> datetime:

@@ -12,6 +12,8 @@ WORDS: dict[str, str | Promise] = {
         "account."
     ),
     "name_taken": _("Another account has this user name already."),
+    "not_for_programs": _("Keys are for programs: give the account the role “API (for programs)” first."),
+    "key_name_missing": _("Give the key a name: which program uses it?"),
     "people_exist": _("There is somebody already who can sign in. Ask an administrator for an account."),
 }
 

@@ -24,7 +24,7 @@ class Shipment(models.Model):
 
     `package_number` counts the document's parcels and never changes: platforms know the parcel by it. `printed_at`:
     when its packing slip was last printed. `reported_at`: when a platform was first told of it; from then on it is
-    corrected, not voided. Times are UTC.
+    corrected, not voided. `request_key` names the request that packed it. Times are UTC.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -41,6 +41,7 @@ class Shipment(models.Model):
     reported_at = models.DateTimeField(_("reported to the platform"), null=True)
     fixed_at = models.DateTimeField(_("ready since"), null=True)
     void_reason = models.CharField(_("reason"), max_length=500, blank=True)
+    request_key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - without one there is nothing to be unique
     created_at = models.DateTimeField(_("created"))
     changed_at = models.DateTimeField(_("changed"))
 
@@ -50,7 +51,12 @@ class Shipment(models.Model):
         verbose_name = _("shipment")
         verbose_name_plural = _("shipments")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "package_number"], name="shipment_package_once")
+            models.UniqueConstraint(fields=["document", "package_number"], name="shipment_package_once"),
+            models.UniqueConstraint(
+                fields=["company", "request_key"],
+                condition=models.Q(request_key__isnull=False),
+                name="shipment_request_once",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["company", "tracking_number"], name="shipment_by_tracking"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from kogge.companies.permissions import Right
 from kogge.documents.listing import list_for_company
 from kogge.documents.models import Document
+from kogge.printing.views import answer_with_pdf
 from kogge.shipping import queries
 from kogge.shipping.carriers import Carrier, find_carrier, tracking_page
 from kogge.shipping.checking import check_order
@@ -22,7 +23,6 @@ from kogge.shipping.rules import Refusal, list_left
 from kogge.shipping.services import add_parcel, change_parcel, fix_parcel, remove_parcel, void_parcel
 from kogge.shipping.tracing import find_root
 from kogge.shipping.tracking import judge
-from kogge.shipping.views import answer_with_pdf
 from kogge.shipping.wording import FINDINGS, word_refusal
 from kogge.web.access import OfficeRequest, action_needing, needs
 

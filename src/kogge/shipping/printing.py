@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,10 +16,11 @@ from django.utils.translation import gettext, override
 from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.documents.models import Document
+from kogge.printing.describing import list_address_lines
+from kogge.printing.setting import load_fonts
 from kogge.shipping.models import Shipment
 from kogge.shipping.queries import list_items_of
 from kogge.shipping.rules import Item
-from kogge.web.formats import format_country
 
 GERMAN_SPEAKING = frozenset({"DE", "AT", "CH", "LI", "LU"})
 TEMPLATE = "slips.typ"
@@ -35,7 +35,7 @@ def print_slips(shipments: Sequence[Shipment]) -> bytes:
     made: bytes = typst.compile(
         files("kogge.shipping").joinpath(TEMPLATE).read_bytes(),
         sys_inputs={"slips": json.dumps(slips)},
-        font_paths=_fonts(),
+        font_paths=load_fonts(),
     )
     return made
 
@@ -57,12 +57,6 @@ def note_printed(shipments: Sequence[Shipment], *, actor: User, at: datetime) ->
             )
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """Return Typst's own fonts and the system's: a name in any script may be on a parcel."""
-    return typst.Fonts()
-
-
 def _describe(shipment: Shipment, items: Sequence[Item]) -> dict[str, Any]:
     """Return what the template sets, in the language of where the parcel goes."""
     document = shipment.document
@@ -72,7 +66,7 @@ def _describe(shipment: Shipment, items: Sequence[Item]) -> dict[str, Any]:
         return {
             "language": "de" if country in GERMAN_SPEAKING else "en",
             "sender": document.company.name,
-            "address": _address_lines(document.delivery_address),
+            "address": list_address_lines(document.delivery_address, home="DE"),
             "title": gettext("Packing slip"),
             "facts": _facts(shipment, document),
             "heads": [gettext("Pos."), gettext("Article"), gettext("Description"), gettext("Quantity")],
@@ -103,11 +97,3 @@ def _rows(item: Item, quantity: int) -> list[list[str]]:
         [str(item.position) if not place else "", content.article_number, content.title, str(content.pieces * quantity)]
         for place, content in enumerate(item.contents)
     ]
-
-
-def _address_lines(address: dict[str, Any]) -> list[str]:
-    lines = [str(address.get(name) or "") for name in ("company_name", "name", "line1", "line2", "line3")]
-    lines.append(f"{address.get('postal_code') or ''} {address.get('city') or ''}".strip())
-    country = str(address.get("country") or "")
-    lines.append(format_country(country).upper() if country and country != "DE" else "")
-    return [line for line in lines if line]

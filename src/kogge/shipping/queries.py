@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from kogge.articles.models import AliasPart
 from kogge.companies.models import Company
 from kogge.documents.models import (
+    URGENT_AT,
     ArticleSource,
     CarrierMapping,
     Document,
@@ -19,6 +21,7 @@ from kogge.documents.models import (
 )
 from kogge.shipping.models import PackedItem, Shipment, ShipmentLine, ShipmentState
 from kogge.shipping.rules import Item, SoldLine, list_items, reference_of
+from kogge.shipping.tracing import find_roots
 
 SHIPPED_KINDS = (DocumentKind.ORDER, DocumentKind.CONFIRMATION, DocumentKind.DELIVERY_NOTE, DocumentKind.INVOICE)
 OPEN_AT_PLATFORM = ("open", "partially_shipped", "")
@@ -41,14 +44,13 @@ def list_for_document(document: Document) -> list[Shipment]:
 
 def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
     """Return the documents of orders whose goods still have to leave, most urgent first."""
-    since = now - FORGOTTEN_AFTER
-    recent = Q(ship_by_at__gte=since) | Q(ship_by_at__isnull=True, ordered_at__gte=since)
     at_platform = Q(platform_order__isnull=True) | Q(platform_order__platform_status__in=OPEN_AT_PLATFORM)
     return (
-        Document.objects.filter(
-            recent,
+        Document.objects.alias(urgent_at=URGENT_AT)
+        .filter(
             at_platform,
             company=company,
+            urgent_at__gte=now - FORGOTTEN_AFTER,
             fulfilled_by_platform=False,
             is_derived=False,
             document_type__kind__in=(DocumentKind.ORDER, DocumentKind.CONFIRMATION),
@@ -60,7 +62,7 @@ def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
             Prefetch("lines", DocumentLine.objects.filter(kind=LineKind.ITEM).order_by("position")),
             Prefetch("shipments", Shipment.objects.exclude(state=ShipmentState.VOIDED).order_by("package_number")),
         )
-        .order_by("ship_by_at", "pk")
+        .order_by("urgent_at", "pk")
     )
 
 
@@ -126,3 +128,10 @@ def find_mapping(document: Document) -> CarrierMapping | None:
         shipping_method=document.shipping_method_id, platform_kind=document.platform.kind
     )
     return mappings.first()
+
+
+def find_last_day(document: Document) -> date | None:
+    """Return the day on which the last parcel of a document's orders left, in the company's time; None: none has."""
+    roots = [each.pk for each in find_roots([document])[document.pk]]
+    left = Shipment.objects.filter(document__in=roots, state=ShipmentState.FIXED).aggregate(last=Max("shipped_at"))
+    return timezone.localdate(left["last"]) if left["last"] else None

@@ -47,13 +47,18 @@ def add_parcel(
     label: Label | None = None,
     actor: User | None,
     at: datetime,
+    request_key: str | None = None,
 ) -> Shipment:
     """Add a parcel to a document's order with these units of its items; by default with all that is left.
 
-    Without a label it has the carrier that the shipping method's mapping names. Raises ShipmentRefused.
+    Without a label it has the carrier that the shipping method's mapping names; with a `request_key` the same request
+    returns the parcel that it packed before. Raises ShipmentRefused.
     """
     with transaction.atomic():
         document = _lock(find_root(Document.objects.get(pk=document_id)).pk)
+        known = _find_packed(document.company_id, request_key)
+        if known is not None:
+            return known
         _require_shippable(document)
         items, packed = list_items_of([document])[document.pk], read_packed(document)
         wanted = dict(quantities) if quantities is not None else list_left(items, packed)
@@ -62,7 +67,11 @@ def add_parcel(
         _refuse(find_quantity_refusal(wanted, items, packed), document.number)
         last = Shipment.objects.filter(document=document).aggregate(last=Max("package_number"))["last"]
         shipment = Shipment(
-            company_id=document.company_id, document=document, package_number=(last or 0) + 1, created_at=at
+            company_id=document.company_id,
+            document=document,
+            package_number=(last or 0) + 1,
+            created_at=at,
+            request_key=request_key,
         )
         _put_label(shipment, label or _usual_label(document), at)
         shipment.save()
@@ -174,6 +183,12 @@ def _lock_shipment(shipment_id: int) -> Shipment:
     shipment = Shipment.objects.select_for_update().get(pk=shipment_id)
     shipment.document = document
     return shipment
+
+
+def _find_packed(company_id: int, request_key: str | None) -> Shipment | None:
+    if request_key is None:
+        return None
+    return Shipment.objects.filter(company=company_id, request_key=request_key).first()
 
 
 def _refuse(refusal: Refusal | None, name: str) -> None:

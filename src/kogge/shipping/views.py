@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.permissions import Right
 from kogge.documents.models import Document
+from kogge.printing.views import answer_with_pdf
 from kogge.shipping import queries
 from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.forms import PlainFilters, ScanForm, ShipmentFilters, ToShipFilters
@@ -126,14 +127,6 @@ def scan(request: OfficeRequest) -> HttpResponse:
         else:
             context |= {"problem": word_verdict(match.verdict.value, match.refusal), "match": match}
     return render(request, "shipping/scan.html", context)
-
-
-def answer_with_pdf(content: bytes, name: str) -> HttpResponse:
-    """Return a PDF that the browser shows, or saves under a name."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name.encode("ascii", "ignore").decode()}.pdf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def _go_on(request: OfficeRequest, match: Match) -> HttpResponse:

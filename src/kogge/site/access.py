@@ -10,8 +10,8 @@ from django.shortcuts import render
 from kogge.companies.membership import find_membership, is_for_programs
 from kogge.web.personal import activate_rights
 
-CLOUD_PATH = "/cloud/"
-"""The embedded Cloud's own doors are OAuth tokens."""
+OTHER_DOORS = ("/cloud/", "/api/")
+"""The embedded Cloud's doors are OAuth tokens, those of the interface for programs are access keys."""
 
 COMPANY_KEY = "company"
 
@@ -34,7 +34,7 @@ class AccessMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         """Answer in the view's place when it may not be opened."""
         activate_rights(frozenset())
-        if request.path_info.startswith(CLOUD_PATH):
+        if request.path_info.startswith(OTHER_DOORS):
             return None
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is not None or not request.user.is_authenticated:

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-from kogge.site.access import CLOUD_PATH
+from kogge.site.access import OTHER_DOORS
 
 
 class CompressionMiddleware(GZipMiddleware):
@@ -12,6 +12,6 @@ class CompressionMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress the answer if the browser takes it so."""
-        if request.path_info.startswith(CLOUD_PATH):
+        if request.path_info.startswith(OTHER_DOORS):
             return response
         return super().process_response(request, response)

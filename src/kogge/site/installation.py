@@ -36,6 +36,7 @@ from kogge.orders.models import DocumentCreation, FeedCursor
 from kogge.people.services import create_first_administrator
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
 from kogge.platforms.services import save_credentials
+from kogge.printing.models import Letterhead
 from kogge.taxes.suppliers import RegistrationKind
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewPlatform, PlatformState
@@ -77,6 +78,15 @@ OSS_BEGAN = date(2021, 7, 1)
 DEMO_STATUS = ("Amazon-Kunde", "Amazon-Kundennummern", "AZ")
 DEMO_SHOP_STATUS = ("Shop-Kunde", "Shop-Kundennummern", "SH")
 DEMO_SHOP_KEYS = {"access_key": "SWIAKOGGEDEMOINTEGRATION01", "secret": "kogge-demo-secret"}
+DEMO_LETTERHEAD = {
+    "line1": "Speicherstraße 12",
+    "postal_code": "20457",
+    "city": "Hamburg",
+    "country": "DE",
+    "email": "office@example.org",
+    "vat_id": "DE136695976",
+    "accent": "#0b5394",
+}
 DEMO_ARTICLES = Path(__file__).with_name("demo_articles.json")
 # The Emulator's published demo account: these open nothing but a local Emulator.
 DEMO_AUTHORIZATION = SelfAuthorization(
@@ -288,6 +298,7 @@ def _create_demo_platform(
         _configure_document_creation(platform)
         FeedCursor.objects.get_or_create(platform=platform)
         _create_demo_articles(company)
+        Letterhead.objects.get_or_create(company=company, defaults={"legal_name": company.name, **DEMO_LETTERHEAD})
         TaxRegistration.objects.get_or_create(
             company=company, kind=RegistrationKind.OSS.value, country="", valid_from=OSS_BEGAN
         )

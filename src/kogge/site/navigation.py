@@ -146,7 +146,10 @@ def _group_parameters() -> list[Group]:
     rates = _entry(_("Tax rates"), "receipt", "documents:tax-rates")
     return [
         Group(pgettext_lazy("menu", "Addresses"), [parameter("address-statuses", _("Status"))]),
-        Group(_("Documents"), [parameter(key) for key in OF_DOCUMENTS]),
+        Group(
+            _("Documents"),
+            [*map(parameter, OF_DOCUMENTS), _entry(_("Letterhead"), "file-text", "printing:letterhead")],
+        ),
         Group(_("E-commerce"), [_entry(_("Rules for platforms"), "settings", "status:rules")]),
         Group(_("Taxes"), [rates, parameter("tax-registrations")]),
         Group(

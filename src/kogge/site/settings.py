@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "kogge.bookkeeping",
     "kogge.transfers",
     "kogge.documents",
+    "kogge.printing",
     "kogge.shipping",
     "kogge.orders",
     "kogge.status",

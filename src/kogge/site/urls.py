@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from kogge.site import overview, search, views
+from kogge.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", overview.show_start, name="start"),
@@ -18,12 +19,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", views.choose_language, name="language"),
     path("company/", views.choose_company, name="company"),
     path("conditions/", include("kogge.web.condition_urls")),
+    path("api/v1/", api.urls),
     path("", include("kogge.documents.urls")),
     path("", include("kogge.customers.urls")),
     path("", include("kogge.articles.urls")),
     path("", include("kogge.platforms.urls")),
     path("", include("kogge.transfers.urls")),
     path("", include("kogge.orders.urls")),
+    path("", include("kogge.printing.urls")),
     path("", include("kogge.shipping.urls")),
     path("", include("kogge.status.urls")),
     path("", include("kogge.automation.urls")),

@@ -86,7 +86,7 @@ class Graph:
 
     def value(self, node: Node, name: str) -> object:
         """Return the value of a field, opening the order only where that is needed."""
-        if node.aggregate is None and node.entity == "order" and name not in _IN_HEAD:
-            self.complete(node)
         value = node.row.get(name)
+        if value is None and node.aggregate is None and node.entity == "order" and name not in _IN_HEAD:
+            value = self.complete(node).row.get(name)
         return DEFINITIONS[node.entity].blank.get(name) if value is None else value

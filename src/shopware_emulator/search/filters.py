@@ -155,12 +155,22 @@ def build_test(graph: Graph, entity: str, wanted: Filter) -> Test:
         if wanted.is_negated:
             return lambda node: not gather(test(node) for test in tests)
         return lambda node: gather(test(node) for test in tests)
-    read = read_path(graph, DEFINITIONS[entity], wanted.path)
     as_time = is_time(wanted.path)
     matches = _MATCHERS[wanted.kind](wanted.value, as_time)
+    if wanted.path in DEFINITIONS[entity].fields:
+        return _build_field_test(graph, wanted.path, matches, as_time=as_time)
+    read = read_path(graph, DEFINITIONS[entity], wanted.path)
     if as_time:
         return lambda node: any(matches(value) for value in read(node))
     return lambda node: any(matches(comparable(value)) for value in read(node))
+
+
+def _build_field_test(graph: Graph, name: str, matches: Callable[[object], bool], *, as_time: bool) -> Test:
+    """Return what decides about one field of the row itself, which is asked of every row there is."""
+    value = graph.value
+    if as_time:
+        return lambda node: matches(value(node, name))
+    return lambda node: matches(comparable(value(node, name)))
 
 
 def _equals(wanted: object, as_time: bool) -> Callable[[object], bool]:  # noqa: FBT001 - one of a table

@@ -213,6 +213,7 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
         "#Bestellungen ohne Vorgang", "Geparkte Bestellungen", "Übersprungene Bestellungen",
         "##Parameter", "#Adressen", "Status",
         "#Vorgänge", "Vorgangsarten", "Nummernkreise", "Zahlungsarten", "Versand-Zahlweisen", "Versandarten", "Lager",
+        "Briefkopf",
         "#E-Commerce", "Regeln für Plattformen",
         "#Steuern", "Steuersätze", "Steuerliche Registrierungen",
         "#Sonstige", "Zugangsdaten", "Benutzer", "Änderungsprotokoll",

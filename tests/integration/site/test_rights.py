@@ -75,7 +75,7 @@ def views(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tup
     for each in (resolver or get_resolver()).url_patterns:
         if isinstance(each, URLPattern):
             yield prefix + (each.name or ""), each
-        elif str(each.pattern) != "cloud/":
+        elif str(each.pattern) not in {"cloud/", "api/v1/"}:
             yield from views(each, f"{prefix}{each.namespace}:" if each.namespace else prefix)
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0008_seal_posted_documents'),
+        ('documents', '0009_index_what_is_to_be_shipped'),
     ]
 
     operations = [

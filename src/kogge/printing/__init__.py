@@ -1,0 +1,1 @@
+"""Papers: what customers get of documents as PDF, in their language, with the e-invoice inside."""
