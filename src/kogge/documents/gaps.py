@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def find_missing(given: Iterable[int], skipped: Sequence[range]) -> Iterator[int
     """Return the numbers between the lowest and the highest given that nobody has and nobody left out, lowest first."""
     counted = sorted(given)
     passed = sorted(skipped, key=lambda each: each.start)
-    for below, above in zip(counted, counted[1:], strict=False):
+    for below, above in pairwise(counted):
         number = below + 1
         for each in passed:
             yield from range(number, min(each.start, above))

@@ -9,8 +9,7 @@ from kogge.documents.gaps import Standing, find_missing, list_skipped
 def moved(prefix: str, *numbers: int) -> list[tuple[Standing, Standing]]:
     """Return changes of the next number, each from one number to the next."""
     return [
-        (Standing(prefix, start), Standing(prefix, end))
-        for start, end in zip(numbers[::2], numbers[1::2], strict=True)
+        (Standing(prefix, start), Standing(prefix, end)) for start, end in zip(numbers[::2], numbers[1::2], strict=True)
     ]
 
 
