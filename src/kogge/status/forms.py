@@ -11,9 +11,11 @@ from django.utils.translation import pgettext_lazy
 from kogge.companies.models import Company
 from kogge.documents.conditions import ENTITIES
 from kogge.documents.forms import company_platforms
+from kogge.documents.models import DocumentKind
 from kogge.platforms.models import Platform
 from kogge.shipping.models import Shipment
 from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
+from kogge.status.rules import COMPLETE, FULFILLMENT, INVOICED, UPLOADED
 from kogge.web.conditions import ConditionField
 from kogge.web.lists import ListFilters, search_rows
 
@@ -104,7 +106,11 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
             "is_active": _("A rule that is switched off silences the system's default for its platform, too."),
             "trigger": _("A parcel is only ever reported once it is ready, whatever else is asked for."),
             "document_kind": _("What it is converted into, or what is posted. Of no account for “shipped”."),
-            "value": _("FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents."),
+            "value": _(
+                "FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents. INVOICE "
+                "“UPLOADED” hands the paper of a posted invoice to the platform, which shows it to the buyer: only "
+                "where you write the invoices yourself, not the platform."
+            ),
         }
 
     def __init__(self, *args: Any, company: Company, **options: Any) -> None:  # noqa: ANN401 - the base class's
@@ -127,7 +133,17 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
             cleaned["document_kind"] = ""
         elif not cleaned.get("document_kind"):
             self.add_error("document_kind", _("Choose the kind of document."))
+        self._check_status(cleaned)
         return cleaned
+
+    def _check_status(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a status that does not exist, and invoices that are not posted yet."""
+        status = (cleaned.get("kind"), cleaned.get("value"))
+        if status not in {(FULFILLMENT, COMPLETE), (INVOICED, UPLOADED)}:
+            self.add_error("value", _("There are FULFILLMENT “COMPLETE” and INVOICE “UPLOADED”."))
+        is_posted = (cleaned.get("trigger"), cleaned.get("document_kind")) == (Trigger.POSTED, DocumentKind.INVOICE)
+        if status == (INVOICED, UPLOADED) and not is_posted:
+            self.add_error("trigger", _("An invoice is handed over once it is posted: choose that, and the invoice."))
 
 
 class IgnoreForm(forms.Form):

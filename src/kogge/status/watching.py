@@ -10,7 +10,7 @@ from kogge.shipping.carriers import find_carrier
 from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.queries import list_to_ship
 from kogge.shipping.tracking import judge
-from kogge.status.models import RecordState, StatusAttempt, StatusRecord
+from kogge.status.models import RecordState, StatusAttempt, StatusKind, StatusRecord
 from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
 
 LATE_OVER = timedelta(days=30)
@@ -63,7 +63,10 @@ def _watch_tracking(company: Company, now: datetime) -> Outlook:
     labels = parcels.values_list("tracking_number", "carrier_code", "carrier_name", "delivery_service")[:SAMPLE]
     judged = [bool(number) and judge(number, find_carrier(*words)) is None for number, *words in labels]
     rejected = StatusRecord.objects.filter(
-        company=company, state=RecordState.REJECTED, created_at__gte=now - TRACKING_OVER
+        company=company,
+        kind=StatusKind.FULFILLMENT,
+        state=RecordState.REJECTED,
+        created_at__gte=now - TRACKING_OVER,
     ).count()
     return judge_tracking(len(judged), sum(judged), rejected)
 

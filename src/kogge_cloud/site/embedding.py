@@ -21,6 +21,7 @@ APPS = [
     "kogge_cloud.amazon",
     "kogge_cloud.signin",
     "kogge_cloud.delivery",
+    "kogge_cloud.invoices",
     "kogge_cloud.listings",
     "kogge_cloud.notifications",
 ]
