@@ -67,7 +67,7 @@ def create_app(emulator: Emulator, sandbox: Sequence[SandboxOperation] = ()) -> 
             *control_routes(emulator),
             *regulation_routes(emulator),
             *report_routes(emulator.reports),
-            *feed_routes(emulator.feeds),
+            *feed_routes(emulator.feeds, emulator.invoices),
             *listing_routes(emulator.listings, emulator.clock),
             *inventory_routes(emulator.inventory),
             *document_routes(emulator.documents, emulator.clock),

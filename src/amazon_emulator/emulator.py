@@ -10,6 +10,7 @@ from amazon_emulator.agenda import Agenda
 from amazon_emulator.clock import Clock
 from amazon_emulator.documents.store import Documents
 from amazon_emulator.faults import DATA, OMITTING, Faults
+from amazon_emulator.feeds.invoices import Invoices
 from amazon_emulator.feeds.store import Feeds
 from amazon_emulator.generation.orders import OrderGenerator
 from amazon_emulator.generation.traps import lay_trap
@@ -54,6 +55,7 @@ class Emulator:
     reports: Reports = field(default_factory=Reports)
     report_schedules: ReportSchedules = field(default_factory=ReportSchedules)
     feeds: Feeds = field(default_factory=Feeds)
+    invoices: Invoices = field(default_factory=Invoices)
     agenda: Agenda = field(default_factory=Agenda)
     _dice: random.Random = field(init=False)
     _watchers: list[OrderWatcher] = field(default_factory=list)

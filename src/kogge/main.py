@@ -217,6 +217,23 @@ def document(
     _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
 
 
+@app.command("tracking-import")
+def tracking_import(
+    file: Annotated[str, typer.Argument(help="A carrier's CSV file, or - for standard input.", metavar="FILE")],
+    *,
+    company: Annotated[str, typer.Option(help="The company, where there are several.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the rows mean; make no parcel ready.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over a carrier's file of tracking numbers. Exit status 1: some rows were left as they are.
+
+    The same file again does what could not be done before, and nothing twice.
+    """
+    _set_up()
+    run = _command("kogge.shipping.commands", "import_tracking")
+    _finish(run(file, company=company, dry_run=dry_run, as_json=as_json))
+
+
 @app.command("access-key")
 def access_key(
     account: Annotated[str, typer.Argument(help="User name of an account with the role for programs.")],

@@ -20,11 +20,12 @@ class SignIn(StrEnum):
 
 
 class ReportKind(StrEnum):
-    """What a platform is told about: a parcel of an order, the order itself, or its payment."""
+    """What a platform is told about: a parcel of an order, the order itself, its payment, or its invoice."""
 
     FULFILLMENT = "FULFILLMENT"
     ORDER = "ORDER"
     PAYMENT = "PAYMENT"
+    INVOICE = "INVOICE"
 
 
 class ReportValue(StrEnum):
@@ -40,6 +41,7 @@ class ReportValue(StrEnum):
     REMINDED = "REMINDED"
     REFUNDED = "REFUNDED"
     REFUNDED_PARTIALLY = "REFUNDED_PARTIALLY"
+    UPLOADED = "UPLOADED"
 
 
 class Report(_Message):
@@ -50,6 +52,7 @@ class Report(_Message):
 
 
 SHIPPED = Report(kind=ReportKind.FULFILLMENT, value=ReportValue.COMPLETE)
+INVOICED = Report(kind=ReportKind.INVOICE, value=ReportValue.UPLOADED)
 
 
 class ShippingStandard(_Message):

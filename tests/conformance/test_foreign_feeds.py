@@ -24,6 +24,7 @@ from tests.foreign_clients import GERMANY, amazons_own, code_of, place_order, po
 MODELS = Path(__file__).parents[2].parent / "shared/models/amazon"
 LISTINGS, SHIPMENTS = "JSON_LISTINGS_FEED", "POST_FLAT_FILE_FULFILLMENT_DATA"
 CANCELLATIONS, LEGACY = "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA", "POST_PRODUCT_PRICING_DATA"
+INVOICES = "UPLOAD_VAT_INVOICE"
 SKU = "TROYER-M"
 DONE_WITHIN_S = 20
 
@@ -138,6 +139,34 @@ def test_orders_are_cancelled_by_flat_file(feeds: Any, emulator: RunningEmulator
     assert "Number of records successful\t\t1" in feeds.get_feed_document(feed["resultFeedDocumentId"])
     told = httpx.get(f"{emulator.url}/emulator/orders").json()["orders"]
     assert {each["fulfillmentStatus"] for each in told if each["orderId"] == "302-0000003-0000003"} == {"CANCELLED"}
+
+
+def test_invoices_are_uploaded_as_pdf(feeds: Any, emulator: RunningEmulator) -> None:
+    place_order(emulator, "302-0000004-0000004")
+    options = {
+        "metadata:orderid": "302-0000004-0000004", "metadata:invoicenumber": "RE1", "metadata:totalamount": "11.90",
+        "metadata:totalvatamount": "1.90", "metadata:documenttype": "Invoice",
+    }  # fmt: skip
+
+    def upload(content: bytes = b"%PDF-1.7", **changed: str) -> str:
+        file = io.BytesIO(content)
+        changed = {f"metadata:{name}": value for name, value in changed.items()}
+        wish = {"marketplaceIds": [GERMANY], "feedOptions": options | changed}
+        _, made = feeds.submit_feed(INVOICES, file, "application/pdf", **wish)
+        return str(feeds.get_feed_document(finish(feeds, made.payload["feedId"])["resultFeedDocumentId"]))
+
+    assert "Number of records successful\t\t1" in upload()
+    assert "79513\tError\tPlease provide metadata:shippingid or metadata:orderid" in upload(totalvatamount="")
+    assert "The order 302-9 does not exist." in upload(orderid="302-9")
+    assert "not a PDF" in upload(b"hello")
+    assert "needs metadata:transactionid" in upload(documenttype="CreditNote")
+    shown = httpx.get(f"{emulator.url}/emulator/invoices").json()["invoices"]
+    assert [(each["orderId"], each["invoiceNumber"], each["totalVATAmount"]) for each in shown] == [
+        ("302-0000004-0000004", "RE1", "1.90")
+    ]
+    assert httpx.get(f"{emulator.url}/emulator/invoices/{shown[0]['feedId']}").content == b"%PDF-1.7"
+    httpx.post(f"{emulator.url}/emulator/invoices", json={"amazon_issues": True}).raise_for_status()
+    assert "79525\tError\tAmazon will generate invoice" in upload()
 
 
 def test_listing_feeds_of_old_end_fatal(feeds: Any) -> None:

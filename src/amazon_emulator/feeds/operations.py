@@ -7,13 +7,15 @@ from typing import Any
 
 from amazon_emulator.documents.store import UPLOAD
 from amazon_emulator.emulator import Emulator
+from amazon_emulator.errors import unauthorized
 from amazon_emulator.feeds.processing import work_off
-from amazon_emulator.feeds.rules import ENDED, read_content_type, read_feed
+from amazon_emulator.feeds.rules import ENDED, INVOICE, read_content_type, read_feed
 from amazon_emulator.feeds.store import Feed
 from amazon_emulator.operations import Call, Operation
 from amazon_emulator.quotas import Quota
 from amazon_emulator.reports.rules import read_filter, refused, resource_missing, write_token
 from amazon_emulator.reports.store import CANCELLED, DONE, FATAL, QUEUED, RUNNING
+from amazon_emulator.roles import Role
 from amazon_emulator.times import format_time
 
 _ROOT = "/feeds/2021-06-30"
@@ -29,6 +31,8 @@ def _create_document(call: Call) -> dict[str, Any]:
 def _create_feed(call: Call) -> dict[str, Any]:
     emulator, seller_id = call.emulator, call.account.seller_id
     wish = read_feed(call.body, call.account.region, lambda each: emulator.documents.find(seller_id, each))
+    if wish.feed_type == INVOICE and Role.TAX_INVOICING not in call.account.roles:
+        raise unauthorized("")
     feed = emulator.feeds.add(seller_id, call.account.region, wish, call.now)
     if wish.feed_type in ENDED:
         feed.outcome = FATAL

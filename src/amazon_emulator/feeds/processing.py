@@ -5,13 +5,15 @@ from datetime import datetime
 
 from amazon_emulator.documents.store import Document
 from amazon_emulator.emulator import Emulator
+from amazon_emulator.feeds.invoices import take_invoice
 from amazon_emulator.feeds.listings import apply_listings
 from amazon_emulator.feeds.orders import apply_cancellations, apply_shipments
-from amazon_emulator.feeds.rules import FULFILLMENT, LISTINGS
+from amazon_emulator.feeds.rules import FULFILLMENT, INVOICE, LISTINGS
 from amazon_emulator.feeds.store import Feed
 from amazon_emulator.listings.submitting import Occasion
 
 COMPRESSED_FROM = 64 * 1024
+FLAT_FILE = "text/tab-separated-values; charset=UTF-8"
 
 
 def work_off(emulator: Emulator, feed: Feed, now: datetime) -> Document:
@@ -22,10 +24,13 @@ def work_off(emulator: Emulator, feed: Feed, now: datetime) -> Document:
         occasion = Occasion(feed.wish.marketplace_ids, now, emulator.listings.live_at(now))
         text = apply_listings(store, feed.feed_id, feed.seller_id, content, occasion)
         content_type = "application/json; charset=UTF-8"
+    elif feed.wish.feed_type == INVOICE:
+        text = take_invoice(emulator.invoices, emulator.open_store(feed.seller_id), feed, content, now)
+        content_type = FLAT_FILE
     else:
         apply = apply_shipments if feed.wish.feed_type == FULFILLMENT else apply_cancellations
         text = apply(emulator.open_store(feed.seller_id), _decode(content, feed.wish.document.content_type), now)
-        content_type = "text/tab-separated-values; charset=UTF-8"
+        content_type = FLAT_FILE
     return emulator.documents.add(feed.seller_id, text, content_type, compress=len(text) > COMPRESSED_FROM)
 
 

@@ -29,6 +29,7 @@ TEXTS: dict[str, str] = {
     "journal_differs": "Posted documents that the journal has otherwise, or not at all",
     "converted_differs": "Documents of whose lines more, or less, was converted than they remember",
     "number_missing": "Numbers of invoices or credit notes that no document has",
+    "paper_damaged": "Documents whose kept paper has not the bytes any more that were made",
 }
 
 

@@ -2,15 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Abs, Coalesce
 
+from kogge.audit.models import AuditEntry
 from kogge.bookkeeping.models import JournalEntry, JournalLine
 from kogge.companies.models import Company
 from kogge.documents.chain import START
+from kogge.documents.gaps import Standing, find_missing, list_skipped
 from kogge.documents.models import Document, DocumentChain, DocumentKind, DocumentLine, DocumentState, DocumentType
 from kogge.documents.posting import digest_of
 from kogge.documents.rules import Posting
@@ -42,6 +45,15 @@ class Proof:
     posted: int
     documents: int
     problems: tuple[Problem, ...]
+
+
+Finder = Callable[[Company], Iterable[str]]
+_finders: dict[str, Finder] = {}
+
+
+def on_verifying(code: str, finder: Finder) -> None:
+    """Have a feature above name the documents of a company that break a rule of its own."""
+    _finders[code] = finder
 
 
 def verify_books() -> Proof:
@@ -87,6 +99,8 @@ def _list_broken_rules(company: Company) -> Iterator[tuple[str, Iterable[str]]]:
     yield "journal_differs", _numbers(_list_unbooked(documents))
     yield "converted_differs", _list_wrongly_converted(company)
     yield "number_missing", list_missing_numbers(company)
+    for code, finder in _finders.items():
+        yield code, islice(finder(company), NAMED)
 
 
 def _numbers(documents: QuerySet[Document]) -> list[str]:
@@ -137,8 +151,12 @@ def _list_wrongly_converted(company: Company) -> list[str]:
 
 
 def list_missing_numbers(company: Company) -> list[str]:
-    """Return the numbers that the ranges of invoices and credit notes gave, and no document has."""
-    ranges = DocumentType.objects.filter(company=company, kind__in=GAP_FREE).values("number_range")
+    """Return the numbers that the ranges of invoices and credit notes gave, and no document has.
+
+    What somebody left out by raising a range's next number is in the journal, and was never given.
+    """
+    types = DocumentType.objects.filter(company=company, kind__in=GAP_FREE)
+    ranges = set(types.values_list("number_range", flat=True))
     numbers = Document.objects.filter(company=company, document_type__number_range__in=ranges)
     given: dict[str, set[int]] = defaultdict(set)
     widths: dict[str, int] = {}
@@ -147,11 +165,29 @@ def list_missing_numbers(company: Company) -> list[str]:
         if match:
             given[match[1]].add(int(match[2]))
             widths[match[1]] = max(widths.get(match[1], 0), len(match[2]) if match[2].startswith("0") else 0)
+    skipped = _read_skipped(company, ranges)
     missing = (
         f"{prefix}{number:0{widths[prefix]}d}"
         for prefix, known in given.items()
-        if max(known) - min(known) + 1 != len(known)
-        for number in range(min(known), max(known) + 1)
-        if number not in known
+        for number in find_missing(known, skipped[prefix])
     )
-    return [number for number, _place in zip(missing, range(NAMED), strict=False)]
+    return list(islice(missing, NAMED))
+
+
+def _read_skipped(company: Company, range_ids: Iterable[int]) -> dict[str, list[range]]:
+    """Return by prefix which numbers were left out, as the journal has the changes of the ranges."""
+    entries = AuditEntry.objects.filter(
+        company=company, action="parameters.change", subject_kind="numberrange", subject_id__in=range_ids
+    )
+    changes: dict[int, list[tuple[Standing, Standing]]] = defaultdict(list)
+    for range_id, before, after in entries.order_by("at", "pk").values_list("subject_id", "before", "after"):
+        changes[range_id].append((_read_standing(before), _read_standing(after)))
+    skipped: dict[str, list[range]] = defaultdict(list)
+    for of_range in changes.values():
+        for prefix, ranges in list_skipped(of_range).items():
+            skipped[prefix] += ranges
+    return skipped
+
+
+def _read_standing(described: dict[str, str]) -> Standing:
+    return Standing(described["prefix"], int(described["next_number"]))

@@ -24,6 +24,7 @@ from kogge_contract.authorization import (
     RenewedSecret,
     SelfAuthorization,
 )
+from kogge_contract.invoices import InvoiceState, NewInvoice
 from kogge_contract.listings import ItemResultPage, NewTransfer, TransferState
 from kogge_contract.messages import (
     AccessToken,
@@ -238,6 +239,15 @@ class CloudClient:
         """Let the Cloud make the confirmation's next call to the platform, if one is due."""
         path = f"/v1/platforms/{platform}/shipments/{quote(shipment, safe='')}/advance"
         return _understand(self._call("POST", path), ShipmentState)
+
+    def upload_invoice(self, platform: str, new: NewInvoice) -> InvoiceState:
+        """Hand over an invoice, or return the upload that has this reference and content already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/invoices", new), InvoiceState)
+
+    def advance_invoice(self, platform: str, invoice: str) -> InvoiceState:
+        """Let the Cloud make the upload's next call to the platform, if one is due."""
+        path = f"/v1/platforms/{platform}/invoices/{quote(invoice, safe='')}/advance"
+        return _understand(self._call("POST", path), InvoiceState)
 
     def begin_transfer(self, platform: str, new: NewTransfer) -> TransferState:
         """Hand offers over, or return the transfer that has this reference and content already."""

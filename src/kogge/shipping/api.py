@@ -1,10 +1,10 @@
-"""Parcels at the interface for programs: pack them, enter what the label says, make them ready, void them."""
+"""Parcels at the interface for programs: pack, label, make ready and void them, or take over a carrier's file."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpResponse
-from ninja import Router, Schema, Status
+from ninja import File, Router, Schema, Status, UploadedFile
 from pydantic import AwareDatetime, Field
 
 from kogge.companies.permissions import Right
@@ -12,7 +12,8 @@ from kogge.documents.models import Document
 from kogge.people.authentication import KeyWith
 from kogge.shipping import queries, services
 from kogge.shipping.checking import check_order
-from kogge.shipping.models import Shipment, ShipmentState
+from kogge.shipping.importing import Verdict, apply_import, describe_rows, take_file
+from kogge.shipping.models import ImportState, Shipment, ShipmentState, TrackingImport
 from kogge.shipping.printing import note_printed, print_slips
 from kogge.shipping.rules import list_left
 from kogge.shipping.services import Label
@@ -100,6 +101,30 @@ class Packing(Schema):
     parcels: list[Parcel]
 
 
+class ImportedRow(Schema):
+    """What the rows of a file with these numbers mean, or what became of them: one parcel.
+
+    `document` is the id of the order's first document; `refusal` says why a parcel that is `refused` cannot leave.
+    """
+
+    rows: list[int]
+    order: str
+    tracking: str
+    verdict: Verdict
+    refusal: str
+    document: int | None
+    number: str
+
+
+class Imported(Schema):
+    """A carrier's file: whether it was taken over, and its rows."""
+
+    id: int
+    name: str
+    is_applied: bool
+    rows: list[ImportedRow]
+
+
 @router.get("/documents/{int:document_id}/parcels", response=Packing, auth=KeyWith(Right.SHIP))
 def show_packing(request: OfficeRequest, document_id: int) -> Packing:
     """Return what of a document's order is to be packed, and its parcels."""
@@ -184,6 +209,32 @@ def print_slip(request: OfficeRequest, parcel_id: int) -> HttpResponse:
     made = print_slips([shipment])
     note_printed([shipment], actor=request.membership.user, at=_now())
     return HttpResponse(made, content_type="application/pdf")
+
+
+@router.post("/tracking-imports", response=Imported, auth=KeyWith(Right.SHIP))
+def import_tracking(request: OfficeRequest, file: File[UploadedFile], *, dry_run: bool = False) -> Imported:
+    """Take over a carrier's CSV file of tracking numbers; with `dry_run` only say what its rows mean.
+
+    The same file again does what could not be done before, and nothing twice.
+    """
+    actor, now = request.membership.user, _now()
+    taken = take_file(request.company, file.name or "", file.read(), actor=actor, at=now)
+    return _describe_import(taken if dry_run else apply_import(taken.pk, actor=actor, at=now), is_today=dry_run)
+
+
+@router.get("/tracking-imports/{int:import_id}", response=Imported, auth=KeyWith(Right.SHIP))
+def show_import(request: OfficeRequest, import_id: int) -> Imported:
+    """Return what became of a file's rows, or what they mean today."""
+    return _describe_import(TrackingImport.objects.get(company=request.company, pk=import_id))
+
+
+def _describe_import(taken: TrackingImport, *, is_today: bool = False) -> Imported:
+    return Imported(
+        id=taken.pk,
+        name=taken.name,
+        is_applied=taken.state == ImportState.DONE,
+        rows=[ImportedRow(**row) for row in describe_rows(taken, is_today=is_today)],
+    )
 
 
 def _get_document(request: OfficeRequest, document_id: int) -> Document:

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from kogge.kernel.errors import KoggeError
+
 DELIMITERS = ";,\t|"
 LOOKS_FOR_HEADER = 15
 MOST_ROWS = 5_000
@@ -27,13 +29,24 @@ class FileProblem(StrEnum):
     NO_ORDER_COLUMN = "no_order_column"
 
 
-class FileUnreadable(ValueError):
+class FileUnreadable(KoggeError):
     """A file cannot be read; `problem` says why."""
+
+    code = "file_unreadable"
 
     def __init__(self, problem: FileProblem) -> None:
         """Keep why."""
-        super().__init__(problem.value)
+        super().__init__(f"The file cannot be read: {_PROBLEMS[problem]}")
         self.problem = problem
+
+
+_PROBLEMS = {
+    FileProblem.EMPTY: "it is empty.",
+    FileProblem.TOO_LARGE: f"it is too large. Split it into parts of {MOST_ROWS} rows.",
+    FileProblem.NOT_TEXT: "it is no CSV. Export it as CSV, not as a workbook.",
+    FileProblem.NO_TRACKING_COLUMN: "no column is called like a tracking number, such as “Sendungsnummer”.",
+    FileProblem.NO_ORDER_COLUMN: "no column is called like an order or a reference, such as “Sendungsreferenz”.",
+}
 
 
 class Column(StrEnum):

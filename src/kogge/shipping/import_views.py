@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.companies.permissions import Right
 from kogge.shipping.csv_reading import FileUnreadable
 from kogge.shipping.forms import ImportFilters, UploadForm
-from kogge.shipping.importing import DONE_ALREADY, Verdict, apply_import, match_rows, take_file
+from kogge.shipping.importing import DONE_ALREADY, Verdict, apply_import, describe_rows, take_file
 from kogge.shipping.models import ImportState, TrackingImport
 from kogge.shipping.tables import ImportTable
 from kogge.shipping.wording import FILE_PROBLEMS, word_verdict
@@ -60,7 +60,7 @@ def show_import(request: OfficeRequest, import_id: int) -> HttpResponse:
     """Show what each row of a file means, or what became of it."""
     taken = get_object_or_404(TrackingImport, company=request.company, pk=import_id)
     is_done = taken.state == ImportState.DONE
-    rows = taken.outcomes if is_done else [match.describe() for match in match_rows(taken)]
+    rows = describe_rows(taken)
     worded = [(row, word_verdict(row["verdict"], row["refusal"]), _rate(row["verdict"])) for row in rows]
     counts = {name: sum(1 for _row, _words, rated in worded if rated == name) for name in ("ready", "done", "problem")}
     return render(

@@ -118,7 +118,7 @@ def _read_names(documents: Sequence[Document]) -> dict[int, dict[str, str]]:
     return names
 
 
-def take_file(company: Company, name: str, content: bytes, *, actor: User, at: datetime) -> TrackingImport:
+def take_file(company: Company, name: str, content: bytes, *, actor: User | None, at: datetime) -> TrackingImport:
     """Keep what a file says, to be looked at; the same content again is the same file. Raises FileUnreadable."""
     digest = sha256(content).hexdigest()
     known = TrackingImport.objects.filter(company=company, digest=digest).first()
@@ -168,7 +168,7 @@ def ship_scanned(
     return _apply(match, is_live=True, actor=actor, at=at) if match.verdict is Verdict.READY else match
 
 
-def apply_import(import_id: int, *, actor: User, at: datetime) -> TrackingImport:
+def apply_import(import_id: int, *, actor: User | None, at: datetime) -> TrackingImport:
     """Do what the rows of a file say, each parcel by itself; what cannot be done stays with its reason.
 
     Again: what was done is found done. The platform is asked about the first orders, then what is known newest.
@@ -185,6 +185,13 @@ def apply_import(import_id: int, *, actor: User, at: datetime) -> TrackingImport
         done_now = sum(1 for each in outcomes if each["verdict"] == Verdict.DONE.value)
         _note(taken, "shipping.import_tracking", actor, at, {"name": taken.name, "parcels": done_now})
     return taken
+
+
+def describe_rows(taken: TrackingImport, *, is_today: bool = False) -> list[dict[str, Any]]:
+    """Return what became of a file's rows; of one that was not taken over, or `is_today`, what they mean today."""
+    if taken.state == ImportState.DONE and not is_today:
+        return list(taken.outcomes)
+    return [match.describe() for match in match_rows(taken)]
 
 
 def _is_ready(match: Match) -> bool:
@@ -240,7 +247,7 @@ def _match_quantities(match: Match, names: Mapping[str, str]) -> Match:
     return replace(match, quantities=dict(quantities))
 
 
-def _apply(match: Match, *, is_live: bool, actor: User, at: datetime) -> Match:
+def _apply(match: Match, *, is_live: bool, actor: User | None, at: datetime) -> Match:
     document = match.document
     if document is None:
         return match
@@ -283,7 +290,7 @@ def _read_iso(day: str) -> date | None:
         return None
 
 
-def _note(taken: TrackingImport, action: str, actor: User, at: datetime, after: dict[str, Any]) -> None:
+def _note(taken: TrackingImport, action: str, actor: User | None, at: datetime, after: dict[str, Any]) -> None:
     record(
         company_id=taken.company_id,
         at=at,

@@ -14,4 +14,5 @@ class StatusConfig(AppConfig):
     def ready(self) -> None:
         """Have the outbox told of what happens to documents."""
         events = import_module("kogge.documents.events")
-        events.on_document_event(import_module("kogge.status.outbox").note_event)
+        for name in ("outbox", "invoices"):
+            events.on_document_event(import_module(f"kogge.status.{name}").note_event)

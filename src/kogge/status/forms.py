@@ -11,10 +11,12 @@ from django.utils.translation import pgettext_lazy
 from kogge.companies.models import Company
 from kogge.documents.conditions import ENTITIES
 from kogge.documents.forms import company_platforms
+from kogge.documents.models import DocumentKind
 from kogge.platforms.models import Platform, PlatformKind
 from kogge.platforms.traits import find_traits
 from kogge.shipping.models import Shipment
 from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
+from kogge.status.rules import INVOICED, UPLOADED
 from kogge.web.conditions import ConditionField
 from kogge.web.lists import ListFilters, search_rows
 
@@ -106,8 +108,9 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
             "trigger": _("A parcel is only ever reported once it is ready, whatever else is asked for."),
             "document_kind": _("What it is converted into, or what is posted. Of no account for “shipped”."),
             "value": _(
-                "FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents. What else "
-                "there is depends on the platform."
+                "FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents. INVOICE "
+                "“UPLOADED” hands the paper of a posted invoice to the platform, which shows it to the buyer: only "
+                "where you write the invoices yourself, not the platform. What else there is depends on the platform."
             ),
         }
 
@@ -135,10 +138,16 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
         return cleaned
 
     def _check_status(self, cleaned: dict[str, Any]) -> None:
-        """Refuse a status that the platform does not take; one for all platforms has to be taken by all kinds."""
+        """Refuse a status that the platform does not take, and invoices that are not posted yet.
+
+        One for all platforms has to be taken by all kinds.
+        """
         kind, value, platform = (cleaned.get(name) for name in ("kind", "value", "platform"))
         if not kind or not value:
             return
+        is_posted = (cleaned.get("trigger"), cleaned.get("document_kind")) == (Trigger.POSTED, DocumentKind.INVOICE)
+        if (kind, value) == (INVOICED, UPLOADED) and not is_posted:
+            self.add_error("trigger", _("An invoice is handed over once it is posted: choose that, and the invoice."))
         kinds = [platform.kind] if platform else PlatformKind.values
         taken = [{(each.kind, each.value) for each in find_traits(name).reports} for name in kinds]
         if all((kind, value) in reports for reports in taken):

@@ -19,10 +19,14 @@ class StatusKind(models.TextChoices):
     FULFILLMENT = "FULFILLMENT", _("FULFILLMENT")
     ORDER = "ORDER", _("ORDER")
     PAYMENT = "PAYMENT", _("PAYMENT")
+    INVOICE = "INVOICE", _("INVOICE")
 
 
 class StatusValue(models.TextChoices):
-    """What it is told (the contract's ReportValue): COMPLETE of FULFILLMENT confirms a shipment."""
+    """What it is told (the contract's ReportValue): COMPLETE of FULFILLMENT confirms a shipment.
+
+    UPLOADED of INVOICE hands an invoice over.
+    """
 
     COMPLETE = "COMPLETE", _("COMPLETE")
     IN_PROGRESS = "IN_PROGRESS", _("IN PROGRESS")
@@ -34,10 +38,11 @@ class StatusValue(models.TextChoices):
     REMINDED = "REMINDED", _("REMINDED")
     REFUNDED = "REFUNDED", _("REFUNDED")
     REFUNDED_PARTIALLY = "REFUNDED_PARTIALLY", _("PARTLY REFUNDED")
+    UPLOADED = "UPLOADED", _("UPLOADED")
 
 
 class Trigger(models.TextChoices):
-    """What must have happened to an order, beside its parcel being ready."""
+    """What must have happened to an order; beside it a parcel must be ready to be reported."""
 
     CONVERTED = "converted", _("converted into a document of the kind")
     POSTED = "posted", _("a document of the kind was posted")
@@ -130,19 +135,20 @@ class RecordState(models.TextChoices):
 
 
 class StatusRecord(models.Model):
-    """An entry of the outbox (Status-Protokoll): what a platform is told of an order's parcel, and how far that is.
+    """An entry of the outbox (Status-Protokoll): what a platform is told of an order, and how far that is.
 
-    `content` is the message (rules.Message) and `digest` its digest; `sending` counts its sendings and names each to
-    the Cloud together with the digest, so that nothing else is ever sent under one name. `answer` is the platform's own
-    text. `try_at`: when the next step makes sense.
+    Of a parcel `document` is the order's first one; of an invoice that is handed over it is the invoice, and there is
+    no parcel (number 0). `content` is the message (rules.Message, rules.Upload) and `digest` its digest; `sending`
+    counts its sendings and names each to the Cloud together with the digest, so that nothing else is ever sent under
+    one name. `answer` is the platform's own text. `try_at`: when the next step makes sense.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="+", db_index=False)
     order_reference = models.CharField(_("order number"), max_length=100)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="status_records")
-    shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="status_records")
-    package_number = models.PositiveIntegerField(_("parcel"))
+    shipment = models.ForeignKey(Shipment, null=True, on_delete=models.PROTECT, related_name="status_records")
+    package_number = models.PositiveIntegerField(_("parcel"), default=0)
     kind = models.CharField(_("status"), max_length=30, choices=StatusKind.choices)
     value = models.CharField(_("value"), max_length=30, choices=StatusValue.choices)
     rule_name = models.CharField(_("rule"), max_length=100, blank=True)
@@ -165,13 +171,13 @@ class StatusRecord(models.Model):
     verified_at = models.DateTimeField(_("confirmed"), null=True)
 
     class Meta:
-        """One report an order, status and parcel; what is under way and what needs a person is found by index."""
+        """One report a document, status and parcel; what is under way and what needs a person is found by index."""
 
         verbose_name = _("status report")
         verbose_name_plural = _("status reports")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["company", "platform", "order_reference", "kind", "value", "package_number"],
+                fields=["company", "platform", "order_reference", "kind", "value", "package_number", "document"],
                 name="status_record_once",
             )
         ]
@@ -184,8 +190,8 @@ class StatusRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Show order and parcel."""
-        return f"{self.order_reference}/{self.package_number}"
+        """Show order and parcel, or invoice."""
+        return f"{self.order_reference}/{self.package_number or self.content.get('number', '')}"
 
 
 class StatusAttempt(models.Model):

@@ -20,6 +20,7 @@ from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.tracing import list_made, list_root_ids
 from kogge.status.models import PlatformRule, RecordState, StatusRecord
 from kogge.status.rules import (
+    FULFILLMENT,
     Course,
     Message,
     OrderFacts,
@@ -82,7 +83,7 @@ def write_reports(roots: Sequence[Document], shipments: Iterable[Shipment], at: 
     voided = {each.pk for each in shipments if each.state == ShipmentState.VOIDED}
     for record in known.values():
         if record.shipment_id in voided and record.state == RecordState.OPEN:
-            _ignore(record, PARCEL_VOIDED, at)
+            withdraw(record, PARCEL_VOIDED, at)
     return changed
 
 
@@ -102,22 +103,22 @@ def _list_shipments(document_ids: Collection[int]) -> list[Shipment]:
 def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: datetime) -> Iterable[_Wanted]:
     if not shipments:
         return
-    own = _read_rules({root.company_id for root in roots.values()})
+    own = read_rules({root.company_id for root in roots.values()})
     facts = _read_facts([roots[each.document_id] for each in shipments])
     met = [
         _Wanted(shipment, rule, _make_message(shipment, root, rule))
         for shipment, root in ((each, roots[each.document_id]) for each in shipments)
         for rule in choose_rules(own[root.company_id], root.platform_id or 0)
-        if is_met(rule, facts[root.pk])
+        if rule.kind == FULFILLMENT and is_met(rule, facts[root.pk])
     ]
     asking = {each.shipment.document_id for each in met if each.rule.condition}
-    told = _read_told(asking, at)
+    told = read_told(asking, at)
     for each in met:
-        if not each.rule.condition or _holds(each.rule, told[each.shipment.document_id]):
+        if not each.rule.condition or holds(each.rule, told[each.shipment.document_id]):
             yield each
 
 
-def _read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
+def read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
     """Return what conditions may ask of documents."""
     if not document_ids:
         return {}
@@ -125,7 +126,7 @@ def _read_told(document_ids: Collection[int], at: datetime) -> dict[int, Facts]:
     return {each.pk: conditions.read_facts(each, at) for each in rows}
 
 
-def _holds(rule: Rule, told: Facts) -> bool:
+def holds(rule: Rule, told: Facts) -> bool:
     """Tell whether a rule's condition holds; one that cannot be read any more holds for nothing."""
     try:
         return parse(rule.condition, conditions.ENTITIES).holds(told)
@@ -134,7 +135,8 @@ def _holds(rule: Rule, told: Facts) -> bool:
         return False
 
 
-def _read_rules(company_ids: Iterable[int]) -> dict[int, list[Rule]]:
+def read_rules(company_ids: Iterable[int]) -> dict[int, list[Rule]]:
+    """Return the companies' own rules."""
     rules: dict[int, list[Rule]] = defaultdict(list)
     for row in PlatformRule.objects.filter(company__in=company_ids):
         rules[row.company_id].append(as_rule(row))
@@ -199,8 +201,8 @@ def _create(wanted: _Wanted, root: Document, at: datetime) -> None:
         kind=wanted.rule.kind,
         value=wanted.rule.value,
         package_number=wanted.shipment.package_number,
+        document=root,
         defaults={
-            "document": root,
             "shipment": wanted.shipment,
             "rule_name": wanted.rule.name,
             "content": content,
@@ -238,9 +240,10 @@ def prepare_sending(record: StatusRecord) -> None:
 def _withdraw(document_ids: Sequence[int], at: datetime) -> None:
     for record in _lock_records(document_ids):
         if record.state == RecordState.OPEN:
-            _ignore(record, DOCUMENT_CANCELLED, at)
+            withdraw(record, DOCUMENT_CANCELLED, at)
 
 
-def _ignore(record: StatusRecord, reason: str, at: datetime) -> None:
+def withdraw(record: StatusRecord, reason: str, at: datetime) -> None:
+    """Leave out what nobody has sent yet, for a reason of DOCUMENT_CANCELLED or PARCEL_VOIDED."""
     record.state, record.ignore_reason, record.changed_at = RecordState.IGNORED, reason, at
     record.save(update_fields=["state", "ignore_reason", "changed_at"])

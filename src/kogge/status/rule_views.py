@@ -43,7 +43,9 @@ class RuleList(ListPage):
 
     def add_context(self) -> dict[str, object]:
         """Show the system's defaults above the list."""
-        rules = [(rule, name_rule(rule), word_trigger(rule.trigger, rule.document_kind)) for rule in SYSTEM_RULES]
+        rules = [
+            (rule, name_rule(rule), word_trigger(rule.trigger, rule.document_kind, rule.kind)) for rule in SYSTEM_RULES
+        ]
         return {"system_rules": rules}
 
 

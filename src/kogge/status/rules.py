@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from kogge_contract.shipments import ShipmentProgress
 
 FULFILLMENT, COMPLETE = "FULFILLMENT", "COMPLETE"
+INVOICED, UPLOADED = "INVOICE", "UPLOADED"
 CONVERTED, POSTED, SHIPPED = "converted", "posted", "shipped"
 INVOICE = "invoice"
 
@@ -70,6 +72,11 @@ def is_met(rule: Rule, facts: OrderFacts) -> bool:
     return rule.document_kind in (facts.posted_kinds if rule.trigger == POSTED else facts.kinds)
 
 
+def asks_for_upload(rule: Rule) -> bool:
+    """Tell whether a rule has invoices handed over: posted ones only, for until then a paper is a draft."""
+    return (rule.kind, rule.trigger, rule.document_kind) == (INVOICED, POSTED, INVOICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a platform is told of a parcel: the contract's NewShipment without the name of the sending."""
@@ -99,6 +106,26 @@ class Message:
             "shipped_at": self.shipped_at.isoformat(),
             "lines": lines,
         } | other
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What a platform is told of an invoice: the contract's NewInvoice without the sending's name and the paper."""
+
+    order_reference: str
+    number: str
+    currency: str
+    total: Decimal
+    tax: Decimal
+
+    def describe(self) -> dict[str, Any]:
+        """Return the message as JSON, always in the same order."""
+        return {
+            "order_reference": self.order_reference,
+            "number": self.number,
+            "total": {"amount": f"{self.total:f}", "currency": self.currency},
+            "tax": {"amount": f"{self.tax:f}", "currency": self.currency},
+        }
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

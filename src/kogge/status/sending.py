@@ -1,6 +1,7 @@
 """Sends status reports through the Cloud and sees each to its end: read back at the platform, or rejected."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,11 +15,14 @@ from kogge.kernel.errors import KoggeError
 from kogge.orders.services import PlatformNotReady
 from kogge.platforms.models import Platform
 from kogge.platforms.services import connect_platform
+from kogge.printing.errors import BuyerUnknown, LetterheadIncomplete, PaperDamaged, PaperNotSet, TaxUndecided
 from kogge.shipping.models import Shipment
 from kogge.shipping.services import note_reported
-from kogge.status.models import RecordState, RunState, SendingRun, StatusAttempt, StatusRecord
+from kogge.status.invoices import PaperTooLarge, make_upload
+from kogge.status.models import RecordState, RunState, SendingRun, StatusAttempt, StatusKind, StatusRecord
 from kogge.status.queries import get_run, has_work
 from kogge.status.rules import COURSES, name_sending
+from kogge_contract.invoices import InvoiceState
 from kogge_contract.shipments import NewShipment, ShipmentState
 
 AT_ONCE = 2000
@@ -28,11 +32,23 @@ SHORTEST_WAIT_S = 1.0
 LONGEST_WAIT_S = 60.0
 """So often a run looks anew, whatever it was told: a person may have corrected something."""
 
+PAPER_REFUSED = (BuyerUnknown, LetterheadIncomplete, PaperDamaged, PaperNotSet, PaperTooLarge, TaxUndecided)
+"""Why an invoice has no paper to be handed over: a person puts it right, then it is sent again."""
 ACCESS_LOST = frozenset({"not_authenticated", "authorization_revoked", "application_rejected", "access_denied"})
 QUOTA = "quota"
-SHIPMENT_UNKNOWN = "shipment_unknown"
+SHIPMENT_UNKNOWN, INVOICE_UNKNOWN = "shipment_unknown", "invoice_unknown"
 
 Clock = Callable[[], datetime]
+CloudState = ShipmentState | InvoiceState
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How the Cloud is told of a report: hand it over, let it go on; `unknown` is its code where it forgot it."""
+
+    hand_over: Callable[[], CloudState]
+    go_on: Callable[[], CloudState]
+    unknown: str
 
 
 def start_sending(platform_id: int, *, user_id: int | None = None, now: datetime) -> SendingRun | None:
@@ -74,20 +90,21 @@ def take_records(run_id: int, now: datetime) -> int:
             & (Q(run__isnull=True) | ~Q(run__state=RunState.RUNNING))
         )
         wanted = StatusRecord.objects.filter(free, platform=run.platform_id).order_by("created_at", "pk")[:AT_ONCE]
-        shipment_ids = sorted({each.shipment_id for each in wanted})
+        shipment_ids = sorted({each.shipment_id for each in wanted if each.shipment_id is not None})
         # Whoever voids a parcel holds its row: one of the two comes first, and the other sees it.
         list(Shipment.objects.select_for_update().filter(pk__in=shipment_ids).order_by("pk"))
         taken = StatusRecord.objects.select_for_update(of=("self",)).filter(free, pk__in=[each.pk for each in wanted])
         for record in taken.order_by("pk"):
             if record.state == RecordState.OPEN:
                 record.state = RecordState.SENDING
-                note_reported(record.shipment_id, now)
+                if record.shipment_id is not None:
+                    note_reported(record.shipment_id, now)
             record.run, record.try_at, record.changed_at = run, now, now
             record.save(update_fields=["state", "run", "try_at", "changed_at"])
             run.taken += 1
         run.changed_at = now
         run.save(update_fields=["taken", "changed_at"])
-    return len(shipment_ids)
+    return len(wanted)
 
 
 def advance_run(run_id: int, clock: Clock, seconds: float) -> float | None:
@@ -115,23 +132,24 @@ def advance_run(run_id: int, clock: Clock, seconds: float) -> float | None:
     return _settle(run, clock(), min(waits.values(), default=0))
 
 
-def advance_record(
-    client: CloudClient, platform: Platform, record: StatusRecord, now: datetime
-) -> ShipmentState | None:
-    """Let the Cloud make a report's next call, and note its answer; None where it refused the report itself."""
+def advance_record(client: CloudClient, platform: Platform, record: StatusRecord, now: datetime) -> CloudState | None:
+    """Let the Cloud make a report's next call, and note its answer; None where the report itself was refused."""
     attempt = _begin_attempt(record, now)
-    reference = platform.cloud_reference
+    way = _find_way(client, platform.cloud_reference, record, attempt, now)
     try:
         if not attempt.progress:
-            client.confirm_shipment(reference, NewShipment(reference=attempt.reference, **attempt.content))
+            way.hand_over()
         try:
-            state = client.advance_shipment(reference, attempt.reference)
+            state = way.go_on()
         except CloudRefused as error:
-            if error.code != SHIPMENT_UNKNOWN:
+            if error.code != way.unknown:
                 raise
             # A Cloud that was restored from a backup has forgotten it; the same name makes the same parcel.
-            client.confirm_shipment(reference, NewShipment(reference=attempt.reference, **attempt.content))
-            state = client.advance_shipment(reference, attempt.reference)
+            way.hand_over()
+            state = way.go_on()
+    except PAPER_REFUSED as error:
+        _take_refusal(record, attempt, error, now)
+        return None
     except CloudRefused as error:
         if not error.permanent or error.code in ACCESS_LOST:
             raise
@@ -139,6 +157,21 @@ def advance_record(
         return None
     _take_answer(record, attempt, state, now)
     return state
+
+
+def _find_way(client: CloudClient, platform: str, record: StatusRecord, attempt: StatusAttempt, now: datetime) -> _Way:
+    name, content = attempt.reference, attempt.content
+    if record.kind == StatusKind.INVOICE:
+        return _Way(
+            lambda: client.upload_invoice(platform, make_upload(record, content, name, now)),
+            lambda: client.advance_invoice(platform, name),
+            INVOICE_UNKNOWN,
+        )
+    return _Way(
+        lambda: client.confirm_shipment(platform, NewShipment(reference=name, **content)),
+        lambda: client.advance_shipment(platform, name),
+        SHIPMENT_UNKNOWN,
+    )
 
 
 def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
@@ -188,7 +221,7 @@ def _begin_attempt(record: StatusRecord, now: datetime) -> StatusAttempt:
     return attempt
 
 
-def _take_answer(record: StatusRecord, attempt: StatusAttempt, state: ShipmentState, now: datetime) -> None:
+def _take_answer(record: StatusRecord, attempt: StatusAttempt, state: CloudState, now: datetime) -> None:
     problem = state.problem
     answer = {
         "answer_code": problem.code if problem else "",
@@ -217,7 +250,7 @@ def _take_answer(record: StatusRecord, attempt: StatusAttempt, state: ShipmentSt
     )
 
 
-def _take_refusal(record: StatusRecord, attempt: StatusAttempt, error: CloudRefused, now: datetime) -> None:
+def _take_refusal(record: StatusRecord, attempt: StatusAttempt, error: KoggeError, now: datetime) -> None:
     answer = {"answer_code": error.code, "answer": str(error)}
     rejected = RecordState.REJECTED.value
     StatusAttempt.objects.filter(pk=attempt.pk).update(progress=rejected, changed_at=now, **answer)

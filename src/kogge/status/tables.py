@@ -57,6 +57,10 @@ class RecordTable(ListTable):
         """Show kind and value as the guide writes them."""
         return name_status(record.kind, record.value)
 
+    def render_package_number(self, value: int) -> str:
+        """Show none where an invoice is handed over."""
+        return str(value) if value else DASH
+
     def render_state(self, record: StatusRecord) -> SafeString:
         """Show the state as a badge."""
         return show_state(f"report-{record.state}", record.get_state_display())
@@ -99,7 +103,7 @@ class RuleTable(ListTable):
 
     def render_when(self, record: PlatformRule) -> str:
         """Say what must have happened."""
-        return word_trigger(record.trigger, record.document_kind)
+        return word_trigger(record.trigger, record.document_kind, record.kind)
 
     def render_condition(self, record: PlatformRule) -> SafeString | str:
         """Show the condition in the reader's language."""

@@ -54,7 +54,8 @@ class RecordList(ListPage):
 
     title = _("Status reports")
     introduction = _(
-        "What platforms are told of parcels. A report counts as confirmed once the platform itself shows the parcel."
+        "What platforms are told of parcels and invoices. A report counts as confirmed once the platform itself shows "
+        "the parcel, or says that it kept the invoice."
     )
     table_class = RecordTable
     filters_class = RecordFilters
@@ -105,7 +106,7 @@ def show_record(request: OfficeRequest, record_id: int) -> HttpResponse:
     titles = {item.reference: item.title for item in list_items_of([record.document])[record.document_id]}
     lines = [
         (each["quantity"], titles.get(each["line_reference"], ""), each["line_reference"])
-        for each in record.content["lines"]
+        for each in record.content.get("lines", ())
     ]
     context = {
         "record": record,

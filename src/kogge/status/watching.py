@@ -14,7 +14,7 @@ from kogge.shipping.carriers import find_carrier
 from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.queries import list_to_ship
 from kogge.shipping.tracking import judge
-from kogge.status.models import RecordState, StatusAttempt, StatusRecord
+from kogge.status.models import RecordState, StatusAttempt, StatusKind, StatusRecord
 from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
 
 LATE_OVER = timedelta(days=30)
@@ -84,6 +84,7 @@ def _watch_tracking(company: Company, now: datetime, kinds: Collection[str], lim
     rejected = StatusRecord.objects.filter(
         company=company,
         platform__kind__in=kinds,
+        kind=StatusKind.FULFILLMENT,
         state=RecordState.REJECTED,
         created_at__gte=now - TRACKING_OVER,
     ).count()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.models import DocumentKind
 from kogge.orders.wording import Reason, word_failure
-from kogge.status.models import StatusRecord, Trigger
+from kogge.printing.wording import REFUSALS as PAPERS
+from kogge.status.models import StatusKind, StatusRecord, Trigger
 from kogge.status.outbox import DOCUMENT_CANCELLED, PARCEL_VOIDED
 from kogge.status.rates import Measure
 from kogge.status.rules import Rule
@@ -50,9 +51,24 @@ ANSWERS: dict[str, Text] = {
     ),
     "report_unsupported": _("The platform takes no such status: ignore the report, and change the rule."),
     "request_refused": _("The platform refused the report in these words:"),
+    "invoice_refused": _("The platform did not keep the invoice, in these words:"),
+    "invoiced_by_platform": _(
+        "The platform writes this order's invoice itself: ignore the report, and narrow the rule that wrote it."
+    ),
+    "marketplace_without_invoices": _(
+        "The order's marketplace takes no invoices from sellers: ignore the report, and narrow the rule that wrote it."
+    ),
+    "feed_cancelled": _("Somebody cancelled the upload at the platform: send the report again."),
+    "feed_fatal": _("The platform broke the upload off twice: send the report again later."),
+    "feed_unfinished": _("The platform did not finish the upload for hours: look at it there, then send it again."),
+    "paper_too_large": _("The invoice's paper is too large: use a smaller logo, for what was kept stays as it is."),
+    "invoice_contradictory": _("Something else was sent under this name before: send the report again."),
     "shipment_contradictory": _("Something else was sent under this name before: send the report again."),
 }
 """What the Cloud's codes mean, and what to do."""
+
+QUOTED = frozenset({"request_refused", "invoice_refused"})
+"""After these the platform's own words follow."""
 
 REMARKS: dict[str, Text] = {
     "carrier_unchecked": _("Nobody knows whether this marketplace takes the carrier; the platform did not object."),
@@ -76,6 +92,7 @@ MEASURES: dict[Measure, Reason] = {
 WAITS: dict[str, Text] = {
     "quota": _("waits for the platform's quota"),
     "another_advance": _("another process is just busy with it"),
+    "earlier_invoice": _("waits for another invoice that is just being handed in"),
     "earlier_shipment": _("waits for the earlier report of the parcel"),
     "platform": _("waits for the platform to show it"),
 }
@@ -104,10 +121,12 @@ def name_rule(rule: Rule) -> str:
     return str(SYSTEM_NAMES.get(rule.key, rule.name))
 
 
-def word_trigger(trigger: str, document_kind: str) -> str:
-    """Say what must have happened."""
+def word_trigger(trigger: str, document_kind: str, status: str) -> str:
+    """Say what must have happened for a status to be reported."""
     kinds: Mapping[str, Text] = dict(DocumentKind.choices)
     kind = kinds.get(document_kind, document_kind)
+    if status == StatusKind.INVOICE:
+        return gettext("posted: %(kind)s") % {"kind": kind}
     if trigger == Trigger.CONVERTED:
         return gettext("converted: %(kind)s; and shipped") % {"kind": kind}
     if trigger == Trigger.POSTED:
@@ -117,8 +136,8 @@ def word_trigger(trigger: str, document_kind: str) -> str:
 
 def word_answer(code: str, text: str) -> str:
     """Say what was answered, and what to do; the platform's own text where there is no other, or besides."""
-    words = str(ANSWERS.get(code) or word_failure(code) or "")
-    if code in ANSWERS and code != "request_refused":
+    words = str(ANSWERS.get(code) or PAPERS.get(code) or word_failure(code) or "")
+    if words and (code in PAPERS or (code in ANSWERS and code not in QUOTED)):
         return words
     return f"{words} {text}".strip()
 

@@ -22,7 +22,7 @@ from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.orders import Order, Remark
-from kogge_contract.platforms import KeyAuthorization, PlatformTraits, SignIn, standard
+from kogge_contract.platforms import INVOICED, SHIPPED, KeyAuthorization, PlatformTraits, SignIn, standard
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment
 
@@ -34,6 +34,7 @@ TRAITS = PlatformTraits(
     regions=tuple(REGION_URLS),
     has_marketplaces=True,
     notifies=True,
+    reports=(SHIPPED, INVOICED),
     # Amazon's shipping performance policy.
     shipping_standard=standard(late_below="4", tracking_above="95", cancelled_below="2.5"),
 )

@@ -12,8 +12,8 @@ from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import Answer, download, send, upload
 from kogge_cloud.amazon.rules import format_time
 
-LISTINGS_FEED = "JSON_LISTINGS_FEED"
-CONTENT_TYPE = "application/json; charset=UTF-8"
+LISTINGS_FEED, INVOICE_FEED = "JSON_LISTINGS_FEED", "UPLOAD_VAT_INVOICE"
+CONTENT_TYPES = {LISTINGS_FEED: "application/json; charset=UTF-8", INVOICE_FEED: "application/pdf"}
 DONE, FATAL, CANCELLED = "DONE", "FATAL", "CANCELLED"
 _ROOT = "/feeds/2021-06-30"
 
@@ -28,24 +28,44 @@ class Feed:
     result_document_id: str
 
 
-def upload_document(registration: Registration, content: bytes, now: datetime) -> str:
+def upload_document(registration: Registration, content: bytes, now: datetime, feed_type: str = LISTINGS_FEED) -> str:
     """Make a document, upload its content and return its id. Raises PlatformError; then nothing was handed in."""
-    body = {"contentType": CONTENT_TYPE}
+    content_type = CONTENT_TYPES[feed_type]
+    body = {"contentType": content_type}
     answer = _call(registration, "createFeedDocument", "POST", f"{_ROOT}/documents", now, body=body)
-    upload(_text(answer.body, "url"), content, CONTENT_TYPE)
+    upload(_text(answer.body, "url"), content, content_type)
     return _text(answer.body, "feedDocumentId")
 
 
-def create_feed(registration: Registration, marketplace_id: str, document_id: str, now: datetime) -> str:
+def create_feed(
+    registration: Registration,
+    marketplace_id: str,
+    document_id: str,
+    now: datetime,
+    feed_type: str = LISTINGS_FEED,
+    options: dict[str, str] | None = None,
+) -> str:
     """Hand a document in and return the feed's id. Raises PlatformError; after PlatformUnavailable it may be there."""
-    body = {"feedType": LISTINGS_FEED, "marketplaceIds": [marketplace_id], "inputFeedDocumentId": document_id}
+    body: dict[str, Any] = {
+        "feedType": feed_type,
+        "marketplaceIds": [marketplace_id],
+        "inputFeedDocumentId": document_id,
+    }
+    if options:
+        body["feedOptions"] = options
     return _text(_call(registration, "createFeed", "POST", f"{_ROOT}/feeds", now, body=body).body, "feedId")
 
 
-def list_feeds(registration: Registration, marketplace_id: str, since: datetime, now: datetime) -> list[Feed]:
-    """Return the newest listings feeds of a marketplace that were handed in since (UTC). Raises PlatformError."""
+def list_feeds(
+    registration: Registration,
+    marketplace_id: str,
+    since: datetime,
+    now: datetime,
+    feed_type: str = LISTINGS_FEED,
+) -> list[Feed]:
+    """Return the newest feeds of a type and marketplace that were handed in since (UTC). Raises PlatformError."""
     query = {
-        "feedTypes": LISTINGS_FEED,
+        "feedTypes": feed_type,
         "marketplaceIds": marketplace_id,
         "createdSince": format_time(since),
         "pageSize": "100",
@@ -62,9 +82,7 @@ def get_feed(registration: Registration, feed_id: str, now: datetime) -> Feed:
 
 def read_result(registration: Registration, document_id: str, now: datetime) -> dict[str, Any]:
     """Fetch a processing report. Raises PlatformError, PlatformUnavailable for one that cannot be read."""
-    path = f"{_ROOT}/documents/{quote(document_id, safe='')}"
-    answer = _call(registration, "getFeedDocument", "GET", path, now)
-    content = download(_text(answer.body, "url"), str(answer.body.get("compressionAlgorithm") or "")).content
+    content = read_report(registration, document_id, now)
     try:
         report = json.loads(content)
     except ValueError as error:
@@ -74,6 +92,13 @@ def read_result(registration: Registration, document_id: str, now: datetime) -> 
         message = "Amazon's processing report is not a JSON object."
         raise PlatformUnavailable(message)
     return report
+
+
+def read_report(registration: Registration, document_id: str, now: datetime) -> bytes:
+    """Fetch a processing report as it came. Raises PlatformError, PlatformUnavailable for one that cannot be read."""
+    path = f"{_ROOT}/documents/{quote(document_id, safe='')}"
+    answer = _call(registration, "getFeedDocument", "GET", path, now)
+    return download(_text(answer.body, "url"), str(answer.body.get("compressionAlgorithm") or "")).content
 
 
 def _call(

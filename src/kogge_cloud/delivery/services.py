@@ -51,7 +51,7 @@ from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import encrypt_packed
 from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_contract.orders import FeedEntry, Order, Remark
-from kogge_contract.platforms import Report
+from kogge_contract.platforms import INVOICED, Report
 from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState
 
 LEASE = timedelta(seconds=20)
@@ -187,7 +187,8 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
 
 def _find_unsupported(content: NewShipment, adapter: Access) -> Refusal | None:
     """Refuse what this kind of platform cannot be told."""
-    if Report(kind=content.kind, value=content.value) in adapter.traits.reports:
+    report = Report(kind=content.kind, value=content.value)
+    if report != INVOICED and report in adapter.traits.reports:
         return None
     message = f"{adapter.traits.name} takes no report {content.kind} “{content.value}”: change the rule for platforms."
     return Refusal("report_unsupported", message)

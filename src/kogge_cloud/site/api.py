@@ -19,6 +19,7 @@ from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
 from kogge_cloud.fetches.api import quotas
 from kogge_cloud.fetches.api import router as fetches
+from kogge_cloud.invoices.api import router as invoices
 from kogge_cloud.listings.api import router as transfers
 from kogge_cloud.notifications.api import due_work
 from kogge_cloud.notifications.api import router as notifications
@@ -42,6 +43,7 @@ api.add_router("/v1/platforms/{uuid:reference}/authorization/sessions", sign_ins
 api.add_router("/v1/platforms/{uuid:reference}", fetches)
 api.add_router("/v1/platforms/{uuid:reference}/feed", feed)
 api.add_router("/v1/platforms/{uuid:reference}/shipments", shipments)
+api.add_router("/v1/platforms/{uuid:reference}/invoices", invoices)
 api.add_router("/v1/platforms/{uuid:reference}/transfers", transfers)
 api.add_router("/v1/platforms/{uuid:reference}/notifications", notifications)
 api.add_router("/v1/due-work", due_work)

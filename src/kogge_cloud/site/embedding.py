@@ -22,6 +22,7 @@ APPS = [
     "kogge_cloud.fetches",
     "kogge_cloud.signin",
     "kogge_cloud.delivery",
+    "kogge_cloud.invoices",
     "kogge_cloud.listings",
     "kogge_cloud.notifications",
 ]

@@ -18,6 +18,7 @@ from kogge.documents.cancelling import cancel_by_hand
 from kogge.documents.commands import DocumentUnknown
 from kogge.documents.listing import list_for_page
 from kogge.documents.models import Document, DocumentKind
+from kogge.documents.verification import verify_books
 from kogge.people.keys import create_key
 from kogge.printing.commands import OutputUnusable, print_to_file
 from kogge.printing.errors import LetterheadIncomplete, PaperDamaged, TaxUndecided
@@ -76,8 +77,10 @@ def test_the_database_and_the_digest_guard_what_was_kept(ledger: Ledger) -> None
     for change in (lambda: kept.update(content=b"%PDF"), kept.delete):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
+    assert verify_books().problems == ()
     unseal("printing_keptpaper")
     kept.update(content=b"%PDF")
+    assert ("paper_damaged", (invoice.number,)) in [(each.code, each.names) for each in verify_books().problems]
     with pytest.raises(PaperDamaged):
         print_document(invoice, actor=None, at=AT)
 

@@ -1,23 +1,31 @@
 """Files of tracking numbers: every row has an outcome, what fits is shipped, the same file changes nothing."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from kogge.companies.models import User
+from kogge.companies.models import Membership, Role, User
 from kogge.documents.models import CarrierMapping, Document, ShippingMethod
+from kogge.people.keys import create_key
 from kogge.shipping import importing
 from kogge.shipping.checking import Check, Source
+from kogge.shipping.commands import CompanyUnknown, InputUnusable, import_tracking
 from kogge.shipping.importing import Match, Verdict, apply_import, match_rows, take_file
 from kogge.shipping.models import Shipment, ShipmentState, TrackingImport
 from kogge.shipping.services import add_parcel
 from kogge_contract.orders import OrderStatus
 from tests.integration.orders.shop import LATER, Shop, open_shop
+from tests.integration.site.factory import add_person
 from tests.orders import line, order
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +146,39 @@ def test_a_long_file_is_looked_at_with_few_questions(
     taken = take(shop, clerk, *(f"{number};302-0000000-0000001;;;" for number in NUMBERS))
     with django_assert_max_num_queries(8):
         match_rows(taken)
+
+
+def test_a_file_goes_through_the_interface_for_programs_and_by_command(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holder = Membership.objects.get(user=add_person("shopbot", shop.company, Role.API))
+    secret = create_key(holder, "Lager", actor=None, at=NOW).secret
+    content = f"{HEAD}{NUMBERS[0]};302-0000000-0000001;;;\n{NUMBERS[1]};302-9999999-9999999;;;".encode()
+
+    def upload(content: bytes, query: str = "") -> tuple[int, Any]:
+        sent = {"file": SimpleUploadedFile("dhl.csv", content)}
+        headers = {"authorization": f"Bearer {secret}"}
+        answer = Client().post(f"/api/v1/tracking-imports{query}", sent, headers=headers)
+        return answer.status_code, answer.json()
+
+    def tell(*rows: dict[str, Any]) -> list[str]:
+        return [each["verdict"] for each in rows]
+
+    status, looked = upload(content, "?dry_run=true")
+    assert (status, looked["is_applied"], tell(*looked["rows"])) == (200, False, ["ready", "order_unknown"])
+    assert not Shipment.objects.exists()
+    assert tell(*upload(content)[1]["rows"]) == ["done", "order_unknown"]
+    assert Shipment.objects.get().tracking_number == NUMBERS[0]
+    status, refused = upload(b"Name;Ort\nA;B")
+    assert (status, refused["code"]) == (409, "file_unreadable")
+
+    file = tmp_path / "dhl.csv"
+    file.write_bytes(content)
+    wishes = {"company": "", "dry_run": False, "as_json": True}
+    assert import_tracking(str(file), **wishes) == 1
+    assert tell(*json.loads(capsys.readouterr().out)["rows"]) == ["known", "order_unknown"]
+    assert Shipment.objects.count() == 1
+    with pytest.raises(InputUnusable):
+        import_tracking(str(tmp_path / "gone.csv"), **wishes)
+    with pytest.raises(CompanyUnknown):
+        import_tracking(str(file), **wishes | {"company": "Süd"})

@@ -10,8 +10,9 @@ from kogge.audit.models import AuditEntry
 from kogge.companies.models import NumberRange, Role
 from kogge.companies.services import take_numbers
 from kogge.customers.models import Customer, CustomerStatus
-from kogge.documents.models import DocumentType
+from kogge.documents.models import DocumentKind, DocumentType
 from kogge.documents.numbering import find_highest_given
+from kogge.documents.verification import list_missing_numbers
 from tests.integration.orders.shop import Shop, open_shop
 from tests.integration.site.factory import AT, add_person
 from tests.orders import order
@@ -60,6 +61,17 @@ def test_a_range_goes_on_above_what_was_given_and_never_below(shop: Shop, admin:
     change_range(admin, given, shown=501, next_number=7)
     given.refresh_from_db()
     assert given.next_number == 7, "what was taken and came to nothing does not count"
+
+
+def test_what_was_left_out_by_raising_the_next_number_is_no_gap(shop: Shop, admin: Client) -> None:
+    given = range_of(shop, "B")
+    DocumentType.objects.filter(number_range=given).update(kind=DocumentKind.INVOICE)
+    shop.take_orders(order())
+    change_range(admin, given, shown=2, next_number=500)
+    shop.take_orders(order(2))
+    assert list_missing_numbers(shop.company) == []
+    AuditEntry.objects.filter(action="parameters.change").update(action="parameters.gone")
+    assert list_missing_numbers(shop.company)[:2] == ["B0002", "B0003"]
 
 
 def test_numbers_given_while_the_page_was_open_are_not_given_again(shop: Shop, admin: Client) -> None:

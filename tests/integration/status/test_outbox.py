@@ -18,10 +18,19 @@ from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.models import Shipment
 from kogge.shipping.services import Label, add_parcel, change_parcel, fix_parcel, void_parcel
 from kogge.status import sending
-from kogge.status.models import PlatformRule, RecordState, RunState, SendingRun, StatusAttempt, StatusRecord, Trigger
+from kogge.status.models import (
+    PlatformRule,
+    RecordState,
+    RunState,
+    SendingRun,
+    StatusAttempt,
+    StatusRecord,
+    Trigger,
+)
 from kogge.status.outbox import DOCUMENT_CANCELLED, PARCEL_VOIDED
 from kogge.status.sending import advance_run, fail_run, start_sending, take_records
 from kogge.status.services import RecordNotIgnorable, RecordNotResendable, ignore, resend, save_rule, write_missing
+from kogge_contract.invoices import InvoiceState, NewInvoice
 from kogge_contract.messages import Problem
 from kogge_contract.orders import OrderStatus
 from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState
@@ -41,6 +50,7 @@ class ScriptedCloud:
 
     answers: dict[str, list[ShipmentState | Exception]] = field(default_factory=dict)
     taken: dict[str, NewShipment] = field(default_factory=dict)
+    invoices: dict[str, NewInvoice] = field(default_factory=dict)
 
     def confirm_shipment(self, _platform: str, new: NewShipment) -> None:
         if self.taken.setdefault(new.reference, new) != new:
@@ -57,6 +67,16 @@ class ScriptedCloud:
         if isinstance(answer, Exception):
             raise answer
         return answer.model_copy(update={"reference": reference})
+
+    def upload_invoice(self, _platform: str, new: NewInvoice) -> None:
+        self.invoices[new.reference] = new
+
+    def advance_invoice(self, _platform: str, reference: str) -> InvoiceState:
+        if reference not in self.invoices:
+            message = "unknown"
+            raise CloudRefused(message, code="invoice_unknown")
+        verified = ShipmentProgress.VERIFIED
+        return InvoiceState(reference=reference, order_reference="", number="", progress=verified)
 
     def state(self, reference: str, progress: ShipmentProgress, **facts: object) -> ShipmentState:
         return ShipmentState(reference=reference, order_reference="", package_number=1, progress=progress, **facts)
@@ -89,7 +109,11 @@ def invoice(*documents: Document) -> Document:
     """Convert documents into one invoice."""
     source = documents[0].document_type
     target = DocumentType.objects.get_or_create(
-        company=source.company, name="Rechnung", kind=DocumentKind.INVOICE, number_range=source.number_range
+        company=source.company,
+        name="Rechnung",
+        kind=DocumentKind.INVOICE,
+        number_range=source.number_range,
+        opens_item=True,
     )[0]
     source.converts_into.add(target)
     return convert([each.pk for each in documents], target.pk, actor=None, at=NOW)

@@ -1,0 +1,1 @@
+"""Merchants' own invoices on their way to the platform, proven by its processing report."""
