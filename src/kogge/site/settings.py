@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kogge.customers",
     "kogge.articles",
     "kogge.platforms",
+    "kogge.guards",
     "kogge.bookkeeping",
     "kogge.transfers",
     "kogge.documents",

@@ -1,0 +1,1 @@
+"""Integration tests of kogge.orders: the page transaction on both databases."""
