@@ -92,11 +92,12 @@ def init(
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0913 - one parameter an option
     *,
     orders: Annotated[int, typer.Option(help="Orders at the demo platform.", min=0, max=1_000_000)] = 200,
     seed: Annotated[int, typer.Option(help="The same seed makes the same orders.")] = 1,
     faults: Annotated[str, typer.Option(help="Fault profile of the Emulator.", metavar="PROFILE")] = "none",
+    platform: Annotated[str, typer.Option(help="Kind of the demo platform, a marketplace unless given.")] = "",
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Show the result in the browser at the end.")
     ] = True,
@@ -106,7 +107,7 @@ def demo(
 ) -> None:
     """Set up a throw-away installation against an Emulator, retrieve its orders and prove that none is lost."""
     provide = _command("kogge.site.demo_environment", "demo_environment")
-    wishes = {"orders": orders, "seed": seed, "faults": faults, "with_queue": serve}
+    wishes = {"orders": orders, "seed": seed, "faults": faults, "platform": platform, "with_queue": serve}
     with provide(**wishes, keep_output=not as_json) as environment:
         _set_up(must_exist=False)
         status = _command("kogge.site.demo", "demo")(

@@ -5,6 +5,10 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+_DECIMALS = dict.fromkeys(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -39,3 +43,8 @@ class Money(BaseModel):
     def of(cls, amount: str | int | Decimal, currency: str) -> Self:
         """Build from a decimal string, an integer or a Decimal."""
         return cls(amount=Decimal(amount), currency=currency)
+
+
+def decimals_of(currency: str) -> int:
+    """Return how many decimals the smallest unit of a currency has (ISO 4217): 2 for most, 0 for JPY, 3 for KWD."""
+    return _DECIMALS.get(currency, 2)

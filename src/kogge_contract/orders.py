@@ -32,7 +32,7 @@ class FulfilledBy(StrEnum):
 
 
 class ChargeKind(StrEnum):
-    """What an amount of an order is asked for."""
+    """What an amount of an order is asked for; rounding is what a sum was rounded by, up or down."""
 
     ITEM = "item"
     SHIPPING = "shipping"
@@ -41,6 +41,7 @@ class ChargeKind(StrEnum):
     TIP = "tip"
     OTHER = "other"
     DISCOUNT = "discount"
+    ROUNDING = "rounding"
 
 
 class Charge(_Message):

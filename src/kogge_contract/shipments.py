@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from kogge_contract.messages import Problem
 from kogge_contract.orders import Remark
+from kogge_contract.platforms import ReportKind, ReportValue
 
 OTHER_CARRIER = "Other"
 """The carrier code for carriers without a code of their own: the carrier's name says who it is."""
@@ -23,7 +24,7 @@ class ShippedLine(_Message):
 
 
 class NewShipment(_Message):
-    """One parcel of one order, to be confirmed at the platform.
+    """One parcel of one order, to be confirmed at the platform, or another status that hangs on the parcel.
 
     `reference` is the sender's own id of this message: the same one again names the same confirmation and must carry
     the same content. `package_number` names the parcel within the order: the same one in another message corrects it.
@@ -39,6 +40,13 @@ class NewShipment(_Message):
     tracking_number: str = Field(default="", max_length=100)
     shipped_at: AwareDatetime
     lines: tuple[ShippedLine, ...] = Field(min_length=1)
+    kind: ReportKind = ReportKind.FULFILLMENT
+    value: ReportValue = ReportValue.COMPLETE
+
+    @property
+    def is_other_carrier(self) -> bool:
+        """Whether the carrier has no code of its own at the platform."""
+        return self.carrier_code == OTHER_CARRIER
 
 
 class ShipmentProgress(StrEnum):

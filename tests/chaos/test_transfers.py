@@ -63,7 +63,7 @@ def office(tmp_path: Path, emulator: RunningEmulator, monkeypatch: pytest.Monkey
     """An installation whose Cloud takes a feed from thirty items on."""
     sitecustomize = tmp_path / "patches" / "sitecustomize.py"
     sitecustomize.parent.mkdir()
-    sitecustomize.write_text("import kogge_cloud.listings.rules as rules\nrules.MOST_CALLS = 30\n")
+    sitecustomize.write_text("import kogge_cloud.amazon.transfer_rules as rules\nrules.MOST_CALLS = 30\n")
     monkeypatch.setenv("PYTHONPATH", str(sitecustomize.parent))
     with install(tmp_path / "home", emulator.url) as installation:
         yield installation

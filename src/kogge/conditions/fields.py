@@ -99,7 +99,7 @@ PLATFORM = Entity(
     "Plattform",
     (
         Field("name", "Name", TEXT),
-        Field("kind", "Art", TEXT, ("amazon",)),
+        Field("kind", "Art", TEXT, ("amazon", "shopware")),
         Field("region", "Region", TEXT, ("EU", "NA", "FE")),
         Field("marketplaces", "Marktplätze", LIST),
         Field("is_active", "ist_aktiv", YES_NO),

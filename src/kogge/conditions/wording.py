@@ -98,7 +98,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "converted": _("converted"),
         "cancelled": _("cancelled"),
     },
-    "platform.kind": {"amazon": "Amazon"},
+    "platform.kind": {"amazon": "Amazon", "shopware": "Shopware 6"},
     "platform.region": {"EU": _("Europe"), "NA": _("North America"), "FE": _("Far East")},
     "customer.vat_id_state": {
         "unchecked": _("not checked"),

@@ -117,7 +117,7 @@ class CustomerStatusForm(NumberedForm):
 class StatusCopyForm(forms.Form):
     """A new address status after an existing one: its name, and its own automatic numbering."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("For instance “Amazon customer”."))
+    name = forms.CharField(label=_("Name"), max_length=100, help_text=_("For instance “Shop customer”."))
     prefix = forms.CharField(  # type: ignore[assignment]  # a field here; Django takes it out of the class
         label=_("Prefix"), max_length=20, help_text=_("What the new customers' numbers begin with, such as “AZ”.")
     )

@@ -81,6 +81,10 @@ WORDS: dict[str, Text] = {
         "The discount of %(discount)s on item %(line)s is already deducted in the platform's prices."
     ),
     "discount_raises_price": _("The platform states a discount on item %(line)s that raises the price: %(discount)s."),
+    "bundle_kept_whole": _(
+        "Item %(line)s is a bundle with a number of its own; its %(parts)s parts are not on the document."
+    ),
+    "bundle_price_divided": _("The price of bundle %(line)s is divided among its parts: theirs do not come to it."),
     "unknown_charge_type": _("The platform asks for a charge of an unknown kind on item %(line)s: “%(type)s”."),
 }
 

@@ -38,6 +38,7 @@ from kogge_contract.messages import (
     Status,
 )
 from kogge_contract.notifications import DueWork, NotificationState, NotificationWish
+from kogge_contract.platforms import KeyAuthorization, PlatformTraits
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment, ShipmentState
 
@@ -49,6 +50,7 @@ Answer = TypeVar("Answer", bound=BaseModel)
 _PLATFORMS = TypeAdapter(list[PlatformState])
 _DUE_WORK = TypeAdapter(list[DueWork])
 _QUOTAS = TypeAdapter(list[Quota])
+_KINDS = TypeAdapter(list[PlatformTraits])
 
 
 class CloudUnreachable(KoggeError):
@@ -103,6 +105,13 @@ class CloudClient:
         self._token_ends = 0.0
         self._lock = Lock()
 
+    def ask_anybody(self, path: str) -> bytes:
+        """Return what an address answers to everybody, as it came. Raises CloudUnreachable, CloudRefused."""
+        answer = self._deliver(self._http.build_request("GET", path))
+        if answer.is_success:
+            return answer.content
+        raise _refusal(answer)
+
     def read_status(self) -> Status:
         """Ask who answers. Raises CloudUnreachable, CloudRefused, WrongCredentials, as every method here."""
         return _understand(self._call("GET", "/v1/status"), Status)
@@ -126,6 +135,10 @@ class CloudClient:
     def authorize(self, platform: str, authorization: SelfAuthorization) -> PlatformState:
         """Hand over the credentials of the merchant's own application; they cannot be read back."""
         return _understand(self._call("PUT", f"/v1/platforms/{platform}/authorization", authorization), PlatformState)
+
+    def authorize_by_keys(self, platform: str, keys: KeyAuthorization) -> PlatformState:
+        """Let the Cloud try a shop's keys and keep them; they cannot be read back."""
+        return _understand(self._call("PUT", f"/v1/platforms/{platform}/authorization/keys", keys), PlatformState)
 
     def renew_secret(self, platform: str, renewed: RenewedSecret) -> PlatformState:
         """Hand over a newer client secret of the merchant's own application; the one before stays in use beside it."""
@@ -309,6 +322,19 @@ def connect(client_id: str, client_secret_encrypted: bytes | memoryview) -> Clou
     Raises SecretUnreadable when the secret was encrypted with a key that is gone.
     """
     return _client(settings.KOGGE_CLOUD_URL, client_id, decrypt(client_secret_encrypted))
+
+
+def read_kinds() -> list[PlatformTraits]:
+    """Ask the Cloud which kinds of platforms it knows, and what each is like; nobody need sign in for that.
+
+    Raises CloudUnreachable, CloudRefused.
+    """
+    answer = _client(settings.KOGGE_CLOUD_URL, "", "").ask_anybody("/v1/kinds")
+    try:
+        return _KINDS.validate_json(answer)
+    except ValidationError:
+        message = "The Cloud's kinds of platforms cannot be understood: Office and Cloud may differ in age."
+        raise CloudUnreachable(message) from None
 
 
 @lru_cache(maxsize=32)

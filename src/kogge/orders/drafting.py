@@ -17,8 +17,8 @@ _BY_SETTING = {"source": SETTING}
 def draft_document(order: Order, plan: DocumentPlan) -> DocumentDraft:
     """Draft the document of an order that has a total. Raises AmountNotRepresentable and ArticleUnknown.
 
-    The document costs what the platform states as the order's total (Orders API v2026-01-01, `proceeds.grandTotal`):
-    what its parts do not explain stands on a line of its own.
+    The document costs what the platform states as the order's total: what its parts do not explain stands on a line of
+    its own.
     """
     currency = order.currency or ""
     total = to_minor(order.total if order.total is not None else Decimal(0), currency)

@@ -23,6 +23,7 @@ _TITLES = {
     ChargeKind.TIP: "Trinkgeld",
     ChargeKind.OTHER: "Sonstiges",
     ChargeKind.DISCOUNT: "Rabatt",
+    ChargeKind.ROUNDING: "Rundung",
 }
 _DIFFERENCE_TITLE = "Differenz zur Plattform"
 

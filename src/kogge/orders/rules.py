@@ -101,8 +101,8 @@ IGNORE = Decision(Action.IGNORE)
 def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes: Wishes) -> Decision:
     """Decide about one version of an order.
 
-    An order without a stated total is parked, never taken for free: Amazon leaves `proceeds` out where the application
-    lacks the role for it (Orders API v2026-01-01, includedData).
+    An order without a stated total is parked, never taken for free: platforms leave amounts out where an application
+    lacks the right to see them.
     """
     if known and not is_news(sequence, known, wishes):
         return KEEP if known.has_document and sequence == known.sequence else IGNORE
@@ -160,7 +160,7 @@ _AT_CANCELLATION = {
 
 
 def _reason_to_skip(order: Order, known: Known | None, wishes: Wishes) -> SkipReason | None:
-    """Tell why an order becomes no document: a pending one is not paid (Orders API v2026-01-01, fulfillmentStatus)."""
+    """Tell why an order becomes no document: a pending one is not paid."""
     if order.status is OrderStatus.PENDING:
         return SkipReason.PENDING
     if order.status is OrderStatus.CANCELLED:

@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.platforms import services
-from kogge.platforms.forms import AccessForm, SecretForm, SelfAuthorizationForm
+from kogge.platforms.forms import AccessForm, KeysForm, SecretForm, SelfAuthorizationForm
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.models import Platform
 from kogge.platforms.registers import go_on
+from kogge.platforms.traits import find_traits
 from kogge.platforms.wording import word_refusal
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
@@ -81,6 +82,47 @@ def authorize(request: OfficeRequest, platform_id: int) -> HttpResponse:
     return _attempt(request, platform, lambda: services.authorize_platform(platform, given, user, _now()))
 
 
+@sensitive_post_parameters("secret")
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def take_keys(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Hand a shop's keys to the Cloud, which tries them at once, after storing what is typed beside them."""
+    platform = _get(request, platform_id)
+    access, keys = AccessForm(request.POST, platform=platform), KeysForm(request.POST, platform=platform)
+    if not _store_typed(request, access) or not keys.is_valid():
+        return _show(request, platform, access, keys=keys)
+    user = request.membership.user
+    try:
+        services.authorize_by_keys(platform, keys.read_keys(is_trial=False), user, _now())
+    except KoggeError as error:
+        keys.add_error(None, word_refusal(error))
+        return _show(request, platform, access, keys=keys)
+    messages.success(request, gettext("The shop accepts the keys: the platform is signed in."))
+    return redirect("platforms:access", platform_id=platform.pk)
+
+
+@sensitive_post_parameters("secret")
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def try_keys(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Answer what trying the entered keys comes to; without an entered secret the stored one is tried."""
+    platform = _get(request, platform_id)
+    access, keys = AccessForm(request.POST, platform=platform), KeysForm(request.POST, platform=platform)
+    if not _store_typed(request, access) or not keys.is_valid():
+        return _answer(request, next(text for form in (access, keys) for text in _list_errors(form)), works=False)
+    try:
+        services.authorize_by_keys(platform, keys.read_keys(is_trial=True), request.membership.user, _now())
+    except KoggeError as error:
+        return _answer(request, word_refusal(error), works=False)
+    return _answer(request, gettext("The shop accepts the keys."), works=True)
+
+
+def _list_errors(form: AccessForm | KeysForm) -> list[str]:
+    return [str(text) for texts in form.errors.values() for text in texts]
+
+
+def _answer(request: OfficeRequest, text: str, *, works: bool) -> HttpResponse:
+    return render(request, "platforms/try.html", {"text": text, "works": works})
+
+
 @sensitive_post_parameters("client_secret")
 @action_needing(Right.ADMINISTER_PLATFORMS)
 def renew_secret(request: OfficeRequest, platform_id: int) -> HttpResponse:
@@ -120,7 +162,8 @@ def notifications(request: OfficeRequest, platform_id: int) -> HttpResponse:
 
 def _store_typed(request: OfficeRequest, form: AccessForm) -> bool:
     """Store what stands in the register's form, if it was sent along and differs; tell whether all is well."""
-    return form.add_prefix("region") not in request.POST or not form.has_changed() or _store(request, form)
+    is_sent = any(form.add_prefix(name) in request.POST for name in form.fields)
+    return not is_sent or not form.has_changed() or _store(request, form)
 
 
 def _store(request: OfficeRequest, form: AccessForm) -> bool:
@@ -142,13 +185,19 @@ def _attempt(request: OfficeRequest, platform: Platform, action: Callable[[], No
 
 
 def _show(
-    request: OfficeRequest, platform: Platform, form: AccessForm, own_application: SelfAuthorizationForm | None = None
+    request: OfficeRequest,
+    platform: Platform,
+    form: AccessForm,
+    own_application: SelfAuthorizationForm | None = None,
+    keys: KeysForm | None = None,
 ) -> HttpResponse:
     context = {
         "platform": platform,
         "form": form,
         "own_application": own_application or SelfAuthorizationForm(),
+        "keys": keys or KeysForm(platform=platform),
         "secret": SecretForm(),
+        "traits": find_traits(platform.kind),
         "register": "access",
     }
     return render(request, "platforms/access.html", context)

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.platforms.listing import list_credentials
 from kogge.platforms.models import CloudCredentials, Platform, PlatformKind
 from kogge.platforms.rules import parse_marketplaces, show_marketplaces
+from kogge.platforms.traits import find_traits
 from kogge.web.lists import ListFilters, search_rows
+from kogge_contract.platforms import KeyAuthorization, PlatformTraits
 
 
 class PlatformFilters(ListFilters):
@@ -129,6 +131,8 @@ class PlatformForm(forms.Form):
         self.platform = platform
         options["initial"] = {name: getattr(platform, name) for name in self.base_fields}
         super().__init__(*args, **options)
+        # What the Cloud has registered stays of its kind.
+        self.fields["kind"].disabled = bool(platform.cloud_reference)
 
     def clean_name(self) -> str:
         """Refuse a name that another platform of the company has."""
@@ -169,10 +173,22 @@ class AccessForm(forms.Form):
             "marketplaces": show_marketplaces(platform.marketplaces),
         }
         super().__init__(*args, **options)
+        self.fit(find_traits(platform.kind))
         choices = self.fields["credentials"]
         if isinstance(choices, forms.ModelChoiceField):
             choices.queryset = list_credentials(platform.company)
             choices.empty_label = "–"
+
+    def fit(self, traits: PlatformTraits) -> None:
+        """Ask only for what this kind of platform has."""
+        if traits.regions:
+            region = self.fields["region"]
+            if isinstance(region, forms.ChoiceField):
+                region.choices = [(code, label) for code, label in REGIONS if code in traits.regions]
+        else:
+            del self.fields["region"]
+        if not traits.has_marketplaces:
+            del self.fields["marketplaces"]
 
     def clean_marketplaces(self) -> list[str]:
         """Understand the list of country codes."""
@@ -182,6 +198,10 @@ class AccessForm(forms.Form):
         """Put what was entered into the row, unsaved."""
         for name in self.fields:
             setattr(self.platform, name, self.cleaned_data[name])
+        if "region" not in self.fields:
+            self.platform.region = ""
+        if "marketplaces" not in self.fields:
+            self.platform.marketplaces = []
         return self.platform
 
 
@@ -213,12 +233,57 @@ class CustomerDefaultsForm(forms.ModelForm):  # type: ignore[type-arg]  # generi
 
 
 class SelfAuthorizationForm(forms.Form):
-    """Credentials of the merchant's own application at Amazon: handed to the Cloud, stored nowhere here."""
+    """Credentials of the merchant's own application at the platform: handed to the Cloud, stored nowhere here."""
 
     client_id = forms.CharField(label=_("Client ID"), max_length=500, widget=forms.TextInput(attrs=TEXT))
     client_secret = forms.CharField(label=_("Client secret"), max_length=2000, widget=forms.PasswordInput(attrs=TEXT))
     refresh_token = forms.CharField(label=_("Refresh token"), max_length=4000, widget=forms.PasswordInput(attrs=TEXT))
     seller_reference = forms.CharField(label=_("Seller ID"), max_length=100, widget=forms.TextInput(attrs=TEXT))
+
+
+class KeysForm(forms.Form):
+    """A shop's keys for the Cloud: handed to it, stored nowhere here."""
+
+    address = forms.CharField(
+        label=_("Address of the shop"),
+        max_length=200,
+        help_text=_("As you open it in the browser, such as “https://shop.example.de”."),
+        widget=forms.TextInput(attrs=TEXT | {"inputmode": "url", "spellcheck": "false"}),
+    )
+    access_key = forms.CharField(
+        label=_("Access key"),
+        required=False,
+        max_length=500,
+        help_text=_("From the shop's administration: Settings – System – Integrations."),
+        widget=forms.TextInput(attrs=TEXT | {"spellcheck": "false"}),
+    )
+    secret = forms.CharField(
+        label=_("Secret key"),
+        required=False,
+        max_length=2000,
+        widget=forms.PasswordInput(attrs=TEXT | {"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
+        """Fill in where the shop is; its secret is never shown."""
+        self.platform = platform
+        options["initial"] = {"address": platform.seller_reference}
+        super().__init__(*args, **options)
+        if platform.authorized_at:
+            self.fields["secret"].help_text = _("Leave both keys empty to keep those that are stored.")
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for both keys where none are stored."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.platform.authorized_at:
+            for name, text in (("access_key", _("Enter the access key.")), ("secret", _("Enter the secret key."))):
+                if not cleaned.get(name):
+                    self.add_error(name, text)
+        return cleaned
+
+    def read_keys(self, *, is_trial: bool) -> KeyAuthorization:
+        """Return what was entered, of a valid form."""
+        return KeyAuthorization(**self.cleaned_data, is_trial=is_trial)
 
 
 class SecretForm(forms.Form):

@@ -35,6 +35,7 @@ class PlatformKind(models.TextChoices):
     """The kinds of sales channels."""
 
     AMAZON = "amazon", "Amazon"
+    SHOPWARE = "shopware", "Shopware 6"
 
 
 class AuthorizationState(models.TextChoices):
@@ -57,7 +58,7 @@ class Platform(models.Model):
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(_("active"), default=True)
     uses_cloud = models.BooleanField(_("use the Cloud"), default=True)
-    region = models.CharField(_("region"), max_length=10, default="EU")
+    region = models.CharField(_("region"), max_length=10, default="EU", blank=True)
     marketplaces = models.JSONField(_("marketplaces"), default=list)
     credentials = models.ForeignKey(CloudCredentials, null=True, on_delete=models.PROTECT, related_name="platforms")
     cloud_reference = models.CharField(_("platform reference in the Cloud"), max_length=100, blank=True)

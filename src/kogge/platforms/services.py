@@ -13,9 +13,11 @@ from kogge.companies.models import User
 from kogge.infrastructure import cloud
 from kogge.infrastructure.secrets import encrypt
 from kogge.platforms.models import CloudCredentials, Platform
+from kogge.platforms.traits import find_traits
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import ChangedPlatform, NewPlatform, PlatformState
 from kogge_contract.notifications import NotificationState, NotificationWish
+from kogge_contract.platforms import KeyAuthorization
 
 MAX_SKEW_S = 60
 """Clocks may differ by this much: beyond it, windows of retrievals and expiries of tokens go wrong."""
@@ -138,6 +140,19 @@ def authorize_platform(platform: Platform, authorization: SelfAuthorization, use
     _store_state(platform, "authorize_platform", user, now, before)
 
 
+def authorize_by_keys(platform: Platform, keys: KeyAuthorization, user: User, now: datetime) -> None:
+    """Hand a shop's keys to the Cloud, which tries them at once; they are not stored here.
+
+    A trial changes nothing but that the Cloud knows the platform from then on. Raises what the Cloud's client raises.
+    """
+    _register(platform, user, now)
+    before = _facts(platform)
+    state = connect_platform(platform).authorize_by_keys(platform.cloud_reference, keys)
+    if not keys.is_trial:
+        _take_state(platform, state, now)
+        _store_state(platform, "authorize_platform", user, now, before)
+
+
 def renew_secret(platform: Platform, renewed: RenewedSecret, user: User, now: datetime) -> None:
     """Hand a newer client secret of the merchant's own application to the Cloud; it is not stored here.
 
@@ -188,6 +203,9 @@ def refresh_states(credentials: CloudCredentials, now: datetime) -> None:
 def _register(platform: Platform, user: User, now: datetime) -> None:
     if platform.cloud_reference:
         return
+    traits = find_traits(platform.kind)
+    platform.region = platform.region if traits.regions else ""
+    platform.marketplaces = platform.marketplaces if traits.has_marketplaces else []
     new = NewPlatform(
         kind=platform.kind,
         name=platform.name,

@@ -24,6 +24,13 @@ REFUSALS: dict[str, str | Promise] = {
     "application_missing": _("This Cloud has no public application yet. Whoever runs the Cloud has to enter one."),
     "secret_not_own": _("This platform was signed in with the Cloud's application: it has no secret of its own."),
     "not_authenticated": _("The platform is not signed in."),
+    "address_invalid": _(
+        "This is no address of a shop: it begins with https:// and has neither a user name nor a query in it."
+    ),
+    "shop_unreachable": _("Nobody answers at this address as a shop would. Check the address, and try again later."),
+    "secret_missing": _("Enter the access key and the secret key, too: those that are kept belong to another address."),
+    "keys_rejected": _("The shop does not accept the access key with this secret. Make a new pair there and enter it."),
+    "rights_missing": _("The keys work, but may not read orders: give the integration a role that may."),
 }
 """What the Cloud declines, by its code, with the details that it gives."""
 
@@ -59,7 +66,7 @@ def word_access(platform: Platform) -> str:
         )
     if platform.authorization_reason:
         return gettext(
-            "The platform no longer accepts the application: its client secret is wrong or ran out. Orders wait, and "
-            "none is lost: enter a new secret; for the Cloud's own application whoever runs the Cloud does."
+            "The platform no longer accepts the application or the keys: the secret is wrong or ran out. Orders wait, "
+            "and none is lost: enter a new secret; for the Cloud's own application whoever runs the Cloud does."
         )
     return gettext("The Cloud has no access to the seller's account yet: sign in at the platform.")

@@ -214,7 +214,7 @@ _OF_MARKETPLACES = {"de": "de", "fr": "fr", "it": "it", "es": "es", "mx": "es", 
 def choose_language(addresses: Sequence[Mapping[str, Any]], marketplace: str) -> str:
     """Return the language of a paper: that of the buyer's country, else of the marketplace, else English.
 
-    `addresses` come in the order in which they count, `marketplace` is the platform's name of it: `Amazon.fr`.
+    `addresses` come in the order in which they count, `marketplace` is the platform's name of it, such as `market.fr`.
     """
     address = next((each for each in addresses if each.get("country")), {})
     country = str(address.get("country") or "").upper()

@@ -27,7 +27,7 @@ SHIPPED_KINDS = (DocumentKind.ORDER, DocumentKind.CONFIRMATION, DocumentKind.DEL
 OPEN_AT_PLATFORM = ("open", "partially_shipped", "")
 """What an order's status at the platform is while there is something to ship; empty where none is known."""
 FORGOTTEN_AFTER = timedelta(days=35)
-"""Amazon cancels after 30 days what nobody ships: older orders are no work of the warehouse any more."""
+"""Platforms cancel after 30 days what nobody ships: older orders are no work of the warehouse any more."""
 
 
 def list_shipments(company: Company) -> QuerySet[Shipment]:

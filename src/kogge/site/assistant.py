@@ -30,9 +30,10 @@ from kogge.people.services import create_first_administrator
 from kogge.people.throttling import forget_attempts
 from kogge.people.wording import word_refusal as word_people_refusal
 from kogge.platforms import services
-from kogge.platforms.forms import SelfAuthorizationForm
+from kogge.platforms.forms import KeysForm, SelfAuthorizationForm
 from kogge.platforms.listing import list_credentials
 from kogge.platforms.models import AuthorizationState, Platform, PlatformKind
+from kogge.platforms.traits import find_traits
 from kogge.platforms.wording import word_refusal
 from kogge.site.assistant_forms import AdministratorForm, CompanyForm, FirstPlatformForm, SetupCodeForm
 from kogge.site.assistant_steps import Step, find_first_platform, find_step, list_steps
@@ -41,6 +42,7 @@ from kogge.site.installation import open_cloud_account, set_up_company
 from kogge.site.setup_code import is_setup_code, is_setup_open
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge_contract.authorization import NewAuthorizationSession, SelfAuthorization
+from kogge_contract.platforms import SignIn
 
 SESSION_KEY = "setup"
 STOP_POLLING = 286
@@ -117,7 +119,7 @@ def enter_platform(request: OfficeRequest) -> HttpResponse:
     """Ask for the first platform; the credentials to speak to the Cloud with are there already."""
     credentials = list_credentials(request.company).first()
     platform = find_first_platform(request.company) or Platform(
-        company=request.company, kind=PlatformKind.AMAZON, credentials=credentials
+        company=request.company, kind=PlatformKind.values[0], credentials=credentials
     )
     form = FirstPlatformForm(request.POST or None, platform=platform)
     if request.method == "POST" and form.is_valid():
@@ -136,7 +138,7 @@ def sign_in(request: OfficeRequest) -> HttpResponse:
     platform = find_first_platform(request.company)
     if platform is None:
         return redirect("setup:platform")
-    return _show(request, Step.SIGN_IN, {"platform": platform, "own_application": SelfAuthorizationForm()})
+    return _show_sign_in(request, platform)
 
 
 @action_needing(Right.ADMINISTER_PLATFORMS)
@@ -170,21 +172,35 @@ def watch_sign_in(request: OfficeRequest) -> HttpResponse:
     return render(request, "site/assistant/sign_in_state.html", context, status=status)
 
 
-@sensitive_post_parameters("client_secret", "refresh_token")
+@sensitive_post_parameters("client_secret", "refresh_token", "secret")
 @action_needing(Right.ADMINISTER_PLATFORMS)
 def authorize(request: OfficeRequest) -> HttpResponse:
-    """Hand the credentials of the merchant's own application to the Cloud."""
-    platform = _get_platform(request)
-    form = SelfAuthorizationForm(request.POST)
+    """Hand a shop's keys, or the credentials of the merchant's own application, to the Cloud."""
+    platform, user = _get_platform(request), request.membership.user
+    form: KeysForm | SelfAuthorizationForm
+    if find_traits(platform.kind).sign_in is SignIn.KEYS:
+        form = KeysForm(request.POST, platform=platform)
+    else:
+        form = SelfAuthorizationForm(request.POST)
     if form.is_valid():
         try:
-            given = SelfAuthorization(**form.cleaned_data)
-            services.authorize_platform(platform, given, request.membership.user, _now())
+            if isinstance(form, KeysForm):
+                services.authorize_by_keys(platform, form.read_keys(is_trial=False), user, _now())
+            else:
+                services.authorize_platform(platform, SelfAuthorization(**form.cleaned_data), user, _now())
         except KoggeError as error:
             form.add_error(None, word_refusal(error))
         else:
             return redirect("setup:creation")
-    return _show(request, Step.SIGN_IN, {"platform": platform, "own_application": form})
+    return _show_sign_in(request, platform, form)
+
+
+def _show_sign_in(
+    request: OfficeRequest, platform: Platform, form: KeysForm | SelfAuthorizationForm | None = None
+) -> HttpResponse:
+    traits = find_traits(platform.kind)
+    usual = KeysForm(platform=platform) if traits.sign_in is SignIn.KEYS else SelfAuthorizationForm()
+    return _show(request, Step.SIGN_IN, {"platform": platform, "form": form or usual, "traits": traits})
 
 
 @needs(Right.ADMINISTER_PLATFORMS)

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from kogge.companies.models import Company, User
 from kogge.platforms.forms import SELECT, TEXT, AccessForm, require_free_name
 from kogge.platforms.models import Platform, PlatformKind
+from kogge.platforms.traits import find_traits
 from kogge.taxes.territories import MEMBER_STATES
 from kogge.web.formats import active_language, format_country
+from kogge_contract.platforms import PlatformTraits
 
 COUNTRIES = (*sorted(MEMBER_STATES), "CH", "GB", "LI", "NO")
 CURRENCIES = ("EUR", "CHF", "GBP", "USD", "CZK", "DKK", "HUF", "NOK", "PLN", "RON", "SEK")
@@ -87,14 +89,33 @@ class AdministratorForm(BaseUserCreationForm):  # type: ignore[type-arg]  # gene
 class FirstPlatformForm(AccessForm):
     """The first platform: what else there is to say about one has a good answer already."""
 
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=PlatformKind.choices, required=False, widget=forms.Select(attrs=SELECT)
+    )
     name = forms.CharField(label=_("Name"), max_length=100, widget=forms.TextInput(attrs=TEXT))
 
     def __init__(self, *args: Any, platform: Platform, **options: Any) -> None:  # noqa: ANN401
         """Leave out what is answered."""
         super().__init__(*args, platform=platform, **options)
         del self.fields["credentials"]
-        self.order_fields(["name", "region", "marketplaces"])
-        self.initial["name"] = platform.name or PlatformKind.AMAZON.label
+        self.order_fields(["kind", "name", "region", "marketplaces"])
+        self.initial["kind"] = platform.kind
+        self.initial["name"] = platform.name or platform.get_kind_display()
+
+    def fit(self, traits: PlatformTraits) -> None:
+        """Ask for everything: which kind it is, is asked on the same page."""
+
+    def clean_kind(self) -> str:
+        """Keep the kind that there is where none is chosen."""
+        return self.cleaned_data["kind"] or self.platform.kind
+
+    def apply(self) -> Platform:
+        """Put what was entered into the row, unsaved; what its kind does not have stays empty."""
+        platform = super().apply()
+        traits = find_traits(platform.kind)
+        platform.region = platform.region if traits.regions else ""
+        platform.marketplaces = platform.marketplaces if traits.has_marketplaces else []
+        return platform
 
     def clean_name(self) -> str:
         """Refuse a name that another platform of the company has."""

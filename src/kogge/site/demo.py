@@ -18,7 +18,7 @@ from kogge.orders.services import USUAL
 from kogge.platforms.models import Platform
 from kogge.platforms.services import connect_platform
 from kogge.site.demo_environment import DemoEnvironment
-from kogge.site.installation import DEMO_PLATFORM, InstallationReport, install
+from kogge.site.installation import DEMO_PLATFORM, DEMO_SHOP, InstallationReport, install
 from kogge_contract.notifications import NotificationWish
 
 LIVE_ORDERS = 1000
@@ -48,13 +48,15 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
     configure_logging(as_json=False, level=logging.ERROR)
     with show_progress("Demo") as report:
         report("setting up")
-        installed = install(read_config(), with_demo=True)
-        platform = get_platform(DEMO_PLATFORM)
+        shop_url = environment.emulator_url if environment.is_shop else ""
+        installed = install(read_config(), with_demo=True, shop_url=shop_url)
+        platform = get_platform(DEMO_SHOP if environment.is_shop else DEMO_PLATFORM)
         started = time.monotonic()
         retrieval = run_retrieval(platform, USUAL, report)
         seconds = time.monotonic() - started
         report("comparing with what the platform lists and reports")
-        proof, audit = reconcile_platform(platform, None, report, with_report=True)
+        # A shop has its listing alone to be compared with.
+        proof, audit = reconcile_platform(platform, None, report, with_report=not environment.is_shop)
     told = proof.describe()
     document = {
         "orders_at_platform": proof.listed + proof.unlisted,
@@ -64,14 +66,16 @@ def demo(environment: DemoEnvironment, *, address: str, as_json: bool) -> int:
         "parked_orders": retrieval.parked,
         **({"report_problem": audit.problem} if audit and audit.problem else {}),
         "seconds": round(seconds, 3),
-        "quota_factor": environment.quota_factor,
+        "orders_per_s": round(proof.listed / seconds, 1) if seconds else 0,
+        **({} if environment.is_shop else {"quota_factor": environment.quota_factor}),
     }
     print_result(document, as_json=as_json)
     if environment.is_notified:
         _go_on_ordering(environment, platform)
     if not as_json:
         _explain(environment, installed, address)
-    return DONE if proof.is_clean and audit and audit.is_clean else WITH_OPEN_POINTS
+    is_proven = environment.is_shop or (audit is not None and audit.is_clean)
+    return DONE if proof.is_clean and is_proven else WITH_OPEN_POINTS
 
 
 def _go_on_ordering(environment: DemoEnvironment, platform: Platform) -> None:
@@ -84,10 +88,13 @@ def _go_on_ordering(environment: DemoEnvironment, platform: Platform) -> None:
 def _explain(environment: DemoEnvironment, installed: InstallationReport, address: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print()
-    console.print(
-        f"The Emulator at {environment.emulator_url} allows {environment.quota_factor:,} times Amazon's own quotas,"
-        " which let some 33 orders a minute through."
-    )
+    if environment.is_shop:
+        console.print(f"The shop is an Emulator at {environment.emulator_url}.")
+    else:
+        console.print(
+            f"The Emulator at {environment.emulator_url} allows {environment.quota_factor:,} times Amazon's own quotas,"
+            " which let some 33 orders a minute through."
+        )
     console.print(f"Data folder  {environment.home}" + (" (goes at the end)" if environment.is_throwaway else ""))
     if address:
         console.print(f"Look at it   {address}    (Ctrl-C ends it)")

@@ -27,6 +27,8 @@ from kogge.site.demo_queue import DemoQueue, demo_queue
 QUOTA_FACTOR = 100_000
 """Amazon's own quotas let some 33 orders a minute through; the demo's Emulator allows this many times more."""
 
+MARKETPLACE, SHOP = "amazon", "shopware"
+EMULATORS = {MARKETPLACE: "amazon_emulator", SHOP: "shopware_emulator"}
 END_S = 10
 
 
@@ -51,11 +53,12 @@ class DemoEnvironment:
     emulator_url: str
     is_notified: bool
     quota_factor: int = QUOTA_FACTOR
+    is_shop: bool = False
 
 
 @contextmanager
 def demo_environment(
-    *, orders: int, seed: int, faults: str, with_queue: bool, keep_output: bool
+    *, orders: int, seed: int, faults: str, with_queue: bool, keep_output: bool, platform: str = ""
 ) -> Iterator[DemoEnvironment]:
     """Provide home, database and Emulator, and take them away at the end, however it comes.
 
@@ -71,18 +74,13 @@ def demo_environment(
         home = Path(own_home) if own_home else stack.enter_context(_throwaway_home())
         if not own_home and os.environ.get("DATABASE_URL"):
             os.environ["DATABASE_URL"] = stack.enter_context(_throwaway_database(os.environ["DATABASE_URL"]))
-        queue = stack.enter_context(demo_queue()) if with_queue else DemoQueue()
-        wishes = [
-            "--orders",
-            str(orders),
-            "--seed",
-            str(seed),
-            "--faults",
-            faults,
-            "--sqs-endpoint",
-            queue.endpoint_url,
-        ]
-        url = stack.enter_context(_emulator(wishes, keep_output=keep_output))
+        is_shop = platform == SHOP
+        emulator = _find_emulator(platform or MARKETPLACE)
+        queue = stack.enter_context(demo_queue()) if with_queue and not is_shop else DemoQueue()
+        wishes = ["--orders", str(orders), "--seed", str(seed), "--faults", faults]
+        if not is_shop:
+            wishes += ["--quota", str(QUOTA_FACTOR), "--sqs-endpoint", queue.endpoint_url]
+        url = stack.enter_context(_emulator(emulator, wishes, keep_output=keep_output))
         os.environ |= {
             "KOGGE_SQS_ENDPOINT_URL": queue.endpoint_url,
             "KOGGE_SQS_QUEUE_ARN": queue.arn,
@@ -91,7 +89,15 @@ def demo_environment(
             "KOGGE_SPAPI_URL": url,
             "KOGGE_LWA_URL": f"{url}/auth/o2/token",
         }
-        yield DemoEnvironment(home, not own_home, url, is_notified=bool(queue.arn))
+        yield DemoEnvironment(home, not own_home, url, is_notified=bool(queue.arn), is_shop=is_shop)
+
+
+def _find_emulator(platform: str) -> str:
+    """Return the program that stands in for a kind of platform. Raises EmulatorFailed."""
+    if platform not in EMULATORS:
+        message = f"There is no Emulator of the kind “{platform}”; there are: {', '.join(EMULATORS)}."
+        raise EmulatorFailed(message)
+    return EMULATORS[platform]
 
 
 @contextmanager
@@ -138,10 +144,10 @@ def _throwaway_database(server_url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _emulator(wishes: list[str], *, keep_output: bool) -> Iterator[str]:
-    words = ["serve", "--port", "0", "--quota", str(QUOTA_FACTOR), *wishes]
+def _emulator(module: str, wishes: list[str], *, keep_output: bool) -> Iterator[str]:
+    words = ["serve", "--port", "0", *wishes]
     child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-        [sys.executable, "-m", "amazon_emulator", *words],
+        [sys.executable, "-m", module, *words],
         stdout=subprocess.PIPE,
         stderr=None if keep_output else subprocess.DEVNULL,
         text=True,

@@ -40,6 +40,7 @@ from kogge.printing.models import Letterhead
 from kogge.taxes.suppliers import RegistrationKind
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewPlatform, PlatformState
+from kogge_contract.platforms import KeyAuthorization
 
 COMPANY = "Meine Firma"
 ADMIN = "admin"
@@ -72,8 +73,11 @@ HELPER_ARTICLES = (
 )
 
 DEMO_PLATFORM = "Amazon"
+DEMO_SHOP = "Shopware"
 OSS_BEGAN = date(2021, 7, 1)
 DEMO_STATUS = ("Amazon-Kunde", "Amazon-Kundennummern", "AZ")
+DEMO_SHOP_STATUS = ("Shop-Kunde", "Shop-Kundennummern", "SH")
+DEMO_SHOP_KEYS = {"access_key": "SWIAKOGGEDEMOINTEGRATION01", "secret": "kogge-demo-secret"}
 DEMO_LETTERHEAD = {
     "line1": "Speicherstraße 12",
     "postal_code": "20457",
@@ -121,10 +125,11 @@ class InstallationReport:
         (self.made if is_new else self.found).append(name)
 
 
-def install(config: Config, *, with_demo: bool, is_empty: bool = False) -> InstallationReport:
+def install(config: Config, *, with_demo: bool, is_empty: bool = False, shop_url: str = "") -> InstallationReport:
     """Make or complete the installation that `config` describes.
 
-    An empty one gets databases alone; company and administrator are set up in the browser then.
+    `shop_url` is where the demo's shop is, if it is to have one in place of its account at the marketplace. An empty
+    installation gets databases alone; company and administrator are set up in the browser then.
 
     Raises InstallationIncomplete, and what the Cloud's client raises when the Cloud runs apart and does not answer.
     """
@@ -141,7 +146,7 @@ def install(config: Config, *, with_demo: bool, is_empty: bool = False) -> Insta
     if credentials:
         report.note(f"Cloud credentials “{credentials.name}”", is_new=not had_credentials)
     if with_demo:
-        _create_demo_platform(company, credentials, report)
+        _create_demo_platform(company, credentials, report, shop_url)
     return report
 
 
@@ -258,9 +263,12 @@ def open_cloud_account(company: Company, config: Config) -> CloudCredentials | N
     return credentials
 
 
-def _create_demo_platform(company: Company, credentials: CloudCredentials | None, report: InstallationReport) -> None:
-    if Platform.objects.filter(company=company, name=DEMO_PLATFORM).exists():
-        report.note(f"platform “{DEMO_PLATFORM}”", is_new=False)
+def _create_demo_platform(
+    company: Company, credentials: CloudCredentials | None, report: InstallationReport, shop_url: str
+) -> None:
+    name = DEMO_SHOP if shop_url else DEMO_PLATFORM
+    if Platform.objects.filter(company=company, name=name).exists():
+        report.note(f"platform “{name}”", is_new=False)
         return
     if credentials is None:
         message = (
@@ -268,22 +276,24 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
             " name them in KOGGE_CLOUD_CLIENT_ID and KOGGE_CLOUD_CLIENT_SECRET."
         )
         raise InstallationIncomplete(message)
-    if read_config().cloud_is_embedded:
+    if read_config().cloud_is_embedded and not shop_url:
         load_embedded_cloud().set_application(
             PlatformKind.AMAZON.value, issued_at=datetime.now(UTC), **DEMO_APPLICATION
         )
-    state = _register_demo_platform(credentials)
+    state = _register_demo_shop(credentials, shop_url) if shop_url else _register_demo_platform(credentials)
     with transaction.atomic():
         platform = Platform.objects.create(
             company=company,
-            kind=PlatformKind.AMAZON,
-            name=DEMO_PLATFORM,
+            kind=state.kind,
+            name=name,
             region=state.region,
             marketplaces=list(state.marketplaces),
             credentials=credentials,
             cloud_reference=state.reference,
             authorization=AuthorizationState(state.state),
-            customer_status=_create_status(company, *DEMO_STATUS),
+            authorized_at=state.authorized_at,
+            seller_reference=state.seller_reference,
+            customer_status=_create_status(company, *(DEMO_SHOP_STATUS if shop_url else DEMO_STATUS)),
         )
         _configure_document_creation(platform)
         FeedCursor.objects.get_or_create(platform=platform)
@@ -292,7 +302,7 @@ def _create_demo_platform(company: Company, credentials: CloudCredentials | None
         TaxRegistration.objects.get_or_create(
             company=company, kind=RegistrationKind.OSS.value, country="", valid_from=OSS_BEGAN
         )
-    report.note(f"platform “{DEMO_PLATFORM}”", is_new=True)
+    report.note(f"platform “{name}”", is_new=True)
 
 
 def _register_demo_platform(credentials: CloudCredentials) -> PlatformState:
@@ -302,6 +312,15 @@ def _register_demo_platform(credentials: CloudCredentials) -> PlatformState:
         NewPlatform(kind=PlatformKind.AMAZON, name=DEMO_PLATFORM, region="EU", marketplaces=())
     )
     return client.authorize(state.reference, DEMO_AUTHORIZATION)
+
+
+def _register_demo_shop(credentials: CloudCredentials, shop_url: str) -> PlatformState:
+    client = cloud.connect(credentials.client_id, credentials.client_secret_encrypted)
+    registered = {each.name: each for each in client.list_platforms()}
+    state = registered.get(DEMO_SHOP) or client.register_platform(
+        NewPlatform(kind=PlatformKind.SHOPWARE, name=DEMO_SHOP, region="", marketplaces=())
+    )
+    return client.authorize_by_keys(state.reference, KeyAuthorization(address=shop_url, **DEMO_SHOP_KEYS))
 
 
 def _configure_document_creation(platform: Platform) -> None:

@@ -23,7 +23,6 @@ from kogge.orders.listing import list_open_changes, list_orders
 from kogge.orders.models import ChangeKind, OrderState
 from kogge.platforms.weather import read_weather
 from kogge.platforms.wording import word_refusal
-from kogge.status.rates import LIMITS
 from kogge.status.watching import list_outlooks
 from kogge.status.wording import MEASURES
 from kogge.web.access import OfficeRequest
@@ -85,10 +84,9 @@ def show_quotas(request: OfficeRequest) -> HttpResponse:
 
 
 def show_performance(request: OfficeRequest) -> HttpResponse:
-    """Answer with the rates by which Amazon judges the company's shipping."""
+    """Answer with the rates by which platforms judge the company's shipping."""
     outlooks = [
-        (each, MEASURES[each.now.measure], LIMITS[each.now.measure])
-        for each in list_outlooks(request.company, timezone.now())
+        (each, MEASURES[each.now.measure], each.now.limit) for each in list_outlooks(request.company, timezone.now())
     ]
     response = render(request, "site/performance.html", {"outlooks": outlooks})
     response.headers["Cache-Control"] = "no-store"

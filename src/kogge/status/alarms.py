@@ -14,7 +14,7 @@ from kogge.status.services import LOOKS_BACK
 from kogge.web.paging import Count, count_rows
 
 OVERDUE_AFTER = timedelta(hours=12)
-"""Amazon counts a shipment as late by the day: half a day is left to see to it."""
+"""Platforms count a shipment as late by the day: half a day is left to see to it."""
 FEW = 99
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from kogge.companies.models import Company
 from kogge.documents.conditions import ENTITIES
 from kogge.documents.forms import company_platforms
-from kogge.platforms.models import Platform
+from kogge.platforms.models import Platform, PlatformKind
+from kogge.platforms.traits import find_traits
 from kogge.shipping.models import Shipment
 from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
 from kogge.web.conditions import ConditionField
@@ -104,7 +105,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
             "is_active": _("A rule that is switched off silences the system's default for its platform, too."),
             "trigger": _("A parcel is only ever reported once it is ready, whatever else is asked for."),
             "document_kind": _("What it is converted into, or what is posted. Of no account for “shipped”."),
-            "value": _("FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents."),
+            "value": _(
+                "FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents. What else "
+                "there is depends on the platform."
+            ),
         }
 
     def __init__(self, *args: Any, company: Company, **options: Any) -> None:  # noqa: ANN401 - the base class's
@@ -127,7 +131,22 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
             cleaned["document_kind"] = ""
         elif not cleaned.get("document_kind"):
             self.add_error("document_kind", _("Choose the kind of document."))
+        self._check_status(cleaned)
         return cleaned
+
+    def _check_status(self, cleaned: dict[str, Any]) -> None:
+        """Refuse a status that the platform does not take; one for all platforms has to be taken by all kinds."""
+        kind, value, platform = (cleaned.get(name) for name in ("kind", "value", "platform"))
+        if not kind or not value:
+            return
+        kinds = [platform.kind] if platform else PlatformKind.values
+        taken = [{(each.kind, each.value) for each in find_traits(name).reports} for name in kinds]
+        if all((kind, value) in reports for reports in taken):
+            return
+        if platform is None and any((kind, value) in reports for reports in taken):
+            self.add_error("platform", _("Not every kind of platform takes this status: choose the platform."))
+        else:
+            self.add_error("value", _("The platform takes no such status."))
 
 
 class IgnoreForm(forms.Form):

@@ -14,15 +14,26 @@ from kogge.shipping.models import Shipment
 
 
 class StatusKind(models.TextChoices):
-    """What a platform is told about."""
+    """What a platform is told about: the contract's ReportKind."""
 
     FULFILLMENT = "FULFILLMENT", _("FULFILLMENT")
+    ORDER = "ORDER", _("ORDER")
+    PAYMENT = "PAYMENT", _("PAYMENT")
 
 
 class StatusValue(models.TextChoices):
-    """What it is told: COMPLETE of FULFILLMENT confirms a shipment."""
+    """What it is told (the contract's ReportValue): COMPLETE of FULFILLMENT confirms a shipment."""
 
     COMPLETE = "COMPLETE", _("COMPLETE")
+    IN_PROGRESS = "IN_PROGRESS", _("IN PROGRESS")
+    CANCELLED = "CANCELLED", _("CANCELLED")
+    RETURNED = "RETURNED", _("RETURNED")
+    RETURNED_PARTIALLY = "RETURNED_PARTIALLY", _("PARTLY RETURNED")
+    PAID = "PAID", _("PAID")
+    PAID_PARTIALLY = "PAID_PARTIALLY", _("PARTLY PAID")
+    REMINDED = "REMINDED", _("REMINDED")
+    REFUNDED = "REFUNDED", _("REFUNDED")
+    REFUNDED_PARTIALLY = "REFUNDED_PARTIALLY", _("PARTLY REFUNDED")
 
 
 class Trigger(models.TextChoices):

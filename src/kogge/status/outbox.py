@@ -105,7 +105,7 @@ def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: 
     own = _read_rules({root.company_id for root in roots.values()})
     facts = _read_facts([roots[each.document_id] for each in shipments])
     met = [
-        _Wanted(shipment, rule, _make_message(shipment, root))
+        _Wanted(shipment, rule, _make_message(shipment, root, rule))
         for shipment, root in ((each, roots[each.document_id]) for each in shipments)
         for rule in choose_rules(own[root.company_id], root.platform_id or 0)
         if is_met(rule, facts[root.pk])
@@ -167,7 +167,7 @@ def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
     return facts
 
 
-def _make_message(shipment: Shipment, root: Document) -> Message:
+def _make_message(shipment: Shipment, root: Document, rule: Rule) -> Message:
     return Message(
         order_reference=root.platform_reference,
         package_number=shipment.package_number,
@@ -177,6 +177,8 @@ def _make_message(shipment: Shipment, root: Document) -> Message:
         tracking_number=shipment.tracking_number,
         shipped_at=shipment.shipped_at or shipment.changed_at,
         quantities={line.reference: line.quantity for line in shipment.lines.all()},
+        kind=rule.kind,
+        value=rule.value,
     )
 
 

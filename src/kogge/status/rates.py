@@ -1,7 +1,7 @@
-"""The rates by which Amazon judges a seller's shipping, and how they will stand if nobody does anything: pure.
+"""The rates by which platforms judge a seller's shipping, and how they will stand if nobody does anything: pure.
 
-Limits: late shipments under 4 %, valid tracking above 95 %, cancellations under 2.5 % (Amazon's shipping performance
-policy). What is counted here is what the Office knows; Amazon also counts what carriers scanned.
+The limits are the platform's (the contract's ShippingStandard). What is counted here is what the Office knows;
+platforms also count what carriers scanned.
 """
 
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ class Measure(StrEnum):
     CANCELLED = "cancellations"
 
 
-LIMITS = {Measure.LATE: Decimal(4), Measure.TRACKING: Decimal(95), Measure.CANCELLED: Decimal("2.5")}
-"""In per cent. Valid tracking has to stay above its limit, the others below theirs."""
-
-
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many of so many; `whole` 0 says that there is nothing to judge yet."""
+    """So many of so many; `whole` 0 says that there is nothing to judge yet.
+
+    `limit` is in per cent: valid tracking has to stay above it, the others below.
+    """
 
     measure: Measure
     part: int
     whole: int
+    limit: Decimal
 
     @property
     def percent(self) -> Decimal | None:
@@ -41,7 +41,7 @@ class Rate:
     @property
     def is_kept(self) -> bool:
         """Whether the limit is kept; where there is nothing to judge, it is. The limit itself is not kept."""
-        compared, limit = 100 * self.part, LIMITS[self.measure] * self.whole
+        compared, limit = 100 * self.part, self.limit * self.whole
         if not self.whole:
             return True
         return compared > limit if self.measure is Measure.TRACKING else compared < limit
@@ -60,23 +60,25 @@ class Outlook:
         return not (self.now.is_kept and self.forecast.is_kept)
 
 
-def judge_late(due: int, late: int, threatened: int) -> Outlook:
+def judge_late(due: int, late: int, threatened: int, limit: Decimal) -> Outlook:
     """Return the rate of late shipments.
 
     `due` orders were to be shipped by now, `late` of them were shipped later or still are not; `threatened` ones are
     to be shipped within the next day, and are not.
     """
-    return Outlook(Rate(Measure.LATE, late, due), Rate(Measure.LATE, late + threatened, due + threatened))
+    return Outlook(Rate(Measure.LATE, late, due, limit), Rate(Measure.LATE, late + threatened, due + threatened, limit))
 
 
-def judge_tracking(parcels: int, valid: int, rejected: int) -> Outlook:
-    """Return the rate of parcels with valid tracking; `rejected` ones count against it once Amazon gives them up."""
-    return Outlook(Rate(Measure.TRACKING, valid, parcels), Rate(Measure.TRACKING, max(valid - rejected, 0), parcels))
+def judge_tracking(parcels: int, valid: int, rejected: int, limit: Decimal) -> Outlook:
+    """Return the rate of parcels with valid tracking; `rejected` ones count against it once they are given up."""
+    left = max(valid - rejected, 0)
+    return Outlook(Rate(Measure.TRACKING, valid, parcels, limit), Rate(Measure.TRACKING, left, parcels, limit))
 
 
-def judge_cancellations(orders: int, cancelled: int, abandoned: int) -> Outlook:
+def judge_cancellations(orders: int, cancelled: int, abandoned: int, limit: Decimal) -> Outlook:
     """Return the rate of orders that the seller cancelled.
 
-    `abandoned` ones are soon cancelled by Amazon, which waits thirty days for their shipment.
+    `abandoned` ones are soon cancelled by the platform, which waits thirty days for their shipment.
     """
-    return Outlook(Rate(Measure.CANCELLED, cancelled, orders), Rate(Measure.CANCELLED, cancelled + abandoned, orders))
+    soon = cancelled + abandoned
+    return Outlook(Rate(Measure.CANCELLED, cancelled, orders, limit), Rate(Measure.CANCELLED, soon, orders, limit))

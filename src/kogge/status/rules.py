@@ -82,9 +82,12 @@ class Message:
     tracking_number: str
     shipped_at: datetime
     quantities: Mapping[str, int]
+    kind: str = FULFILLMENT
+    value: str = COMPLETE
 
     def describe(self) -> dict[str, Any]:
-        """Return the message as JSON, always in the same order."""
+        """Return the message as JSON, always in the same order; where nothing else is said it confirms a shipment."""
+        other = {} if (self.kind, self.value) == (FULFILLMENT, COMPLETE) else {"kind": self.kind, "value": self.value}
         lines = [{"line_reference": name, "quantity": number} for name, number in sorted(self.quantities.items())]
         return {
             "order_reference": self.order_reference,
@@ -95,7 +98,7 @@ class Message:
             "tracking_number": self.tracking_number,
             "shipped_at": self.shipped_at.isoformat(),
             "lines": lines,
-        }
+        } | other
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from kogge.status.queries import list_unreported
 from kogge.status.rules import IGNORED_FROM, RESENT, Course
 
 LOOKS_BACK = timedelta(days=30)
-"""Amazon cancels an order that nobody confirms for so long."""
+"""Platforms cancel an order that nobody confirms for so long."""
 
 
 class RecordNotResendable(KoggeError):

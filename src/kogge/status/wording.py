@@ -31,7 +31,7 @@ ANSWERS: dict[str, Text] = {
     "carrier_name_missing": _("With the carrier “Other” its name must be given: correct the parcel."),
     "carrier_unknown": _(
         "The marketplace does not know the carrier, or drops its confirmations: correct the parcel. Choose a carrier "
-        "as Seller Central offers it, or “Other” with the carrier's name."
+        "as the platform offers it, or “Other” with the carrier's name."
     ),
     "shipping_service_missing": _(
         "The marketplace demands the delivery service, such as “DHL Paket”: correct the parcel, and store it with the "
@@ -48,6 +48,7 @@ ANSWERS: dict[str, Text] = {
         "The platform accepted the report twice, but shows no parcel. Usually it does not know the carrier: correct "
         "the parcel, or look at the order there."
     ),
+    "report_unsupported": _("The platform takes no such status: ignore the report, and change the rule."),
     "request_refused": _("The platform refused the report in these words:"),
     "shipment_contradictory": _("Something else was sent under this name before: send the report again."),
 }
@@ -64,13 +65,13 @@ MEASURES: dict[Measure, Reason] = {
     ),
     Measure.TRACKING: Reason(
         _("Valid tracking"),
-        _("Parcels of the last 30 days with a plausible tracking number. Amazon also counts the carriers' scans."),
+        _("Parcels of the last 30 days with a plausible tracking number. Platforms also count the carriers' scans."),
     ),
     Measure.CANCELLED: Reason(
         _("Cancellations"), _("Orders of the last 7 days that were cancelled here, not by the buyer.")
     ),
 }
-"""By what Amazon judges."""
+"""By what platforms judge."""
 
 WAITS: dict[str, Text] = {
     "quota": _("waits for the platform's quota"),

@@ -13,8 +13,8 @@ USUAL = {
 
 
 def list_marketplaces(platform: Platform) -> list[str]:
-    """Return country codes: the platform's own, else the usual ones of its region."""
-    return list(platform.marketplaces) or list(USUAL.get(platform.region, ()))
+    """Return country codes: the platform's own, else the usual ones of its region; a shop sells at home."""
+    return list(platform.marketplaces) or list(USUAL.get(platform.region, (platform.company.country,)))
 
 
 def currency_of(country: str) -> str:

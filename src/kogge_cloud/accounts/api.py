@@ -17,6 +17,7 @@ from kogge_cloud.accounts.queries import (
     list_registrations,
 )
 from kogge_cloud.accounts.services import (
+    authorize_by_keys,
     authorize_platform,
     change_platform,
     register_platform,
@@ -24,11 +25,20 @@ from kogge_cloud.accounts.services import (
     sign_in,
     sign_out,
 )
+from kogge_cloud.adapters.registry import list_traits
 from kogge_contract.authorization import RenewedSecret, SelfAuthorization
 from kogge_contract.messages import AccessToken, ChangedPlatform, NewPlatform, PlatformState
+from kogge_contract.platforms import KeyAuthorization, PlatformTraits
 
 token_router = Router(tags=["authentication"])
 router = Router(tags=["platforms"])
+kinds = Router(tags=["platforms"])
+
+
+@kinds.get("", auth=None, response=list[PlatformTraits])
+def list_kinds(request: HttpRequest) -> list[PlatformTraits]:  # noqa: ARG001 - the signature is ninja's
+    """Say which kinds of platforms there are, and what each is like. No secret, so nobody need sign in."""
+    return list_traits()
 
 
 @token_router.post("/token", auth=None, response=AccessToken)
@@ -75,6 +85,14 @@ def authorize(request: TenantRequest, reference: UUID, authorization: SelfAuthor
     registration = get_registration(request.auth.tenant_id, reference)
     now = timezone.now()
     return describe_registration(authorize_platform(registration, authorization, now), now)
+
+
+@router.put("/{uuid:reference}/authorization/keys", response=PlatformState)
+def take_keys(request: TenantRequest, reference: UUID, given: KeyAuthorization) -> PlatformState:
+    """Try a shop's keys, and keep them (write-only) if they work."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    now = timezone.now()
+    return describe_registration(authorize_by_keys(registration, given, now), now)
 
 
 @router.post("/{uuid:reference}/authorization/secret", response=PlatformState)

@@ -34,12 +34,6 @@ class PlatformUnknown(CloudError):
     status = HTTPStatus.NOT_FOUND
 
 
-class KindUnknown(CloudError):
-    """No adapter for this kind of platform."""
-
-    code = "kind_unknown"
-
-
 class RegionUnknown(CloudError):
     """The platform has no such region."""
 
@@ -92,6 +86,12 @@ class SecretNotOwn(CloudError):
 
     code = "secret_not_own"
     status = HTTPStatus.CONFLICT
+
+
+class SecretMissing(CloudError):
+    """Keys of a shop are given in part, and what is kept does not complete them."""
+
+    code = "secret_missing"
 
 
 class ApplicationMissing(CloudError):

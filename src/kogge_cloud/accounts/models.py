@@ -45,7 +45,7 @@ class Registration(models.Model):
     """A platform account that a tenant registered, its authorization, and the counters of its feed.
 
     This row's lock is what makes feed order commit order: whoever appends holds it until the commit.
-    `method` is "self" or "oauth"; `secret_created_at` (UTC) belongs to a merchant's own client secret.
+    `method` is "self", "oauth" or "keys"; `secret_created_at` (UTC) belongs to a merchant's own client secret.
     `listed_until` (UTC) says up to when the platform's changes are known to be in the feed.
     """
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from kogge_cloud.accounts.applications import list_secret_times
 from kogge_cloud.accounts.errors import NotAuthenticated, PlatformUnknown, TokenRejected
 from kogge_cloud.accounts.models import Application, Client, Registration
-from kogge_cloud.accounts.rules import SELF, list_warnings
+from kogge_cloud.accounts.rules import KEYS, SELF, list_warnings
 from kogge_contract.authorization import AuthorizationState, ExpiryWarning, WarningKind
 from kogge_contract.messages import PlatformState
 
@@ -23,6 +23,12 @@ def get_client(client_id: str) -> Client:
 def list_registrations(tenant_id: int) -> list[Registration]:
     """Return the tenant's platforms by name."""
     return list(Registration.objects.filter(tenant_id=tenant_id).order_by("name"))
+
+
+def list_authenticated(tenant_id: int) -> list[Registration]:
+    """Return the tenant's platforms that the Cloud may act for, by name."""
+    signed_in = Registration.objects.filter(tenant_id=tenant_id, state=AuthorizationState.AUTHENTICATED)
+    return list(signed_in.order_by("name"))
 
 
 def get_registration(tenant_id: int, reference: UUID) -> Registration:
@@ -73,6 +79,8 @@ def _describe(registration: Registration, issued_at: datetime | None, now: datet
 def _list_warnings(registration: Registration, issued_at: datetime | None, now: datetime) -> tuple[ExpiryWarning, ...]:
     """Return what runs out: the merchant's own secret, or his consent and the secret of the Cloud's application."""
     if registration.state != AuthorizationState.AUTHENTICATED:
+        return ()
+    if registration.method == KEYS:
         return ()
     if registration.method == SELF:
         return list_warnings(authorized_at=None, secret_created_at=registration.secret_created_at, now=now)

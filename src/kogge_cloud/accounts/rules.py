@@ -8,6 +8,7 @@ from kogge_contract.authorization import ExpiryWarning, SelfAuthorization, Warni
 
 SELF = "self"
 OAUTH = "oauth"
+KEYS = "keys"
 AUTHORIZATION_LIFE = timedelta(days=365)
 SECRET_LIFE = timedelta(days=180)
 WARNED_FOR = timedelta(days=30)

@@ -7,27 +7,28 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from django.db import IntegrityError
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from kogge_cloud.accounts.applications import find_application_secrets
 from kogge_cloud.accounts.errors import (
     ClientRejected,
-    KindUnknown,
     NameTaken,
     NotAuthenticated,
     OtherSeller,
     RegionFixed,
+    SecretMissing,
     SecretNotOwn,
     SellerRegistered,
 )
 from kogge_cloud.accounts.models import Client, Registration, Tenant
-from kogge_cloud.accounts.rules import SELF, Credentials
+from kogge_cloud.accounts.rules import KEYS, SELF, Credentials
 from kogge_cloud.accounts.tokens import LIFETIME_S, issue_token
+from kogge_cloud.adapters.errors import NotOffered
+from kogge_cloud.adapters.registry import get_adapter
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt, encrypt
-from kogge_cloud.infrastructure.settings import platform_kinds
 from kogge_contract.authorization import AuthorizationState, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import AccessToken, ChangedPlatform, NewPlatform
+from kogge_contract.platforms import KeyAuthorization
 
 _hasher = PasswordHasher()
 
@@ -63,11 +64,7 @@ def sign_in(client_id: str, client_secret: str) -> AccessToken:
 
 def register_platform(tenant_id: int, new: NewPlatform, now: datetime) -> Registration:
     """Register a platform account. Raises NameTaken, KindUnknown, or what its adapter has against it."""
-    checks = platform_kinds()
-    if new.kind not in checks:
-        message = f"There is no platform kind “{new.kind}”; there are: {', '.join(sorted(checks))}."
-        raise KindUnknown(message)
-    import_string(checks[new.kind])(new.region, new.marketplaces)
+    get_adapter(new.kind).check_registration(new.region, new.marketplaces)
     try:
         with atomic():
             return Registration.objects.create(
@@ -88,7 +85,7 @@ def change_platform(registration: Registration, changed: ChangedPlatform) -> Reg
     """Give a platform other values. Raises NameTaken, RegionFixed, or what its adapter has against them."""
     region = changed.region or registration.region
     marketplaces = registration.marketplaces if changed.marketplaces is None else list(changed.marketplaces)
-    import_string(platform_kinds()[registration.kind])(region, tuple(marketplaces))
+    get_adapter(registration.kind).check_registration(region, tuple(marketplaces))
     try:
         with atomic():
             locked = Registration.objects.select_for_update().get(pk=registration.pk)
@@ -106,13 +103,16 @@ def change_platform(registration: Registration, changed: ChangedPlatform) -> Reg
 def authorize_platform(
     registration: Registration, authorization: SelfAuthorization, now: datetime | None = None
 ) -> Registration:
-    """Keep credentials, encrypted, and take the platform as authenticated until Amazon says otherwise.
+    """Keep credentials, encrypted, and take the platform as authenticated until it says otherwise itself.
 
     `now` (UTC) is when the seller consented; None takes the clock. The feed and how far it is known stay as they are.
-    Raises SellerRegistered, naming the platform that already has the selling account, and OtherSeller.
+    Raises NotOffered, SellerRegistered, naming the platform that already has the selling account, and OtherSeller.
     """
     now = now or timezone.now()
     credentials = Credentials.model_validate(authorization.model_dump())
+    if credentials.method == SELF and not get_adapter(registration.kind).traits.takes_own_application:
+        message = f"Platform “{registration.name}” is not signed in with an application of one's own."
+        raise NotOffered(message)
     try:
         with atomic():
             locked = Registration.objects.select_for_update().get(pk=registration.pk)
@@ -129,6 +129,29 @@ def authorize_platform(
     except IntegrityError as error:
         raise _seller_registered(registration, authorization.seller_reference) from error
     return locked
+
+
+def authorize_by_keys(registration: Registration, keys: KeyAuthorization, now: datetime) -> Registration:
+    """Try a shop's keys at once, and keep them if they work and are not just tried.
+
+    Raises what the adapter raises, SecretMissing, NotAuthenticated, SellerRegistered, OtherSeller.
+    """
+    if not (keys.access_key and keys.secret):
+        keys = _with_kept(registration, keys)
+    tried = get_adapter(registration.kind).check_keys(keys)
+    if keys.is_trial:
+        return registration
+    return authorize_platform(registration, Credentials(**tried.model_dump(), method=KEYS), now)
+
+
+def _with_kept(registration: Registration, keys: KeyAuthorization) -> KeyAuthorization:
+    """Fill in what is kept; it goes to the address that it was kept for, and to no other."""
+    kept = read_authorization(registration)
+    if kept.method != KEYS or keys.address.strip().rstrip("/") != kept.seller_reference:
+        message = "Enter access key and secret, too: what is kept belongs to another address."
+        raise SecretMissing(message)
+    filled = {"access_key": keys.access_key or kept.client_id, "secret": keys.secret or kept.client_secret}
+    return keys.model_copy(update=filled)
 
 
 def renew_secret(registration: Registration, renewed: RenewedSecret, now: datetime) -> Registration:
@@ -176,7 +199,7 @@ def read_authorization(registration: Registration) -> Credentials:
         message = f"Platform “{registration.name}” is not authenticated."
         raise NotAuthenticated(message, platform=registration.name)
     kept = Credentials.model_validate_json(decrypt(registration.credentials_encrypted))
-    if kept.method == SELF:
+    if kept.method in {SELF, KEYS}:
         return kept
     secrets_of_ours = find_application_secrets(registration.kind, kept.client_id, timezone.now())
     if not secrets_of_ours:

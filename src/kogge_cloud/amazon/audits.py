@@ -8,9 +8,15 @@ from django.db.models import F
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
+from kogge_cloud.adapters.errors import (
+    AccessTokenRejected,
+    PlatformError,
+    PlatformUnavailable,
+    QuotaExhausted,
+    ReportFailed,
+)
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import Answer, create_report, download, get_report, get_report_document
-from kogge_cloud.amazon.errors import AccessTokenRejected, AmazonError, AmazonUnavailable, QuotaExhausted, ReportFailed
 from kogge_cloud.amazon.marketplaces import MARKETPLACES, get_marketplace
 from kogge_cloud.amazon.models import Audit, Fetch, OrderReport, ReportedOrder
 from kogge_cloud.amazon.pages import Page
@@ -31,10 +37,11 @@ from kogge_cloud.amazon.reporting import (
     poll_delay_s,
     read_report,
 )
-from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, REPORT_LAG, SETTLING, format_time, retry_delay_s
+from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, REPORT_LAG, SETTLING, format_time
 from kogge_cloud.feed.models import FeedOrder
 from kogge_cloud.hints.services import note_hints, renew_hints
 from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_contract.audits import AuditProgress, NewAudit
 from kogge_contract.orders import Order
 
@@ -91,14 +98,14 @@ def move_audit(audit: Audit, now: datetime) -> None:
         move[ReportProgress(report.progress)](audit, report, now)
     except QuotaExhausted as error:
         _postpone(report, now, error.retry_after_s)
-    except (AmazonUnavailable, AccessTokenRejected) as error:
+    except (PlatformUnavailable, AccessTokenRejected) as error:
         audit.failures += 1
         if audit.failures >= MAX_FAILURES:
             _fail(audit, error, now)
             return
         Audit.objects.filter(pk=audit.pk).update(failures=audit.failures)
         _postpone(report, now, retry_delay_s(audit.failures))
-    except AmazonError as error:
+    except PlatformError as error:
         _fail(audit, error, now)
     else:
         Audit.objects.filter(pk=audit.pk).exclude(failures=0).update(failures=0)
@@ -234,7 +241,7 @@ def _finish(audit: Audit, now: datetime) -> None:
         note_hints(audit.registration_id, [(reference, at or audit.until) for reference, at in unknown], now)
 
 
-def _fail(audit: Audit, error: AmazonError, now: datetime) -> None:
+def _fail(audit: Audit, error: PlatformError, now: datetime) -> None:
     Audit.objects.filter(pk=audit.pk, progress=AuditProgress.RUNNING).update(
         progress=AuditProgress.FAILED,
         problem_code=error.code,

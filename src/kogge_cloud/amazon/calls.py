@@ -6,8 +6,8 @@ from functools import partial
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.services import read_authorization, withdraw_authorization
+from kogge_cloud.adapters.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
 from kogge_cloud.amazon.client import Answer
-from kogge_cloud.amazon.errors import AccessTokenRejected, ApplicationRejected, AuthorizationRevoked, QuotaExhausted
 from kogge_cloud.amazon.login import (
     drop_access_token,
     drop_grantless_token,

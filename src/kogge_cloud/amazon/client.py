@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 import httpx
 
-from kogge_cloud.amazon.errors import (
+from kogge_cloud.adapters.errors import (
     AccessDenied,
     AccessTokenRejected,
-    AmazonError,
-    AmazonUnavailable,
     OrderNotFound,
+    PlatformError,
+    PlatformUnavailable,
     QuotaExhausted,
     RequestRefused,
 )
@@ -72,24 +72,24 @@ def get_report_document(region: str, access_token: str, document_id: str) -> Ans
 
 
 def download(url: str, compression: str) -> Document:
-    """Download a document from its own address, which needs no token. Raises AmazonUnavailable."""
+    """Download a document from its own address, which needs no token. Raises PlatformUnavailable."""
     try:
         response = http_client().get(url)
         response.raise_for_status()
         content = gzip.decompress(response.content) if compression == "GZIP" else response.content
     except (httpx.HTTPError, OSError, EOFError) as error:
         message = f"Amazon's document could not be downloaded ({type(error).__name__})."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
     return Document(content, response.charset_encoding or "")
 
 
 def upload(url: str, content: bytes, content_type: str) -> None:
-    """Upload a document to its own address, which needs no token. Raises AmazonUnavailable."""
+    """Upload a document to its own address, which needs no token. Raises PlatformUnavailable."""
     try:
         http_client().put(url, content=content, headers={"Content-Type": content_type}).raise_for_status()
     except httpx.HTTPError as error:
         message = f"The document could not be uploaded to Amazon ({type(error).__name__})."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
 
 
 def send(
@@ -107,7 +107,7 @@ def send(
         response = http_client().request(method, url, params=parameters, headers=headers, json=body)
     except httpx.HTTPError as error:
         message = f"Amazon could not be reached ({type(error).__name__})."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
     if not response.is_success:
         raise _refusal(response)
     return Answer(_read_object(response) if response.content else {}, _read_rate(response))
@@ -118,10 +118,10 @@ def _read_object(response: httpx.Response) -> dict[str, Any]:
         body = json.loads(response.content, parse_float=Decimal)
     except ValueError as error:
         message = f"Amazon's answer is not JSON ({len(response.content)} bytes, HTTP {response.status_code})."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
     if not isinstance(body, dict):
         message = "Amazon's answer is not a JSON object."
-        raise AmazonUnavailable(message)
+        raise PlatformUnavailable(message)
     return body
 
 
@@ -133,7 +133,7 @@ def _read_rate(response: httpx.Response) -> float | None:
     return rate if 0 < rate < float("inf") else None
 
 
-def _refusal(response: httpx.Response) -> AmazonError:
+def _refusal(response: httpx.Response) -> PlatformError:
     status, (code, text, details) = response.status_code, _read_error(response)
     said = f"{code}: {text}".strip(": ") or f"HTTP {status}"
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
@@ -143,11 +143,11 @@ def _refusal(response: httpx.Response) -> AmazonError:
     if status == HTTPStatus.NOT_FOUND:
         return OrderNotFound(f"Amazon knows nothing under this number or address ({said}).")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-        return AmazonUnavailable(f"Amazon is not available at the moment ({said}).")
+        return PlatformUnavailable(f"Amazon is not available at the moment ({said}).")
     return RequestRefused(f"Amazon refuses the request ({said}).", said=said)
 
 
-def _denial(said: str, details: str) -> AmazonError:
+def _denial(said: str, details: str) -> PlatformError:
     if "access token" in details.lower():
         return AccessTokenRejected(f"Amazon rejects the access token ({details}).")
     return AccessDenied(

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.adapters.errors import PlatformUnavailable
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import Answer, download, send, upload
-from kogge_cloud.amazon.errors import AmazonUnavailable
 from kogge_cloud.amazon.rules import format_time
 
 LISTINGS_FEED = "JSON_LISTINGS_FEED"
@@ -29,7 +29,7 @@ class Feed:
 
 
 def upload_document(registration: Registration, content: bytes, now: datetime) -> str:
-    """Make a document, upload its content and return its id. Raises AmazonError; then nothing was handed in."""
+    """Make a document, upload its content and return its id. Raises PlatformError; then nothing was handed in."""
     body = {"contentType": CONTENT_TYPE}
     answer = _call(registration, "createFeedDocument", "POST", f"{_ROOT}/documents", now, body=body)
     upload(_text(answer.body, "url"), content, CONTENT_TYPE)
@@ -37,13 +37,13 @@ def upload_document(registration: Registration, content: bytes, now: datetime) -
 
 
 def create_feed(registration: Registration, marketplace_id: str, document_id: str, now: datetime) -> str:
-    """Hand a document in and return the feed's id. Raises AmazonError; after AmazonUnavailable it may be there."""
+    """Hand a document in and return the feed's id. Raises PlatformError; after PlatformUnavailable it may be there."""
     body = {"feedType": LISTINGS_FEED, "marketplaceIds": [marketplace_id], "inputFeedDocumentId": document_id}
     return _text(_call(registration, "createFeed", "POST", f"{_ROOT}/feeds", now, body=body).body, "feedId")
 
 
 def list_feeds(registration: Registration, marketplace_id: str, since: datetime, now: datetime) -> list[Feed]:
-    """Return the newest listings feeds of a marketplace that were handed in since (UTC). Raises AmazonError."""
+    """Return the newest listings feeds of a marketplace that were handed in since (UTC). Raises PlatformError."""
     query = {
         "feedTypes": LISTINGS_FEED,
         "marketplaceIds": marketplace_id,
@@ -55,13 +55,13 @@ def list_feeds(registration: Registration, marketplace_id: str, since: datetime,
 
 
 def get_feed(registration: Registration, feed_id: str, now: datetime) -> Feed:
-    """Return how far a feed is. Raises AmazonError."""
+    """Return how far a feed is. Raises PlatformError."""
     path = f"{_ROOT}/feeds/{quote(feed_id, safe='')}"
     return _read(_call(registration, "getFeed", "GET", path, now).body)
 
 
 def read_result(registration: Registration, document_id: str, now: datetime) -> dict[str, Any]:
-    """Fetch a processing report. Raises AmazonError, AmazonUnavailable for one that cannot be read."""
+    """Fetch a processing report. Raises PlatformError, PlatformUnavailable for one that cannot be read."""
     path = f"{_ROOT}/documents/{quote(document_id, safe='')}"
     answer = _call(registration, "getFeedDocument", "GET", path, now)
     content = download(_text(answer.body, "url"), str(answer.body.get("compressionAlgorithm") or "")).content
@@ -69,10 +69,10 @@ def read_result(registration: Registration, document_id: str, now: datetime) -> 
         report = json.loads(content)
     except ValueError as error:
         message = f"Amazon's processing report is not JSON ({len(content)} bytes)."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
     if not isinstance(report, dict):
         message = "Amazon's processing report is not a JSON object."
-        raise AmazonUnavailable(message)
+        raise PlatformUnavailable(message)
     return report
 
 
@@ -105,5 +105,5 @@ def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str) or not value:
         message = f"Amazon's answer has no {name}."
-        raise AmazonUnavailable(message)
+        raise PlatformUnavailable(message)
     return value

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.adapters.errors import OrderNotFound
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import send
-from kogge_cloud.amazon.errors import OrderNotFound
 
 MOST_LOOKED_AT = 20
 _LOOKED_AT = "summaries,fulfillmentAvailability"
@@ -20,7 +20,7 @@ _IDENTIFIERS = {8: "EAN", 12: "UPC", 13: "EAN", 14: "GTIN"}
 def search_listings(
     registration: Registration, marketplace_id: str, skus: Sequence[str], now: datetime
 ) -> list[dict[str, Any]]:
-    """Look at up to twenty listings of a marketplace; those that are not there are missing. Raises AmazonError."""
+    """Look at up to twenty listings of a marketplace; those that are not there are missing. Raises PlatformError."""
     query = {
         "marketplaceIds": marketplace_id,
         "identifiersType": "SKU",
@@ -39,7 +39,7 @@ def search_listings(
 
 
 def get_listing(registration: Registration, marketplace_id: str, sku: str, now: datetime) -> list[dict[str, Any]]:
-    """Look at one listing: the only way to one whose SKU holds a comma. Raises AmazonError."""
+    """Look at one listing: the only way to one whose SKU holds a comma. Raises PlatformError."""
     query = {"marketplaceIds": marketplace_id, "includedData": _LOOKED_AT}
     try:
         answer = call_amazon(
@@ -56,7 +56,7 @@ def get_listing(registration: Registration, marketplace_id: str, sku: str, now: 
 def search_products(
     registration: Registration, marketplace_id: str, number: str, now: datetime
 ) -> list[dict[str, Any]]:
-    """Find the products of Amazon's catalogue that bear an EAN, UPC or GTIN. Raises AmazonError."""
+    """Find the products of Amazon's catalogue that bear an EAN, UPC or GTIN. Raises PlatformError."""
     query = {
         "marketplaceIds": marketplace_id,
         "identifiersType": _IDENTIFIERS.get(len(number), "GTIN"),
@@ -76,9 +76,9 @@ def search_products(
 def patch_listing(
     registration: Registration, sku: str, query: dict[str, str], body: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """Change a listing (patchListingsItem) and return Amazon's answer. Raises AmazonError.
+    """Change a listing (patchListingsItem) and return Amazon's answer. Raises PlatformError.
 
-    After AmazonUnavailable it may have been done; doing it again is harmless, since values are absolute.
+    After PlatformUnavailable it may have been done; doing it again is harmless, since values are absolute.
     """
     return _submit(registration, "patchListingsItem", "PATCH", sku, query, body, now)
 
@@ -86,7 +86,7 @@ def patch_listing(
 def put_listing(
     registration: Registration, sku: str, query: dict[str, str], body: dict[str, Any], now: datetime
 ) -> dict[str, Any]:
-    """Create a listing (putListingsItem) and return Amazon's answer. Raises AmazonError, as `patch_listing` does."""
+    """Create a listing (putListingsItem) and return Amazon's answer. Raises PlatformError, as `patch_listing` does."""
     return _submit(registration, "putListingsItem", "PUT", sku, query, body, now)
 
 

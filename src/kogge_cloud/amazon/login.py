@@ -12,7 +12,7 @@ import httpx
 import stamina
 
 from kogge_cloud.accounts.rules import Credentials
-from kogge_cloud.amazon.errors import AmazonUnavailable, ApplicationRejected, AuthorizationRevoked
+from kogge_cloud.adapters.errors import ApplicationRejected, AuthorizationRevoked, PlatformUnavailable
 from kogge_cloud.amazon.marketplaces import LOGIN_URL
 from kogge_cloud.infrastructure.http import http_client
 from kogge_cloud.infrastructure.settings import lwa_url
@@ -34,7 +34,7 @@ _cache: defaultdict[str, _Cached] = defaultdict(_Cached)
 def get_access_token(authorization: Credentials) -> str:
     """Return a good access token; of several threads one asks Amazon, the others wait for its answer.
 
-    Raises AuthorizationRevoked, ApplicationRejected, AmazonUnavailable.
+    Raises AuthorizationRevoked, ApplicationRejected, PlatformUnavailable.
     """
     cached = _cache[_cache_key(authorization)]
     with cached.lock:
@@ -46,7 +46,7 @@ def get_access_token(authorization: Credentials) -> str:
 def get_grantless_token(authorization: Credentials, scope: str) -> str:
     """Return a good access token of the application itself, for operations that concern no seller.
 
-    Raises ApplicationRejected, AmazonUnavailable.
+    Raises ApplicationRejected, PlatformUnavailable.
     """
     cached = _cache[_grantless_key(authorization, scope)]
     with cached.lock:
@@ -80,7 +80,7 @@ def _renew(cached: _Cached, grant: dict[str, str], authorization: Credentials) -
 def exchange_code(authorization: Credentials, code: str, redirect_uri: str) -> tuple[str, str]:
     """Exchange the code of a seller's consent (five minutes, once) for a refresh token and an access token.
 
-    Raises AuthorizationRevoked (the code is used, expired or not ours), ApplicationRejected, AmazonUnavailable.
+    Raises AuthorizationRevoked (the code is used, expired or not ours), ApplicationRejected, PlatformUnavailable.
     """
     grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
     answer = _request_with_either_secret(grant, authorization)
@@ -112,23 +112,23 @@ def _login_url() -> str:
     return lwa_url() or LOGIN_URL
 
 
-@stamina.retry(on=AmazonUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
+@stamina.retry(on=PlatformUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
 def _request_token(form: dict[str, str]) -> dict[str, Any]:
     try:
         response = http_client().post(_login_url(), data=form)
         body = response.json()
     except (httpx.HTTPError, ValueError) as error:
         message = f"Login with Amazon could not be reached ({type(error).__name__})."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
     if response.is_success and isinstance(body, dict) and body.get("access_token"):
         return body
     raise _refusal(response.status_code, body)
 
 
-def _refusal(status: int, body: object) -> ApplicationRejected | AuthorizationRevoked | AmazonUnavailable:
+def _refusal(status: int, body: object) -> ApplicationRejected | AuthorizationRevoked | PlatformUnavailable:
     code = body.get("error", "") if isinstance(body, dict) else ""
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return AmazonUnavailable("Login with Amazon asks for patience (HTTP 429).")
+        return PlatformUnavailable("Login with Amazon asks for patience (HTTP 429).")
     if code == "invalid_grant":
         message = (
             "The seller's authorization was withdrawn or has run out. Authorize the application again in Seller "
@@ -143,6 +143,6 @@ def _refusal(status: int, body: object) -> ApplicationRejected | AuthorizationRe
         return ApplicationRejected(message)
     if status >= _SERVER_ERRORS or not code:
         message = f"Login with Amazon is not available (HTTP {status})."
-        return AmazonUnavailable(message)
+        return PlatformUnavailable(message)
     message = f"Login with Amazon refuses the request ({code}). Check client ID, client secret and refresh token."
     return ApplicationRejected(message)

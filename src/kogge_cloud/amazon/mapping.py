@@ -1,11 +1,6 @@
 """Amazon's order (v2026-01-01) → the canonical order: pure, and never silent about what it could not read."""
 
-import hashlib
-import json
 from decimal import Decimal
-from typing import Any
-
-from pydantic import ValidationError
 
 from kogge_cloud.amazon.mapping_amounts import Amounts, item_amounts, order_amounts
 from kogge_cloud.amazon.mapping_payloads import (
@@ -17,6 +12,7 @@ from kogge_cloud.amazon.mapping_payloads import (
     TimeRangePayload,
 )
 from kogge_cloud.amazon.marketplaces import find_marketplace
+from kogge_cloud.feed.reading import MappingProblem, Reader
 from kogge_cloud.feed.rules import OMITTED, Version
 from kogge_contract.orders import (
     Address,
@@ -47,38 +43,13 @@ FULFILLERS = {"MERCHANT": FulfilledBy.MERCHANT, "AMAZON": FulfilledBy.PLATFORM}
 _NOT_SHIPPING = {OrderStatus.PENDING, OrderStatus.CANCELLED}
 _REPLACEMENTS = {"REPLACEMENT_ORIGINAL_ID", "EXCHANGE_ORIGINAL_ID"}
 _RELAY_DOMAIN = "@marketplace.amazon."
-_WRITTEN_NUL = "\\u0000"
-_REPLACEMENT = "\ufffd"
 _MAX_DECIMALS = 6
 _COUNTRY_LENGTH = 2
-_REFERENCE_LENGTH = 100
-_SHOWN_PLACES = 5
-
-
-class MappingProblem(Exception):
-    """An order cannot be mapped; the problem tells why, without personal data."""
-
-    def __init__(self, problem: Unreadable) -> None:
-        """Keep the problem for the feed."""
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 def read_version(raw: object, *, omitted_groups: bool = False) -> Version:
     """Map one order as Amazon sent it; what cannot be mapped becomes a version with its problem, never an exception."""
-    content: Order | Unreadable
-    raw, text = _legible(raw)
-    try:
-        payload = OrderPayload.model_validate(raw)
-        content = map_order(payload, omitted_groups=omitted_groups)
-    except ValidationError as error:
-        content = Unreadable(code="unreadable", message=_describe(error))
-    except MappingProblem as error:
-        content = error.problem
-    if isinstance(content, Order):
-        return Version(content.reference, content, text)
-    digest = _content_digest(raw)
-    return Version(_find_reference(raw) or f"unreadable-{digest[:16]}", content, text, digest)
+    return (_ABRIDGED if omitted_groups else _WHOLE).read(raw)
 
 
 def map_order(payload: OrderPayload, *, omitted_groups: bool = False) -> Order:
@@ -270,55 +241,11 @@ def _window(source: TimeRangePayload | None) -> Window:
     return Window(earliest_at=source.earliest_date_time, latest_at=source.latest_date_time) if source else Window()
 
 
-def _describe(error: ValidationError) -> str:
-    """Say which fields are wrong and how; never what stands in them."""
-    places = [
-        f"{'.'.join(str(part) for part in each['loc']) or 'order'} ({each['type']})"
-        for each in error.errors(include_input=False, include_url=False, include_context=False)
-    ]
-    shown = ", ".join(places[:_SHOWN_PLACES])
-    more = f" and {len(places) - _SHOWN_PLACES} more" if len(places) > _SHOWN_PLACES else ""
-    return f"Amazon's order cannot be read: {shown}{more}."
+def _reader(*, omitted_groups: bool) -> Reader:
+    def map_raw(raw: object) -> Order:
+        return map_order(OrderPayload.model_validate(raw), omitted_groups=omitted_groups)
+
+    return Reader("Amazon", map_raw, "orderId", frozenset({"lastUpdatedTime"}))
 
 
-def _find_reference(raw: object) -> str:
-    reference = raw.get("orderId") if isinstance(raw, dict) else None
-    return reference[:_REFERENCE_LENGTH] if isinstance(reference, str) else ""
-
-
-def _content_digest(raw: object) -> str:
-    """Identify an unreadable order's content: its time stamp alone does not make it another problem."""
-    content: Any = {k: v for k, v in raw.items() if k != "lastUpdatedTime"} if isinstance(raw, dict) else raw
-    return hashlib.sha256(json.dumps(content, default=_plain, sort_keys=True).encode()).hexdigest()
-
-
-def _legible(raw: object) -> tuple[object, bytes]:
-    """Return the order and its JSON, with a replacement character for what is no text.
-
-    Half an emoji (a name cut in the middle of one) cannot be encoded and a NUL cannot be stored by PostgreSQL: one such
-    name must not hold up its page.
-    """
-    text = json.dumps(raw, default=_plain, ensure_ascii=False, sort_keys=True)
-    try:
-        if _WRITTEN_NUL not in text:
-            return raw, text.encode()
-    except UnicodeEncodeError:
-        pass
-    mended = _mend(raw)
-    return mended, json.dumps(mended, default=_plain, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _mend(value: object) -> object:
-    if isinstance(value, str):
-        return value.replace("\x00", _REPLACEMENT).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {_mend(name): _mend(each) for name, each in value.items()}
-    return [_mend(each) for each in value] if isinstance(value, list) else value
-
-
-def _plain(value: object) -> object:
-    """Write numbers that were read exactly; none of them is money, which Amazon writes as text."""
-    if isinstance(value, Decimal):
-        return float(value)
-    message = f"{type(value).__name__} is not JSON"
-    raise TypeError(message)
+_WHOLE, _ABRIDGED = _reader(omitted_groups=False), _reader(omitted_groups=True)

@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.adapters.errors import OrderNotFound, RequestRefused
 from kogge_cloud.amazon.calls import call_amazon, call_grantless
 from kogge_cloud.amazon.client import send
-from kogge_cloud.amazon.errors import OrderNotFound, RequestRefused
 
 SCOPE = "sellingpartnerapi::notifications"
 PAYLOAD_VERSION = "1.0"
@@ -25,7 +25,7 @@ class AmazonSubscription:
 
 
 def find_destination(registration: Registration, queue_arn: str, now: datetime) -> str | None:
-    """Return the id of the application's destination for a queue (getDestinations). Raises AmazonError."""
+    """Return the id of the application's destination for a queue (getDestinations). Raises PlatformError."""
     path = f"{_ROOT}/destinations"
     answer = call_grantless(
         registration, "getDestinations", SCOPE, lambda token: send("GET", registration.region, path, token), now
@@ -38,7 +38,7 @@ def find_destination(registration: Registration, queue_arn: str, now: datetime) 
 
 
 def create_destination(registration: Registration, name: str, queue_arn: str, now: datetime) -> str | None:
-    """Create a destination and return its id, None where Amazon says that there is one. Raises AmazonError."""
+    """Create a destination and return its id, None where Amazon says that there is one. Raises PlatformError."""
     path, body = f"{_ROOT}/destinations", {"name": name, "resourceSpecification": {"sqs": {"arn": queue_arn}}}
     try:
         answer = call_grantless(
@@ -56,7 +56,7 @@ def create_destination(registration: Registration, name: str, queue_arn: str, no
 
 
 def find_subscription(registration: Registration, now: datetime) -> AmazonSubscription | None:
-    """Return the seller's subscription to order changes under this application. Raises AmazonError."""
+    """Return the seller's subscription to order changes under this application. Raises PlatformError."""
     query = {"payloadVersion": PAYLOAD_VERSION}
     try:
         answer = call_amazon(
@@ -71,7 +71,7 @@ def find_subscription(registration: Registration, now: datetime) -> AmazonSubscr
 
 
 def create_subscription(registration: Registration, destination_id: str, now: datetime) -> AmazonSubscription | None:
-    """Subscribe to the seller's order changes; None where Amazon says that this was done. Raises AmazonError."""
+    """Subscribe to the seller's order changes; None where Amazon says that this was done. Raises PlatformError."""
     body = {
         "payloadVersion": PAYLOAD_VERSION,
         "destinationId": destination_id,
@@ -93,7 +93,7 @@ def create_subscription(registration: Registration, destination_id: str, now: da
 
 
 def delete_subscription(registration: Registration, subscription_id: str, now: datetime) -> None:
-    """End a subscription; one that is gone already is no error. Raises AmazonError."""
+    """End a subscription; one that is gone already is no error. Raises PlatformError."""
     path = f"{_ORDER_CHANGES}/{quote(subscription_id, safe='')}"
     try:
         call_grantless(

@@ -7,9 +7,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.adapters.errors import PlatformUnavailable
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import Answer, get_order, search_orders
-from kogge_cloud.amazon.errors import AmazonUnavailable
 from kogge_cloud.amazon.mapping import FULFILLERS, STATUSES, read_version
 from kogge_cloud.amazon.mapping_payloads import SearchAnswer, read_time
 from kogge_cloud.amazon.marketplaces import get_marketplace
@@ -111,13 +111,13 @@ def _read_search(answer: Answer) -> SearchAnswer:
         return SearchAnswer.model_validate(answer.body)
     except ValidationError as error:
         message = "Amazon's answer is not a page of orders."
-        raise AmazonUnavailable(message) from error
+        raise PlatformUnavailable(message) from error
 
 
 def _single_page(answer: Answer, *, omitted_groups: bool) -> Page:
     if "order" not in answer.body:
         message = "Amazon's answer holds no order."
-        raise AmazonUnavailable(message)
+        raise PlatformUnavailable(message)
     version = read_version(answer.body["order"], omitted_groups=omitted_groups)
     return Page([version], is_single=True)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
-from kogge_cloud.amazon.errors import AuditUnknown, FetchUnknown
+from kogge_cloud.adapters.errors import AuditUnknown, FetchUnknown
 from kogge_cloud.amazon.models import Audit, Fetch
 from kogge_cloud.amazon.reporting import OPEN
 from kogge_cloud.feed.models import FeedOrder

@@ -29,7 +29,6 @@ FETCHES_KEPT = timedelta(days=14)
 AUDITS_KEPT = timedelta(days=3)
 REPORT_LAG = timedelta(hours=1)
 """A report may be half an hour behind."""
-MAX_BACKOFF_S = 60
 MAX_DOUBLINGS = 16
 
 
@@ -91,11 +90,6 @@ def advance_watermark(
     if since > covered:
         return known
     return max(known, finished_until) if known else finished_until
-
-
-def retry_delay_s(failures: int) -> float:
-    """Return how long to wait after so many failures in a row: 1, 2, 4, … up to a minute."""
-    return float(min(2 ** (failures - 1), MAX_BACKOFF_S))
 
 
 def throttling_delay_s(throttled: int, rate: float) -> float:

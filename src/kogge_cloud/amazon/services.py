@@ -7,17 +7,17 @@ from django.db.models import F, Q
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
-from kogge_cloud.amazon.audits import compare_with_report
-from kogge_cloud.amazon.calls import read_quota
-from kogge_cloud.amazon.errors import (
+from kogge_cloud.adapters.errors import (
     AccessTokenRejected,
-    AmazonError,
-    AmazonUnavailable,
     FetchContradictory,
     OrderNotFound,
+    PlatformError,
+    PlatformUnavailable,
     QuotaExhausted,
     RequestRefused,
 )
+from kogge_cloud.amazon.audits import compare_with_report
+from kogge_cloud.amazon.calls import read_quota
 from kogge_cloud.amazon.models import Fetch, ReportedOrder
 from kogge_cloud.amazon.pages import Page
 from kogge_cloud.amazon.planning import OVERLAP_ORDERS, Step, is_listing_worth, overlap_start
@@ -36,7 +36,6 @@ from kogge_cloud.amazon.rules import (
     advance_watermark,
     clip,
     restart_start,
-    retry_delay_s,
 )
 from kogge_cloud.amazon.steps import find_next_order, is_token_old, plan_step, take_step
 from kogge_cloud.feed.queries import list_newest_changes
@@ -44,6 +43,7 @@ from kogge_cloud.feed.services import append_page
 from kogge_cloud.hints.queries import count_listable_hints, has_waiting_hints
 from kogge_cloud.hints.services import note_attempt, note_read
 from kogge_cloud.infrastructure.database import atomic
+from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_contract.messages import FetchProgress, FetchState, NewFetch
 
 WAIT_FOR_QUOTA = "quota"
@@ -112,11 +112,11 @@ def advance_fetch(fetch: Fetch, now: datetime) -> FetchState:
             _record_page(fetch, step, take_step(fetch, step, now), now)
     except QuotaExhausted as error:
         _wait(fetch, now, error.retry_after_s, WAIT_FOR_QUOTA)
-    except (AmazonUnavailable, AccessTokenRejected) as error:
+    except (PlatformUnavailable, AccessTokenRejected) as error:
         _record_failure(fetch, error, now)
     except (RequestRefused, OrderNotFound) as error:
         _record_refusal(fetch, step, error, now)
-    except AmazonError as error:
+    except PlatformError as error:
         _fail(fetch, error, now)
     fetch.refresh_from_db()
     return describe_fetch(fetch, now)
@@ -250,7 +250,7 @@ def _wait(fetch: Fetch, now: datetime, wait_s: float, reason: str) -> None:
     _record(fetch, retry_at=now + timedelta(seconds=wait_s), waiting_for=reason)
 
 
-def _record_failure(fetch: Fetch, error: AmazonError, now: datetime) -> None:
+def _record_failure(fetch: Fetch, error: PlatformError, now: datetime) -> None:
     """Try again later, a few times; then give up, saying that a later fetch may succeed."""
     failures = fetch.failures + 1
     if failures >= MAX_FAILURES:
@@ -260,7 +260,7 @@ def _record_failure(fetch: Fetch, error: AmazonError, now: datetime) -> None:
     _record(fetch, failures=failures, retry_at=wait_until, waiting_for=WAIT_FOR_PLATFORM)
 
 
-def _record_refusal(fetch: Fetch, step: Step, error: AmazonError, now: datetime) -> None:
+def _record_refusal(fetch: Fetch, step: Step, error: PlatformError, now: datetime) -> None:
     """Find a way round a request that Amazon calls invalid, as far as there is one.
 
     In the middle of a listing it is the pagination token that is no longer good: list again from the last committed
@@ -287,7 +287,7 @@ def _leave_out(fetch: Fetch, order_reference: str, now: datetime) -> None:
             ReportedOrder.objects.filter(audit_id=fetch.audit_id, order_reference=order_reference).update(read_at=now)
 
 
-def _fail(fetch: Fetch, error: AmazonError, now: datetime) -> None:
+def _fail(fetch: Fetch, error: PlatformError, now: datetime) -> None:
     _record(
         fetch,
         progress=FetchProgress.FAILED,

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.amazon.calls import call_amazon
 from kogge_cloud.amazon.client import get_order, send
-from kogge_cloud.amazon.errors import RequestRefused
 from kogge_cloud.amazon.rules import GET_ORDER, format_time
 from kogge_contract.shipments import NewShipment
 
@@ -19,7 +18,7 @@ _NOT_FOUND_SIGNS = ("PackageToUpdateNotFound", "not finding a matching package")
 
 
 def send_confirmation(registration: Registration, shipment: NewShipment, marketplace_id: str, now: datetime) -> None:
-    """Call confirmShipment. Raises the errors of this package; after AmazonUnavailable it may have been done.
+    """Call confirmShipment. Raises the errors of this package; after PlatformUnavailable it may have been done.
 
     The same parcel number again edits the parcel: sending twice is harmless.
     """
@@ -46,9 +45,9 @@ def read_packages(registration: Registration, order_reference: str, now: datetim
     return [each for each in packages if isinstance(each, dict)] if isinstance(packages, list) else []
 
 
-def may_be_confirmed(refused: RequestRefused) -> bool:
-    """Tell whether a refusal may mean that the order is shipped already."""
-    return any(sign in refused.message for sign in _NOT_FOUND_SIGNS)
+def may_be_confirmed(refused: str) -> bool:
+    """Tell whether a refusal in these words may mean that the order is shipped already."""
+    return any(sign in refused for sign in _NOT_FOUND_SIGNS)
 
 
 def _package_detail(shipment: NewShipment) -> dict[str, Any]:

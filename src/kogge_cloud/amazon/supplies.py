@@ -1,6 +1,7 @@
-"""What the token buckets of a tenant's platforms hold, as the contract shows it."""
+"""What the token buckets of platforms hold, as the contract shows it."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
@@ -9,7 +10,6 @@ from kogge_cloud.amazon.planning import Supply
 from kogge_cloud.amazon.quotas import BucketKey, read_supplies
 from kogge_cloud.amazon.rules import GET_ORDER, SEARCH_ORDERS
 from kogge_cloud.amazon.shipments import CONFIRM_SHIPMENT
-from kogge_contract.authorization import AuthorizationState
 from kogge_contract.quotas import Quota, QuotaPurpose
 
 OPERATIONS = {
@@ -19,12 +19,11 @@ OPERATIONS = {
 }
 
 
-def list_quotas(tenant_id: int, now: datetime) -> list[Quota]:
-    """Return the quotas of each authenticated platform of a tenant."""
-    registrations = Registration.objects.filter(tenant_id=tenant_id, state=AuthorizationState.AUTHENTICATED)
+def list_quotas(registrations: Sequence[Registration], now: datetime) -> list[Quota]:
+    """Return the quotas of authenticated platforms."""
     keys = {
         (str(each.reference), purpose): BucketKey.of(client_id, each.seller_reference, operation)
-        for each in registrations.order_by("name")
+        for each in registrations
         for client_id in [read_authorization(each).client_id]
         for purpose, operation in OPERATIONS.items()
     }

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.adapters.values import Earlier
 from kogge_cloud.delivery.errors import ShipmentUnknown
 from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.delivery.rules import Standing
-from kogge_cloud.delivery.validation import Earlier
 from kogge_cloud.infrastructure.secrets import decrypt_packed
 from kogge_contract.messages import Problem
 from kogge_contract.orders import Remark

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kogge_cloud.adapters.values import Parcel
 from kogge_contract.shipments import ShipmentProgress
 
 FIRST_LOOK_S = 60
@@ -52,16 +53,6 @@ class Turn:
     verdict: Verdict = Verdict.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """A parcel as it was sent, or as the platform shows it: quantities by line; texts may be blank where not shown."""
-
-    package_reference: str
-    carrier: str
-    tracking_number: str
-    quantities: frozenset[tuple[str, int]] = frozenset()
-
-
 def next_step(standing: Standing) -> Step:
     """Return the next call: after an unknown outcome never a second sending before a look."""
     if standing.progress is ShipmentProgress.QUEUED:
@@ -76,12 +67,12 @@ def begin_sending(standing: Standing) -> Standing:
     return replace(standing, progress=ShipmentProgress.SENT, attempts=standing.attempts + 1)
 
 
-def note_acceptance(standing: Standing) -> Turn:
-    """Take a promise (204) for what it is: the platform shows the parcel about a minute later, if at all."""
+def note_acceptance(standing: Standing, first_look_s: float = FIRST_LOOK_S) -> Turn:
+    """Take a promise for what it is: the platform shows the parcel a moment later, if at all."""
     accepted = replace(
         standing, progress=ShipmentProgress.ACCEPTED, acceptances=standing.acceptances + 1, looks=0, refusal=""
     )
-    return Turn(accepted, look_delay_s(0))
+    return Turn(accepted, first_look_s)
 
 
 def note_refusal(standing: Standing, text: str, *, may_be_there: bool) -> Turn:

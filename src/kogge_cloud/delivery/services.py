@@ -1,4 +1,4 @@
-"""Writes of confirmations: take one over, and advance it by one call to Amazon at a time."""
+"""Writes of confirmations: take one over, and advance it by one call to the platform at a time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,12 +9,18 @@ from django.db.models.functions import Coalesce
 from kogge_cloud.accounts.errors import NotAuthenticated
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
-from kogge_cloud.amazon.errors import AmazonError, AmazonUnavailable, OrderNotFound, QuotaExhausted, RequestRefused
-from kogge_cloud.amazon.rules import retry_delay_s
-from kogge_cloud.amazon.shipments import may_be_confirmed, read_packages, send_confirmation
+from kogge_cloud.adapters.errors import (
+    OrderNotFound,
+    PlatformError,
+    PlatformUnavailable,
+    QuotaExhausted,
+    RequestRefused,
+)
+from kogge_cloud.adapters.ports import Access, Reporting
+from kogge_cloud.adapters.registry import get_adapter
+from kogge_cloud.adapters.values import Refusal, carrier_of, sent_parcel
 from kogge_cloud.delivery.errors import ShipmentContradictory
 from kogge_cloud.delivery.models import Shipment
-from kogge_cloud.delivery.parcels import carrier_of, sent_parcel, shown_parcel
 from kogge_cloud.delivery.queries import (
     UNFINISHED,
     describe_shipment,
@@ -37,13 +43,15 @@ from kogge_cloud.delivery.rules import (
     note_look,
     note_refusal,
 )
-from kogge_cloud.delivery.validation import CONFIRMED_ELSEWHERE, Refusal, find_refusal, list_remarks
+from kogge_cloud.delivery.validation import CONFIRMED_ELSEWHERE, find_refusal
 from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.errors import OrderUnknown
 from kogge_cloud.feed.queries import read_latest
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import encrypt_packed
+from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_contract.orders import FeedEntry, Order, Remark
+from kogge_contract.platforms import Report
 from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState
 
 LEASE = timedelta(seconds=20)
@@ -55,10 +63,6 @@ WAIT_FOR_QUOTA = "quota"
 WAIT_FOR_OTHER = "another_advance"
 WAIT_FOR_EARLIER = "earlier_shipment"
 WAIT_FOR_PLATFORM = "platform"
-_LOST = (
-    "Amazon accepted the confirmation twice, but shows no parcel. Usually it does not know the carrier: look at the "
-    "order in Seller Central, and confirm again with a carrier that is offered there, or with “Other” and its name."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def take_shipment(registration: Registration, new: NewShipment, now: datetime) -
 
 
 def advance_shipment(shipment: Shipment, now: datetime) -> ShipmentState:
-    """Make the confirmation's next call to Amazon (at most one), record its answer, and tell how far it is.
+    """Make the confirmation's next call to the platform (at most one), record its answer, and tell how far it is.
 
     Confirmations of one parcel are made one after the other: the oldest is advanced in place of a later one. Safe to
     run beside itself and to be killed at any moment: what may have been done is on record before it is done.
@@ -130,7 +134,7 @@ def _advance(shipment: Shipment, now: datetime) -> ShipmentState:
             _look(shipment, standing, now)
     except QuotaExhausted as error:
         _record(shipment, retry_at=now + timedelta(seconds=error.retry_after_s), waiting_for=WAIT_FOR_QUOTA)
-    except (AmazonError, NotAuthenticated) as error:
+    except (PlatformError, NotAuthenticated) as error:
         _postpone(shipment, error, now)
     shipment.refresh_from_db()
     return describe_shipment(shipment, now)
@@ -138,18 +142,19 @@ def _advance(shipment: Shipment, now: datetime) -> ShipmentState:
 
 def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
     """Check, note that the confirmation may be there from now on, and send it."""
-    content = read_content(shipment)
-    order = _read_order(shipment)
+    content, adapter = read_content(shipment), get_adapter(shipment.registration.kind)
+    order, earlier = _read_order(shipment), read_earlier(shipment)
     if isinstance(order, Refusal):
         _refuse(shipment, order)
         return
     # What was sent once is not judged anew: the order may show its effect by now.
-    refusal = None if standing.attempts else find_refusal(content, order, read_earlier(shipment), now)
+    of_platform = _find_unsupported(content, adapter) or adapter.find_refusal(content, order)
+    refusal = None if standing.attempts else find_refusal(content, order, earlier, now, of_platform)
     if refusal is not None:
         _refuse(shipment, refusal)
         return
     sending = begin_sending(standing)
-    remarks = [remark.model_dump() for remark in list_remarks(content, order)]
+    remarks = [remark.model_dump() for remark in adapter.list_remarks(content, order)]
     if not _record(
         shipment,
         lease_until=now + LEASE,
@@ -160,13 +165,13 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
     ):
         return
     try:
-        send_confirmation(shipment.registration, content, order.marketplace.reference, now)
-    except AmazonUnavailable:
+        adapter.send_report(shipment.registration, content, order, earlier, now)
+    except PlatformUnavailable:
         raise
     except (RequestRefused, OrderNotFound) as error:
-        may_be_there = isinstance(error, RequestRefused) and may_be_confirmed(error)
+        may_be_there = isinstance(error, RequestRefused) and adapter.may_be_done(error.message)
         _record_turn(shipment, note_refusal(sending, error.message, may_be_there=may_be_there), now)
-    except AmazonError:
+    except PlatformError:
         # Neither quota nor credentials: certainly nothing was done, so nothing need be looked for.
         _record(
             shipment,
@@ -177,17 +182,24 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
         )
         raise
     else:
-        _record_turn(shipment, note_acceptance(sending), now)
+        _record_turn(shipment, note_acceptance(sending, adapter.first_look_s), now)
+
+
+def _find_unsupported(content: NewShipment, adapter: Access) -> Refusal | None:
+    """Refuse what this kind of platform cannot be told."""
+    if Report(kind=content.kind, value=content.value) in adapter.traits.reports:
+        return None
+    message = f"{adapter.traits.name} takes no report {content.kind} “{content.value}”: change the rule for platforms."
+    return Refusal("report_unsupported", message)
 
 
 def _look(shipment: Shipment, standing: Standing, now: datetime) -> None:
-    """Look whether Amazon shows the parcel."""
-    content = read_content(shipment)
+    """Look whether the platform shows the parcel."""
+    content, adapter = read_content(shipment), get_adapter(shipment.registration.kind)
     try:
-        packages = read_packages(shipment.registration, shipment.order_reference, now)
+        shown = adapter.read_parcels(shipment.registration, content, now)
     except (RequestRefused, OrderNotFound):
-        packages = []
-    shown = [shown_parcel(each) for each in packages]
+        shown = []
     sent, former = sent_parcel(content), read_earlier(shipment).this
     found = find_parcel(sent, shown, carrier_of(former) if former else "")
     remarks = list(shipment.remarks)
@@ -242,14 +254,14 @@ def _record_turn(shipment: Shipment, turn: Turn, now: datetime, **changes: objec
         changes["accepted_at"] = Coalesce(F("accepted_at"), now)
     if standing.progress is ShipmentProgress.VERIFIED:
         changes["verified_at"] = now
-    code, message = _problem_of(turn)
+    code, message = _problem_of(turn, get_adapter(shipment.registration.kind))
     changes |= {"problem_code": code, "problem_message": message, "problem_is_permanent": bool(code)}
     _record(shipment, **changes)
 
 
-def _problem_of(turn: Turn) -> tuple[str, str]:
+def _problem_of(turn: Turn, adapter: Reporting) -> tuple[str, str]:
     if turn.verdict is Verdict.LOST:
-        return Verdict.LOST, _LOST
+        return Verdict.LOST, adapter.lost_message
     if turn.verdict is Verdict.REFUSED:
         return RequestRefused.code, turn.standing.refusal
     return "", ""

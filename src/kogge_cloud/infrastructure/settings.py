@@ -45,9 +45,9 @@ def public_url() -> str:
     return str(_read("PUBLIC_URL"))
 
 
-def platform_kinds() -> dict[str, str]:
-    """Return the kinds of platforms, and by which function (dotted path) each checks region and marketplaces."""
-    return dict(_read("PLATFORM_KINDS"))
+def adapters() -> dict[str, str]:
+    """Return the kinds of platforms, and where (dotted path) each one's adapter is."""
+    return dict(_read("ADAPTERS"))
 
 
 def _read(name: str) -> Any:  # noqa: ANN401 - Django's settings are untyped

@@ -7,7 +7,7 @@ from django.db.models import Count
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.listings.errors import TransferUnknown
 from kogge_cloud.listings.models import Transfer, TransferItem
-from kogge_cloud.listings.rules import OPEN, ItemState, Standing
+from kogge_cloud.listings.rules import OPEN, ItemState
 from kogge_contract.listings import (
     ItemOutcome,
     ItemResult,
@@ -50,20 +50,6 @@ def count_items(transfer: Transfer) -> dict[str, int]:
     """Return how many items there are by state."""
     counted = transfer.items.order_by().values("state").annotate(number=Count("pk"))
     return {each["state"]: each["number"] for each in counted}
-
-
-def read_standing(transfer: Transfer) -> Standing:
-    """Return how far a transfer is, as the rules see it."""
-    return Standing(
-        is_running=transfer.progress == TransferProgress.RUNNING,
-        left=count_items(transfer),
-        way=transfer.way,
-        has_document=bool(transfer.feed_document_id),
-        knows_others=transfer.feeds_before is not None,
-        may_have_feed=transfer.feed_asked_at is not None,
-        has_feed=bool(transfer.feed_id),
-        has_result=bool(transfer.result_document_id),
-    )
 
 
 def list_items(transfer: Transfer, state: ItemState, limit: int | None = None) -> list[TransferItem]:

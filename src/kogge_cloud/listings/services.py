@@ -9,14 +9,13 @@ from django.db.models import F
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
-from kogge_cloud.amazon.marketplaces import get_marketplace
+from kogge_cloud.adapters.registry import get_adapter
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.listings.errors import TransferContradictory
 from kogge_cloud.listings.models import Transfer, TransferItem
 from kogge_cloud.listings.rules import KEPT, LOOK_SIZE, OPEN, Finding, ItemState, find_price_fault
 from kogge_contract.listings import ListingOffer, NewTransfer, TransferProgress
 
-_WITHOUT_DECIMALS = frozenset({"JPY"})
 _AT_ONCE = 500
 _ITEM_FIELDS = ("state", "code", "message", "remarks", "is_listed", "product_type", "asin")
 
@@ -44,7 +43,7 @@ def take_transfer(registration: Registration, new: NewTransfer, now: datetime) -
                 message = f"Transfer {new.reference} was taken over with other content: send changes under a new one."
                 raise TransferContradictory(message)
             return TakenTransfer(transfer, is_new=False)
-        currency = get_marketplace(new.marketplace).currency
+        currency = get_adapter(locked.kind).currency_of(new.marketplace)
         require_authenticated(locked)
         _forget_transfers(locked, now)
         transfer = Transfer.objects.create(
@@ -64,8 +63,8 @@ def take_transfer(registration: Registration, new: NewTransfer, now: datetime) -
     return TakenTransfer(transfer, is_new=True)
 
 
-def _make_item(transfer: Transfer, position: int, offer: ListingOffer, currency: str) -> TransferItem:
-    fault = find_price_fault(offer, currency, 0 if currency in _WITHOUT_DECIMALS else 2)
+def _make_item(transfer: Transfer, position: int, offer: ListingOffer, currency: str | None) -> TransferItem:
+    fault = find_price_fault(offer, currency)
     return TransferItem(
         transfer=transfer,
         position=position,
@@ -82,7 +81,7 @@ def _forget_transfers(registration: Registration, now: datetime) -> None:
 
 
 def set_finding(item: TransferItem, finding: Finding) -> TransferItem:
-    """Put what was found into an item; remarks and what Amazon told of it earlier stay."""
+    """Put what was found into an item; remarks and what the platform told of it earlier stay."""
     item.state, item.code, item.message = finding.state, finding.code, finding.message
     item.remarks = [*item.remarks, *({"code": code, "values": {"message": text}} for code, text in finding.remarks)]
     item.is_listed = finding.is_listed or item.is_listed

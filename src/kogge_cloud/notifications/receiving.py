@@ -9,10 +9,10 @@ from threading import Event
 from django.db import DatabaseError, close_old_connections
 from django.db.models import F
 
-from kogge_cloud.amazon.rules import retry_delay_s
 from kogge_cloud.errors import CloudError
 from kogge_cloud.hints.services import note_hints
 from kogge_cloud.infrastructure.database import atomic, connection
+from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_cloud.notifications.models import Subscription
 from kogge_cloud.notifications.queue import delete_messages, is_configured, receive_messages
 from kogge_cloud.notifications.rules import Dropped, OrderChange, change_time, read_message

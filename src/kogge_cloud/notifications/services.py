@@ -4,7 +4,8 @@ from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
-from kogge_cloud.amazon.errors import AmazonError, RequestRefused
+from kogge_cloud.adapters.errors import NotOffered, PlatformError, RequestRefused
+from kogge_cloud.adapters.registry import get_adapter
 from kogge_cloud.amazon.notifications_client import (
     AmazonSubscription,
     create_destination,
@@ -27,11 +28,12 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
     """Set up or end that the platform tells of changes; what came of it is kept in the table.
 
     Every step may be repeated: what is there already is found again and used. What Amazon refuses is kept as the
-    problem, so that the same wish goes on from there. Raises NotificationsUnavailable and NotAuthenticated before
-    anything is called.
+    problem, so that the same wish goes on from there. Raises NotOffered, NotificationsUnavailable and NotAuthenticated
+    before anything is called.
     """
     queue_arn = ""
     if enabled:
+        _require_notifying(registration)
         queue_arn = require_queue()
         require_authenticated(registration)
     elif find_subscription_of(registration) is None:
@@ -45,7 +47,7 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
             _set_up(registration, subscription, queue_arn, now)
         else:
             _end(registration, subscription, now)
-    except (AmazonError, SubscribedElsewhere) as error:
+    except (PlatformError, SubscribedElsewhere) as error:
         _keep(
             subscription,
             progress=NotificationProgress.FAILED,
@@ -54,6 +56,13 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
             problem_is_permanent=error.permanent,
             changed_at=now,
         )
+
+
+def _require_notifying(registration: Registration) -> None:
+    traits = get_adapter(registration.kind).traits
+    if not traits.notifies:
+        message = f"{traits.name} does not tell of changes itself: they come with the next retrieval."
+        raise NotOffered(message)
 
 
 def _set_up(registration: Registration, subscription: Subscription, queue_arn: str, now: datetime) -> None:

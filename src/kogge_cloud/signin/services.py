@@ -9,14 +9,16 @@ from kogge_cloud.accounts.errors import SellerRegistered
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.rules import OAUTH, Credentials
 from kogge_cloud.accounts.services import authorize_platform
-from kogge_cloud.amazon.client import send
-from kogge_cloud.amazon.errors import (
+from kogge_cloud.adapters.errors import (
     AccessDenied,
-    AmazonError,
-    AmazonUnavailable,
     ApplicationRejected,
     AuthorizationRevoked,
+    NotOffered,
+    PlatformError,
+    PlatformUnavailable,
 )
+from kogge_cloud.adapters.registry import get_adapter
+from kogge_cloud.amazon.client import send
 from kogge_cloud.amazon.login import exchange_code
 from kogge_cloud.amazon.marketplaces import find_marketplace
 from kogge_cloud.infrastructure.settings import seller_central_url
@@ -33,6 +35,7 @@ from kogge_cloud.signin.rules import (
     read_origin,
 )
 from kogge_contract.authorization import AuthorizationSession, NewAuthorizationSession
+from kogge_contract.platforms import SignIn as SignInKind
 
 PARTICIPATIONS_PATH = "/sellers/v1/marketplaceParticipations"
 
@@ -40,7 +43,11 @@ PARTICIPATIONS_PATH = "/sellers/v1/marketplaceParticipations"
 def begin_sign_in(
     registration: Registration, new: NewAuthorizationSession, redirect_uri: str, now: datetime
 ) -> AuthorizationSession:
-    """Make a sign-in, good for 15 minutes and once. Raises ApplicationMissing, ReturnUrlInvalid."""
+    """Make a sign-in, good for 15 minutes and once. Raises NotOffered, ApplicationMissing, ReturnUrlInvalid."""
+    traits = get_adapter(registration.kind).traits
+    if traits.sign_in is not SignInKind.CONSENT:
+        message = f"{traits.name} is not signed in to in the browser: enter the shop's keys."
+        raise NotOffered(message)
     if new.return_url and not read_origin(new.return_url):
         message = "The address to return to is not a web address (http or https)."
         raise ReturnUrlInvalid(message)
@@ -89,7 +96,7 @@ def finish_sign_in(sign_in: SignIn, seller: str, code: str, error: str, now: dat
     _check_seller(registration, seller)
     try:
         credentials = _exchange(sign_in, seller, code, now)
-    except AmazonUnavailable as unavailable:
+    except PlatformUnavailable as unavailable:
         SignIn.objects.filter(pk=sign_in.pk).update(used_at=None)
         raise SignInRefused("unreachable", HTTPStatus.SERVICE_UNAVAILABLE) from unavailable
     try:
@@ -137,7 +144,7 @@ def _check_region(region: str, access_token: str) -> None:
         answer = send("GET", region, PARTICIPATIONS_PATH, access_token)
     except AccessDenied as error:
         raise SignInRefused("wrong_region", HTTPStatus.CONFLICT, region=region) from error
-    except AmazonError:
+    except PlatformError:
         return
     known = filter(None, map(find_marketplace, list_participations(answer.body)))
     regions = {marketplace.region for marketplace in known}

@@ -10,15 +10,15 @@ from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from kogge_cloud.accounts.api import kinds, token_router
 from kogge_cloud.accounts.api import router as platforms
-from kogge_cloud.accounts.api import token_router
 from kogge_cloud.accounts.authentication import BearerToken
 from kogge_cloud.accounts.errors import ClientRejected
-from kogge_cloud.amazon.api import quotas
-from kogge_cloud.amazon.api import router as fetches
 from kogge_cloud.delivery.api import router as shipments
 from kogge_cloud.errors import CloudError
 from kogge_cloud.feed.api import router as feed
+from kogge_cloud.fetches.api import quotas
+from kogge_cloud.fetches.api import router as fetches
 from kogge_cloud.listings.api import router as transfers
 from kogge_cloud.notifications.api import due_work
 from kogge_cloud.notifications.api import router as notifications
@@ -36,6 +36,7 @@ api = NinjaAPI(
     openapi_url="/v1/openapi.json",
 )
 api.add_router("/oauth", token_router)
+api.add_router("/v1/kinds", kinds)
 api.add_router("/v1/platforms", platforms)
 api.add_router("/v1/platforms/{uuid:reference}/authorization/sessions", sign_ins)
 api.add_router("/v1/platforms/{uuid:reference}", fetches)

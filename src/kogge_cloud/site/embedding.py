@@ -19,11 +19,17 @@ APPS = [
     "kogge_cloud.feed",
     "kogge_cloud.hints",
     "kogge_cloud.amazon",
+    "kogge_cloud.fetches",
     "kogge_cloud.signin",
     "kogge_cloud.delivery",
     "kogge_cloud.listings",
     "kogge_cloud.notifications",
 ]
+ADAPTERS = {
+    "amazon": "kogge_cloud.amazon.adapter.adapter",
+    "shopware": "kogge_cloud.shopware.adapter.adapter",
+}
+"""The kinds of platforms, and who answers for each."""
 URLS = "kogge_cloud.site.urls"
 ROUTER = "kogge_cloud.site.router.CloudRouter"
 LOGIN_PATH = "/auth/o2/token"
@@ -67,7 +73,7 @@ class EmbeddedCloud:
             "KOGGE_CLOUD_PUBLIC_URL": public_url,
             "KOGGE_CLOUD_SQS_QUEUE_ARN": sqs_queue_arn,
             "KOGGE_CLOUD_SQS_ENDPOINT_URL": sqs_endpoint_url,
-            "KOGGE_CLOUD_PLATFORM_KINDS": {"amazon": "kogge_cloud.amazon.marketplaces.require_known"},
+            "KOGGE_CLOUD_ADAPTERS": ADAPTERS,
         }
 
     def create_account(self, name: str) -> tuple[str, str]:

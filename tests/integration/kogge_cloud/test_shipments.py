@@ -17,12 +17,13 @@ from pytest_django import Settings
 from kogge_cloud.accounts.errors import NotAuthenticated
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import authorize_platform, register_platform
+from kogge_cloud.amazon.carriers import CARRIER_UNCHECKED
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
 from kogge_cloud.delivery.errors import ShipmentContradictory, ShipmentUnknown
 from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.delivery.queries import get_shipment
 from kogge_cloud.delivery.services import LEASE, advance_shipment, take_shipment
-from kogge_cloud.delivery.validation import CARRIER_UNCHECKED, CONFIRMED_ELSEWHERE
+from kogge_cloud.delivery.validation import CONFIRMED_ELSEWHERE
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewFetch, NewPlatform
 from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState, ShippedLine

@@ -12,7 +12,9 @@ from amazon_emulator.generation.catalogue import PRODUCTS
 from kogge_cloud.accounts.errors import NotAuthenticated
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import authorize_platform, register_platform
-from kogge_cloud.listings import advancing, rules
+from kogge_cloud.amazon import transfer_rules
+from kogge_cloud.amazon import transfers as advancing
+from kogge_cloud.listings import rules
 from kogge_cloud.listings.advancing import advance_transfer
 from kogge_cloud.listings.errors import TransferContradictory
 from kogge_cloud.listings.models import Transfer
@@ -100,7 +102,7 @@ def registration(amazon: Amazon) -> Registration:  # noqa: ARG001
 @pytest.fixture
 def feeds_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let even one item go as a feed."""
-    monkeypatch.setattr(rules, "MOST_CALLS", 0)
+    monkeypatch.setattr(transfer_rules, "MOST_CALLS", 0)
 
 
 def offer(sku: str, quantity: int | None = None, price: str = "", **fields: Any) -> ListingOffer:
@@ -177,7 +179,7 @@ def test_what_amazon_refuses_is_told_in_its_words(
     before = amazon.stock(OWN)
     calls = Voyage(registration, offer(OWN, 5), reference="calls")
     calls.end()
-    monkeypatch.setattr(rules, "MOST_CALLS", 0)
+    monkeypatch.setattr(transfer_rules, "MOST_CALLS", 0)
     feed = Voyage(registration, offer(OWN, 5), reference="feed")
     feed.end()
     for voyage in (calls, feed):
@@ -233,7 +235,7 @@ def test_a_new_article_is_offered_by_its_ean(amazon: Amazon, registration: Regis
 def test_faults_cost_time_only(
     amazon: Amazon, registration: Registration, monkeypatch: pytest.MonkeyPatch, operation: str, kind: str
 ) -> None:
-    monkeypatch.setattr(rules, "MOST_CALLS", 100 if operation == "patchListingsItem" else 0)
+    monkeypatch.setattr(transfer_rules, "MOST_CALLS", 100 if operation == "patchListingsItem" else 0)
     feeds = amazon.count_feeds()
     amazon.break_next(operation, kind, 2)
     quantity = 1000 + len(operation) * 10 + len(kind)

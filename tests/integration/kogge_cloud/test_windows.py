@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from kogge_cloud.accounts.models import Registration
-from kogge_cloud.amazon.errors import QuotaExhausted
+from kogge_cloud.adapters.errors import QuotaExhausted
 from kogge_cloud.amazon.pages import read_listing
 from kogge_cloud.amazon.planning import TOKEN_LIFE
 from kogge_cloud.amazon.rules import OVERLAP

@@ -223,7 +223,7 @@ def test_a_secret_that_ran_out_can_be_renewed_on_the_platforms_page(
             AuthorizationState.NOT_AUTHENTICATED,
             "invalid_client",
             "danger",
-            "Die Plattform nimmt die Anwendung nicht mehr an",
+            "Die Plattform nimmt die Anwendung oder die Schlüssel nicht mehr an",
         ),
         (AuthorizationState.NOT_AUTHENTICATED, "", "warning", "noch keinen Zugriff"),
     ],

@@ -14,8 +14,8 @@ from kogge.transfers.models import Offer, OfferState, Transfer, TransferPart
 from kogge.transfers.rules import Area, PriceRule
 from kogge.transfers.sending import advance_transfer
 from kogge.transfers.services import fail_transfer, save_offer, send_again, switch_offers
-from kogge_cloud.listings import advancing
-from kogge_cloud.listings import rules as cloud_rules
+from kogge_cloud.amazon import transfer_rules as cloud_rules
+from kogge_cloud.amazon import transfers as advancing
 from tests.integration.kogge_cloud.conftest import DATABASES
 from tests.integration.transfers.office import FBA, Office
 

@@ -13,9 +13,9 @@ from kogge_cloud.amazon.rules import (
     clip,
     format_time,
     restart_start,
-    retry_delay_s,
     throttling_delay_s,
 )
+from kogge_cloud.infrastructure.waits import retry_delay_s
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kogge_cloud.delivery.validation import CARRIER_UNCHECKED, Earlier, find_refusal, list_remarks, quantities
+from kogge_cloud.adapters.values import Earlier, Refusal, quantities
+from kogge_cloud.amazon.carriers import CARRIER_UNCHECKED, find_carrier_refusal
+from kogge_cloud.amazon.carriers import list_carrier_remarks as list_remarks
+from kogge_cloud.delivery import validation
 from kogge_contract.orders import FulfilledBy, Marketplace, Order, OrderLine, OrderStatus
 from kogge_contract.shipments import NewShipment, ShippedLine
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 NOTHING: Counter[str] = Counter()
+
+
+def find_refusal(shipment: NewShipment, order: Order, earlier: Earlier, now: datetime) -> Refusal | None:
+    """Judge as a confirmation to Amazon is judged."""
+    return validation.find_refusal(shipment, order, earlier, now, find_carrier_refusal(shipment, order))
 
 
 def order(**changes: Any) -> Order:

@@ -8,13 +8,9 @@ from ninja import Path, Query, Router, Status
 from pydantic import AwareDatetime
 
 from kogge_cloud.accounts.authentication import TenantRequest
-from kogge_cloud.accounts.queries import get_registration, require_authenticated
-from kogge_cloud.amazon.audits import move_audit, start_audit
-from kogge_cloud.amazon.errors import QuotaExhausted
-from kogge_cloud.amazon.pages import read_listing
-from kogge_cloud.amazon.queries import describe_audit, describe_fetch, get_audit, get_fetch, read_audit_page
-from kogge_cloud.amazon.services import advance_fetch, start_fetch
-from kogge_cloud.amazon.supplies import list_quotas
+from kogge_cloud.accounts.queries import get_registration, list_authenticated, require_authenticated
+from kogge_cloud.adapters.errors import QuotaExhausted
+from kogge_cloud.adapters.registry import get_adapter
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.quotas import Quota
@@ -26,22 +22,29 @@ quotas = Router(tags=["quotas"])
 @quotas.get("", response=list[Quota])
 def show_quotas(request: TenantRequest) -> list[Quota]:
     """Answer how many calls each of the account's authenticated platforms still allows."""
-    return list_quotas(request.auth.tenant_id, timezone.now())
+    registrations = list_authenticated(request.auth.tenant_id)
+    kinds = dict.fromkeys(each.kind for each in registrations)
+    now = timezone.now()
+    return [
+        quota
+        for kind in kinds
+        for quota in get_adapter(kind).list_quotas([each for each in registrations if each.kind == kind], now)
+    ]
 
 
 @router.post("/fetches", response={200: FetchState, 201: FetchState})
 def begin(request: TenantRequest, reference: Path[UUID], new: NewFetch) -> Status[FetchState]:
     """Begin a fetch; the same reference again answers the same fetch."""
-    now = timezone.now()
-    started = start_fetch(get_registration(request.auth.tenant_id, reference), new, now)
-    return Status(201 if started.is_new else 200, describe_fetch(started.fetch, now))
+    registration = get_registration(request.auth.tenant_id, reference)
+    started = get_adapter(registration.kind).start_fetch(registration, new, timezone.now())
+    return Status(201 if started.is_new else 200, started.state)
 
 
 @router.post("/fetches/{fetch_reference}/advance", response=FetchState)
 def advance(request: TenantRequest, reference: Path[UUID], fetch_reference: str) -> FetchState:
     """Make the fetch's next call, or say when that is possible."""
     registration = get_registration(request.auth.tenant_id, reference)
-    return advance_fetch(get_fetch(registration, fetch_reference), timezone.now())
+    return get_adapter(registration.kind).advance_fetch(registration, fetch_reference, timezone.now())
 
 
 @router.get("/listing", response=ListingPage)
@@ -55,7 +58,7 @@ def list_orders(
     registration = get_registration(request.auth.tenant_id, reference)
     require_authenticated(registration)
     try:
-        return read_listing(registration, since, token, timezone.now())
+        return get_adapter(registration.kind).read_listing(registration, since, token, timezone.now())
     except QuotaExhausted as error:
         return ListingPage(next_token=token or None, retry_after_s=error.retry_after_s)
 
@@ -63,18 +66,16 @@ def list_orders(
 @router.post("/audits", response={200: AuditState, 201: AuditState})
 def begin_audit(request: TenantRequest, reference: Path[UUID], new: NewAudit) -> Status[AuditState]:
     """Begin an audit; the same reference again answers the same audit."""
-    now = timezone.now()
-    audit = start_audit(get_registration(request.auth.tenant_id, reference), new, now)
-    return Status(201 if audit.created_at == now else 200, describe_audit(audit, now))
+    registration = get_registration(request.auth.tenant_id, reference)
+    state, is_new = get_adapter(registration.kind).start_audit(registration, new, timezone.now())
+    return Status(201 if is_new else 200, state)
 
 
 @router.post("/audits/{audit_reference}/advance", response=AuditState)
 def advance_audit(request: TenantRequest, reference: Path[UUID], audit_reference: str) -> AuditState:
     """Make the audit's next call, or say when that is possible."""
-    now = timezone.now()
     registration = get_registration(request.auth.tenant_id, reference)
-    move_audit(get_audit(registration, audit_reference), now)
-    return describe_audit(get_audit(registration, audit_reference), now)
+    return get_adapter(registration.kind).advance_audit(registration, audit_reference, timezone.now())
 
 
 @router.get("/audits/{audit_reference}/orders", response=AuditPage)
@@ -83,4 +84,5 @@ def list_audited_orders(
 ) -> AuditPage:
     """Answer a page of what report, notifications and feed know of the orders."""
     registration = get_registration(request.auth.tenant_id, reference)
-    return read_audit_page(get_audit(registration, audit_reference), after, min(max(limit, 1), 1000))
+    at_most = min(max(limit, 1), 1000)
+    return get_adapter(registration.kind).read_audit(registration, audit_reference, after, at_most)

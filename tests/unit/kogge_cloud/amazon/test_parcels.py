@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from kogge_cloud.delivery.parcels import sent_parcel, shown_parcel
-from kogge_cloud.delivery.rules import Parcel
+from kogge_cloud.adapters.values import Parcel, sent_parcel
+from kogge_cloud.amazon.parcels import shown_parcel
 from tests.unit.kogge_cloud.delivery.test_validation import lines, shipment
 
 SHOWN = {

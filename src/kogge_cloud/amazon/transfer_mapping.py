@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kogge_cloud.listings.rules import STOCK_WITHHELD, Finding, ItemState, Listing
+from kogge_cloud.amazon.transfer_rules import STOCK_WITHHELD, Listing
+from kogge_cloud.listings.rules import Finding, ItemState
 from kogge_contract.listings import ListingOffer
 
 ANY_PRODUCT_TYPE = "PRODUCT"

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from kogge_cloud.listings.mapping import (
+from kogge_cloud.amazon.transfer_mapping import (
     read_listing,
     read_product,
     read_report,

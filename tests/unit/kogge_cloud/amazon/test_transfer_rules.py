@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from kogge_cloud.listings.rules import (
+from kogge_cloud.amazon.transfer_rules import (
     MOST_CALLS,
     STOCK_WITHHELD,
-    ItemState,
     Listing,
     Standing,
     Step,
@@ -15,11 +14,11 @@ from kogge_cloud.listings.rules import (
     choose_looked_at,
     choose_way,
     find_own_feed,
-    find_price_fault,
     judge,
     judge_match,
     next_step,
 )
+from kogge_cloud.listings.rules import ItemState, find_price_fault
 from kogge_contract.listings import ListingOffer
 
 NEW, UNMATCHED, READY = ItemState.NEW, ItemState.UNMATCHED, ItemState.READY
@@ -103,7 +102,7 @@ def test_an_ean_finds_one_product_or_none() -> None:
 
 
 def test_prices_are_in_the_marketplaces_currency() -> None:
-    assert find_price_fault(offer(quantity=1), "SEK", 2) == ""
-    assert find_price_fault(offer(price=PRICE), "EUR", 2) == ""
-    assert "SEK" in find_price_fault(offer(price=PRICE), "SEK", 2)
-    assert "0 decimals" in find_price_fault(offer(price={"amount": "1200.5", "currency": "JPY"}), "JPY", 0)
+    assert find_price_fault(offer(quantity=1), "SEK") == ""
+    assert find_price_fault(offer(price=PRICE), "EUR") == ""
+    assert "SEK" in find_price_fault(offer(price=PRICE), "SEK")
+    assert "0 decimals" in find_price_fault(offer(price={"amount": "1200.5", "currency": "JPY"}), "JPY")
