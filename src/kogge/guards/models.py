@@ -41,9 +41,7 @@ class OrderOwner(models.Model):
     @property
     def ownership(self) -> Ownership:
         """The fact as a value."""
-        return Ownership(
-            Way(self.way), self.epoch, self.fence_at, Way(self.earlier_way) if self.earlier_way else None
-        )
+        return Ownership(Way(self.way), self.epoch, self.fence_at, Way(self.earlier_way) if self.earlier_way else None)
 
     def take(self, ownership: Ownership) -> None:
         """Set the fields by a value, without saving."""

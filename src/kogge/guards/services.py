@@ -69,7 +69,7 @@ def begin_old_way(platform: Platform, actor: User | None, now: datetime) -> Owne
         return _store(platform, Ownership(Way.OLD, current.epoch + 1), "guards.begin_old_way", actor, now)
 
 
-def change_way(  # noqa: PLR0913 - who, when and from when are three things
+def change_way(
     platform: Platform, way: Way, fence: datetime, *, seen_epoch: int, actor: User, now: datetime
 ) -> Ownership:
     """Give a platform's orders placed from `fence` on to a way: cut-over and fall-back are the same change.
@@ -86,7 +86,7 @@ def take_rest(platform: Platform, *, seen_epoch: int, actor: User, now: datetime
     return _change(platform, seen_epoch, actor, now, "guards.take_rest", hand_over_rest, None)
 
 
-def _change(  # noqa: PLR0913 - as above
+def _change(
     platform: Platform,
     seen_epoch: int,
     actor: User,

@@ -173,9 +173,9 @@ class PlatformOrder(models.Model):
     one may have a document: then it is a later change of the order that could not be taken.
     `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
     `legacy_reference` (AucWebID) is the id under which the middleware filed the order; without a digest, no version of
-    the feed was taken yet: its document was made by the middleware. `problem` tells a person what is wrong with a parked order, without personal data; `waits_for_sku` and
-    `waits_for_ean` which SKU or EAN has to be known before it can be taken; `repair_tried_at` when it was last tried to
-    repair it, or its document, by itself.
+    the feed was taken yet: its document was made by the middleware. `problem` tells a person what is wrong with a
+    parked order, without personal data; `waits_for_sku` and `waits_for_ean` which SKU or EAN has to be known before it
+    can be taken; `repair_tried_at` when it was last tried to repair it, or its document, by itself.
     """
 
     company = models.ForeignKey(

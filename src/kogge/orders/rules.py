@@ -59,7 +59,8 @@ class Action(StrEnum):
 class Known:
     """What the Office has of an order already. `sequence` is the version it has taken.
 
-    A document without a `digest` was made by the middleware. `reason` is why the order is skipped or parked; with a document: why a change of it could not be taken.
+    A document without a `digest` was made by the middleware. `reason` is why the order is skipped or
+    parked; with a document: why a change of it could not be taken.
     """
 
     sequence: int

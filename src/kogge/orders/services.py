@@ -45,8 +45,9 @@ def start_retrieval(
 ) -> RetrievalRun:
     """Begin a retrieval (Vorgangsabruf) and return its row; running it is the workflow's work.
 
-    A backfill reads the feed from its beginning, so that orders skipped earlier are taken. After a change of the orders'
-    owner the feed is read again from the first order on that was left to the middleware. Raises PlatformNotReady.
+    A backfill reads the feed from its beginning, so that orders skipped earlier are taken. After a change of the
+    orders' owner the feed is read again from the first order on that was left to the middleware.
+    Raises PlatformNotReady.
     """
     platform = Platform.objects.get(pk=platform_id)
     _require_ready(platform)

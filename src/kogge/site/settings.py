@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "kogge.orders",
     "kogge.status",
     "kogge.automation",
+    "kogge.middleware",
+    "kogge.changeover",
     "kogge.journal",
     "kogge.site",
 ]

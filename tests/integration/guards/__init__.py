@@ -1,1 +1,1 @@
-"""Integration tests of kogge.orders: the page transaction on both databases."""
+"""Integration tests of kogge.guards, on both databases."""

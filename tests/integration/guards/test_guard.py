@@ -182,7 +182,7 @@ class Changeover(RuleBasedStateMachine):
         self.placed.append(order(number, placed_at=AT + timedelta(minutes=minutes)))
 
     @rule(is_finished=st.booleans())
-    def retrieve(self, is_finished: bool) -> None:  # noqa: FBT001 - drawn
+    def retrieve(self, is_finished: bool) -> None:
         run = start_retrieval(self.shop.platform.pk, Wishes(), now=NOW)
         entries = [entry(number, each) for number, each in enumerate(self.placed, start=1) if number > run.position]
         import_page(run.pk, page(*entries), NOW)
@@ -223,7 +223,9 @@ class Changeover(RuleBasedStateMachine):
 
     @invariant()
     def no_order_has_two_documents(self) -> None:
-        found = Counter(Document.objects.filter(platform=self.shop.platform).values_list("platform_reference", flat=True))
+        found = Counter(
+            Document.objects.filter(platform=self.shop.platform).values_list("platform_reference", flat=True)
+        )
         assert all(number == 1 for number in found.values())
 
     def teardown(self) -> None:

@@ -1,1 +1,1 @@
-"""Tests of the guard's pure rules."""
+"""Unit tests of kogge.guards."""
