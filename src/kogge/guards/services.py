@@ -1,6 +1,6 @@
 """Writes of the guard: holding it, handing orders over, and noting what was rejected."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,7 @@ def begin_old_way(platform: Platform, actor: User | None, now: datetime) -> Owne
                 "Changeover first."
             )
             raise OwnershipChanged(message)
-        return _store(platform, Ownership(Way.OLD, current.epoch + 1), "guards.begin_old_way", actor, now)
+        return _store(platform, Ownership(Way.OLD, current.epoch + 1), actor, now, action="guards.begin_old_way")
 
 
 def change_way(
@@ -76,40 +76,34 @@ def change_way(
 
     `seen_epoch` is what the person saw. Doing it twice changes nothing. Raises OwnershipChanged, WitnessUnwritable.
     """
-    return _change(
-        platform, seen_epoch, actor, now, "guards.change_way", lambda known: hand_over(known, way, fence), way
-    )
+    with transaction.atomic():
+        known = hold(platform, now)
+        if known.way is way and seen_epoch <= known.epoch:
+            return known
+        _require_seen(platform, known, seen_epoch)
+        return _store(platform, hand_over(known, way, fence), actor, now, action="guards.change_way")
 
 
 def take_rest(platform: Platform, *, seen_epoch: int, actor: User, now: datetime) -> Ownership:
     """Give the earlier orders, too, to the way that has the later ones. Raises OwnershipChanged, WitnessUnwritable."""
-    return _change(platform, seen_epoch, actor, now, "guards.take_rest", hand_over_rest, None)
-
-
-def _change(
-    platform: Platform,
-    seen_epoch: int,
-    actor: User,
-    now: datetime,
-    action: str,
-    change: Callable[[Ownership], Ownership],
-    way: Way | None,
-) -> Ownership:
     with transaction.atomic():
         known = hold(platform, now)
-        is_done = known.way is way if way else known.is_whole
-        if is_done and seen_epoch <= known.epoch:
+        if known.is_whole and seen_epoch <= known.epoch:
             return known
-        if known.epoch != seen_epoch:
-            message = (
-                f"Somebody else changed meanwhile by which way the orders of platform “{platform}” come. Look at the "
-                "page again before you change it."
-            )
-            raise OwnershipChanged(message)
-        return _store(platform, change(known), action, actor, now)
+        _require_seen(platform, known, seen_epoch)
+        return _store(platform, hand_over_rest(known), actor, now, action="guards.take_rest")
 
 
-def _store(platform: Platform, ownership: Ownership, action: str, actor: User | None, now: datetime) -> Ownership:
+def _require_seen(platform: Platform, known: Ownership, seen_epoch: int) -> None:
+    if known.epoch != seen_epoch:
+        message = (
+            f"Somebody else changed meanwhile by which way the orders of platform “{platform}” come. Look at the page "
+            "again before you change it."
+        )
+        raise OwnershipChanged(message)
+
+
+def _store(platform: Platform, ownership: Ownership, actor: User | None, now: datetime, *, action: str) -> Ownership:
     owner = OrderOwner.objects.get(platform=platform)
     before = _describe(owner.ownership)
     owner.take(ownership)
