@@ -3,7 +3,7 @@
 UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .venv-uv/bin/uv)
 RUN := $(UV) run --frozen
-PYTEST := $(RUN) pytest -n auto --dist worksteal
+PYTEST := $(RUN) pytest --dist worksteal
 ARGS ?=
 # A company's proxy has its certificate in the system's store.
 export UV_SYSTEM_CERTS := 1
@@ -39,18 +39,21 @@ system-packages:
 test: install system-packages ## all tests, on SQLite and PostgreSQL, with a real browser
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-sqlite test-postgres
 
+# Browsers and processes are waited for most of all here: one worker more than there are processors.
+WORKERS := $(shell expr $$(nproc) + 1)
+
 test-sqlite: install
 	@echo "== tests on SQLite"
-	@DATABASE_URL= $(PYTEST) -m "not soak" $(ARGS)
+	@DATABASE_URL= $(PYTEST) -n $(WORKERS) -m "not soak" $(ARGS)
 
 # What starts many processes runs on one database in `make test`: on PostgreSQL the clusters of hosts and their workers, on SQLite
 # the rest. `make test-postgres ONCE=` runs all of it on PostgreSQL, and the soak is done on both.
-ONCE := $(addprefix --ignore=tests/,chaos/test_demo.py chaos/test_retrieval.py chaos/test_status.py chaos/test_transfers.py \
+ONCE := $(addprefix --ignore=tests/,chaos/test_demo.py chaos/test_retrieval.py chaos/test_side_by_side.py chaos/test_status.py chaos/test_transfers.py \
 	integration/test_cloud_apart.py integration/test_commands.py integration/test_order_life.py)
 
 test-postgres: install
 	@echo "== tests on PostgreSQL"
-	@$(RUN) python -m tests.postgres $(PYTEST) -m "not soak" tests/integration tests/chaos $(ONCE) $(ARGS)
+	@$(RUN) python -m tests.postgres $(PYTEST) -n auto -m "not soak" tests/integration tests/chaos $(ONCE) $(ARGS)
 
 soak: install system-packages ## the long forms of the chaos tests, on both databases
 	@DATABASE_URL= $(RUN) pytest -m soak $(ARGS)

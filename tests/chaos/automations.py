@@ -11,14 +11,18 @@ ENTER = """
 from datetime import UTC, datetime
 from kogge.automation.models import AutomationService, AutomationTask, TaskAction
 from kogge.automation.presets import save_preset
-from kogge.automation.rules import Definition, Range
+from kogge.automation.rules import Definition, Range, RangeKind
 from kogge.automation.services import save_service, save_task
 from kogge.companies.models import Company, User
+from kogge.platforms.models import Platform
 company, user, now = Company.objects.get(), User.objects.get(), datetime.now(UTC)
 wish = {"name": "Abruf", "subject": "platforms", "rules": ["orders.retrieve"], "messages": [], "trigger": {}} | words[0]
 service = AutomationService.objects.filter(name="Dienst").first() or save_service(
     AutomationService(company=company, name="Dienst", user=user), user, now)
-definition = Definition(wish["subject"], Range(), tuple(wish["rules"]))
+place = Range()
+if wish.get("platform"):
+    place = Range(RangeKind.PLATFORM, {"platform": Platform.objects.get(name=wish["platform"]).pk})
+definition = Definition(wish["subject"], place, tuple(wish["rules"]))
 preset = save_preset(company, wish["name"], definition, actor=user, now=now)
 actions = [TaskAction(preset=preset), *(TaskAction(**each) for each in wish["messages"])]
 trigger = {"trigger": "continuous", "interval_s": 1} | wish["trigger"]

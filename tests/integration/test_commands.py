@@ -116,17 +116,6 @@ def test_init_again_changes_nothing(office: Installation) -> None:
     assert office.check_books()["documents"] > 0
 
 
-@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="is on SQLite, whatever the others are on")
-def test_a_chosen_password_is_not_shown(tmp_path: Path) -> None:
-    wanted = "Sturmflut-1962-Deich"
-    status, written, complaint = kogge(
-        "init", "--json", KOGGE_HOME=str(tmp_path), DATABASE_URL="", KOGGE_ADMIN_PASSWORD=wanted
-    )
-    assert status == 0
-    assert "password" not in json.loads(written)
-    assert wanted not in written + complaint
-
-
 def test_an_unknown_platform_is_answered_with_those_there_are(office: Installation) -> None:
     status, error = refusal("retrieve", "Ebay", **office.environment)
     assert (status, error["code"]) == (WRONG_USE, "platform_unknown")

@@ -74,10 +74,10 @@ def list_done(platform: Platform) -> frozenset[Step]:
 
 
 def list_orders(platform: Platform, ownership: Ownership) -> QuerySet[PlatformOrder]:
-    """Return each order since the fence once, with its document."""
+    """Return each order that was placed, or became a document, since the fence once, with its document."""
     orders = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform)
     if ownership.fence is not None:
-        placed = Q(document__isnull=False, document__ordered_at__gte=ownership.fence)
+        placed = Q(document__ordered_at__gte=ownership.fence) | Q(document__created_at__gte=ownership.fence)
         orders = orders.filter(placed | Q(document__isnull=True, first_seen_at__gte=ownership.fence))
     orders = orders.select_related("document").defer(*(f"document__{name}" for name in BULKY))
     return orders.order_by("platform_reference", "pk")

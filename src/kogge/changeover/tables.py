@@ -16,8 +16,8 @@ class RejectedTable(ListTable):
 
     platform_reference = tables.Column(orderable=False, attrs=PLAIN)
     platform = tables.Column(orderable=False, verbose_name=_("Platform"), attrs=PLAIN)
-    way = tables.Column(orderable=False)
-    reason = tables.Column(orderable=False)
+    way = tables.Column(orderable=False, attrs=PLAIN)
+    reason = tables.Column(orderable=False, attrs=PLAIN)
     placed_at = TimeColumn(orderable=False)
     times = tables.Column(orderable=False, attrs=RIGHT)
     first_at = TimeColumn(orderable=False)

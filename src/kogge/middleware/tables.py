@@ -61,7 +61,7 @@ class RunTable(ListTable):
     """Synchronisations with what became of each part."""
 
     started_at = TimeColumn(order_by=("started_at", "pk"))
-    schedule = tables.Column(orderable=False, default=DASH)
+    schedule = tables.Column(orderable=False, default=DASH, verbose_name=_("Schedule"))
     started_by = tables.Column(orderable=False, default=DASH, verbose_name=_("Started by"))
     parts = tables.Column(empty_values=(), orderable=False, verbose_name=_("Parts"))
     state = StateColumn(orderable=False)

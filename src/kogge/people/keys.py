@@ -57,7 +57,7 @@ def create_key(membership: Membership, name: str, *, actor: User | None, at: dat
             hint=secret[-HINT_LENGTH:],
             created_at=at,
         )
-        _note(key, "people.add_key", actor, at)
+        _note(key, "people.make_key", actor, at)
     return NewKey(key, secret)
 
 

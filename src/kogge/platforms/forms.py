@@ -251,7 +251,7 @@ class KeysForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT | {"inputmode": "url", "spellcheck": "false"}),
     )
     access_key = forms.CharField(
-        label=_("Access key"),
+        label=_("Access key ID"),
         required=False,
         max_length=500,
         help_text=_("From the shop's administration: Settings – System – Integrations."),

@@ -104,12 +104,14 @@ def _behind(cursor: str) -> dict[str, Any] | None:
 
 
 def _changed(window: Window) -> dict[str, Any] | None:
-    """Return the filter of what was changed in a window: the order or a part of it, or made and never changed."""
-    if window.until is None and (window.since is None or window.since <= BEGINNING):
+    """Return the filter of what was changed in a window: the order or a part of it, or made and never changed.
+
+    From the beginning on there is none: what came after the window's end is read, too, and a shop is spared the
+    comparison of every part of every order.
+    """
+    if window.since is None or window.since <= BEGINNING:
         return None
-    bounds = {}
-    if window.since is not None:
-        bounds["gte"] = format_time(window.since)
+    bounds = {"gte": format_time(window.since)}
     if window.until is not None:
         bounds["lte"] = format_time(window.until)
     places = ("", *(f"{part}." for part in PARTS))

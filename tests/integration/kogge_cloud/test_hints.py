@@ -102,6 +102,7 @@ def test_what_is_never_there_is_given_up_and_may_be_renewed(registration: Regist
     assert Hint.objects.filter(read_at=None, retry_at=None, attempts=0).count() == 2
 
 
+@pytest.mark.parametrize("http", ["in-process"], indirect=True)
 def test_many_hinted_orders_are_listed(caller: Caller, registration: Registration, emulator: RunningEmulator) -> None:
     references = sorted(truth(emulator.url))
     note_hints(registration.pk, [(each, NOW - timedelta(minutes=5)) for each in references], NOW)
