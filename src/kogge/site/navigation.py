@@ -75,8 +75,8 @@ def build_menu(company: Company, path: str, rights: frozenset[Right]) -> list[Se
         Section(_("My company"), [Group(_("Overview"), _list_own(rights))]),
         Section(_("Sales"), _group_sales(company, rights)),
         Section(_("E-commerce"), _group_platforms(company)),
-        *_list_middleware(rights),
         *([Section(_("Parameters"), _group_parameters())] if Right.ADMINISTER_PARAMETERS in rights else []),
+        _list_middleware(rights),
     ]
     return _mark_active(sections, path)
 
@@ -138,7 +138,7 @@ def _group_platforms(company: Company) -> list[Group]:
     ]
 
 
-def _list_middleware(rights: frozenset[Right]) -> list[Section]:
+def _list_middleware(rights: frozenset[Right]) -> Section:
     """Return the section of the middleware, with what a person may do there."""
     settings = [_entry(_("Schedules"), "calendar", "middleware:schedules")]
     if Right.TRANSFER_OFFERS in rights:
@@ -146,7 +146,7 @@ def _list_middleware(rights: frozenset[Right]) -> list[Section]:
     ways = [_entry(_("Rejected orders"), "circle-x", "changeover:rejected")]
     if Right.ADMINISTER_PLATFORMS in rights:
         ways.insert(0, _entry(_("Changeover"), "plug-connected", "changeover:platforms"))
-    return [Section(_("Middleware"), [Group(_("Settings"), settings), Group(_("Orders"), ways)])]
+    return Section(_("Middleware"), [Group(_("E-commerce"), settings), Group(_("Changeover"), ways)])
 
 
 def _group_parameters() -> list[Group]:
