@@ -175,6 +175,8 @@ class Changeover(RuleBasedStateMachine):
         self.placed: list[Order] = []
         self.asleep: list[tuple[int, list[Order]]] = []
         self.backups: list[dict[str, object]] = []
+        self.place(0)
+        self.retrieve(is_finished=True)
 
     @rule(minutes=st.integers(-30, 30))
     def place(self, minutes: int) -> None:
@@ -232,6 +234,7 @@ class Changeover(RuleBasedStateMachine):
         """Once one way has everything, and has come by, every order has its document."""
         try:
             hold(self.shop.platform, NOW)
+            cut_over(self.shop, self.actor, way=Way.OLD if len(self.placed) % 3 == 0 else Way.NEW)
             self.take_rest()
             self.retrieve(is_finished=True)
             self.deliver()
@@ -245,6 +248,6 @@ def test_whatever_happens_each_order_is_one_document_in_the_end() -> None:
     run_state_machine_as_test(
         Changeover,
         settings=settings(
-            max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=30, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
