@@ -28,6 +28,7 @@ PAGES = {
     "platform": "orders:platform",
     "preset": "automation:preset",
     "platform_rule": "status:edit-rule",
+    "sync_schedule": "middleware:edit-schedule",
     "status_record": "status:record",
     "tracking_import": "shipping:import",
     "user": "people:edit",

@@ -172,9 +172,10 @@ class PlatformOrder(models.Model):
     Every order that the feed ever showed has one row: with its document, or with the reason why it has none. A parked
     one may have a document: then it is a later change of the order that could not be taken.
     `feed_sequence` is the version last taken; `platform_status`, `currency` and `total_minor` are the platform's.
-    `problem` tells a person what is wrong with a parked order, without personal data; `waits_for_sku` and
-    `waits_for_ean` which SKU or EAN has to be known before it can be taken; `repair_tried_at` when it was last tried to
-    repair it, or its document, by itself.
+    `legacy_reference` (AucWebID) is the id under which the middleware filed the order; without a digest, no version of
+    the feed was taken yet: its document was made by the middleware. `problem` tells a person what is wrong with a
+    parked order, without personal data; `waits_for_sku` and `waits_for_ean` which SKU or EAN has to be known before it
+    can be taken; `repair_tried_at` when it was last tried to repair it, or its document, by itself.
     """
 
     company = models.ForeignKey(
@@ -185,6 +186,7 @@ class PlatformOrder(models.Model):
     )
     platform = models.ForeignKey(Platform, on_delete=models.PROTECT, related_name="orders", db_index=False)
     platform_reference = models.CharField(_("order number"), max_length=100)
+    legacy_reference = models.CharField(_("AucWebID"), max_length=100, blank=True, default="", db_default="")
     state = models.CharField(_("state"), max_length=10, choices=OrderState.choices)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     problem = models.TextField(_("problem"), blank=True)
@@ -195,7 +197,7 @@ class PlatformOrder(models.Model):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     total_minor = models.BigIntegerField(_("total at the platform"), null=True)
     feed_sequence = models.BigIntegerField()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, blank=True)
     document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="platform_order")
     first_seen_at = models.DateTimeField(_("first seen"))
     changed_at = models.DateTimeField(_("changed"))
@@ -209,6 +211,11 @@ class PlatformOrder(models.Model):
             models.UniqueConstraint(
                 fields=["company", "platform", "platform_reference"],
                 name="platform_order_once",
+            ),
+            models.UniqueConstraint(
+                fields=["platform", "legacy_reference"],
+                condition=~models.Q(legacy_reference=""),
+                name="platform_order_legacy_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="created", document__isnull=False)
@@ -285,10 +292,15 @@ class OrderChange(models.Model):
 
 
 class FeedCursor(models.Model):
-    """How far the platform's feed has been taken over; its row is the lock of the platform's imports."""
+    """How far the platform's feed has been taken over; its row is the lock of the platform's imports.
+
+    `owner_epoch` is the epoch of the guard (kogge.guards) under which the feed was last read to its end: after a change
+    of owner the next retrieval looks again at what was left to the middleware.
+    """
 
     platform = models.OneToOneField(Platform, on_delete=models.CASCADE, related_name="feed_cursor")
     sequence = models.BigIntegerField(default=0)
+    owner_epoch = models.PositiveBigIntegerField(default=0, db_default=0)
 
     def __str__(self) -> str:
         """Show the platform and its position."""
@@ -321,6 +333,7 @@ class RetrievalRun(models.Model):
     is_backfill = models.BooleanField(default=False)
     hinted_only = models.BooleanField(default=False)
     position = models.BigIntegerField(default=0)
+    owner_epoch = models.PositiveBigIntegerField(default=0, db_default=0)
     page = models.PositiveIntegerField(default=0)
     fetch_is_done = models.BooleanField(default=False)
     orders_listed = models.PositiveIntegerField(_("listed"), default=0)

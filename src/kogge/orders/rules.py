@@ -16,6 +16,7 @@ class SkipReason(StrEnum):
     UNFULFILLABLE = "unfulfillable"
     NOTHING_TO_DELIVER = "nothing_to_deliver"
     IGNORED = "ignored"
+    OTHER_WAY = "belongs_to_middleware"
 
 
 class ParkReason(StrEnum):
@@ -58,7 +59,8 @@ class Action(StrEnum):
 class Known:
     """What the Office has of an order already. `sequence` is the version it has taken.
 
-    `reason` is why the order is skipped or parked; with a document: why a change of it could not be taken.
+    A document without a `digest` was made by the middleware. `reason` is why the order is skipped or
+    parked; with a document: why a change of it could not be taken.
     """
 
     sequence: int
@@ -118,10 +120,15 @@ def decide(order: Order, sequence: int, digest: str, known: Known | None, wishes
 
 
 def is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
-    """Tell whether the version is to be looked at: later ones are, and the same one where somebody asks again."""
+    """Tell whether the version is to be looked at: later ones are, and the same one where somebody asks again.
+
+    So is one that was left to the middleware: it may be ours by now.
+    """
     if sequence > known.sequence:
         return True
     asks_again = wishes.is_backfill or wishes.is_explicit
+    if sequence == known.sequence and known.reason == SkipReason.OTHER_WAY:
+        return True
     is_settled = known.has_document and not known.reason
     return sequence == known.sequence and asks_again and not is_settled
 
@@ -129,6 +136,9 @@ def is_news(sequence: int, known: Known, wishes: Wishes) -> bool:
 def _decide_about_document(order: Order, digest: str, known: Known, wishes: Wishes) -> Decision:
     """Take a change while nobody has touched the document, and propose it afterwards."""
     if digest == known.digest and not known.reason:
+        return KEEP
+    if not known.digest and order.status is not OrderStatus.CANCELLED:
+        # The middleware made the document, by its own report: the feed's first version is where changes count from.
         return KEEP
     if order.status is OrderStatus.CANCELLED:
         return _AT_CANCELLATION[known.stage]

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from kogge.audit.services import record
 from kogge.companies.models import User
+from kogge.guards.services import settle_owner
 from kogge.kernel.errors import KoggeError
-from kogge.orders.models import FeedCursor, RetrievalRun, RunState
+from kogge.orders.models import FeedCursor, OrderState, PlatformOrder, RetrievalRun, RunState
 from kogge.orders.preparing import prepare_platform
+from kogge.orders.rules import SkipReason
 from kogge.platforms.models import Platform
 from kogge_contract.messages import FetchProgress, FetchState
 
@@ -42,12 +45,15 @@ def start_retrieval(
 ) -> RetrievalRun:
     """Begin a retrieval (Vorgangsabruf) and return its row; running it is the workflow's work.
 
-    A backfill reads the feed from its beginning, so that orders skipped earlier are taken. Raises PlatformNotReady.
+    A backfill reads the feed from its beginning, so that orders skipped earlier are taken. After a change of the
+    orders' owner the feed is read again from the first order on that was left to the middleware.
+    Raises PlatformNotReady.
     """
     platform = Platform.objects.get(pk=platform_id)
     _require_ready(platform)
     with transaction.atomic():
         cursor, _ = FeedCursor.objects.get_or_create(platform=platform)
+        epoch = settle_owner(platform).epoch
         if user_id is not None:
             _note_start(platform, wishes, user_id, now)
         return RetrievalRun.objects.create(
@@ -59,7 +65,8 @@ def start_retrieval(
             order_reference=wishes.order_reference,
             is_backfill=wishes.backfill,
             hinted_only=wishes.hinted_only,
-            position=0 if wishes.backfill else cursor.sequence,
+            position=0 if wishes.backfill else _find_start(cursor, epoch),
+            owner_epoch=epoch,
             started_at=now,
             changed_at=now,
         )
@@ -101,7 +108,13 @@ def record_fetch_state(run_id: int, state: FetchState, now: datetime) -> None:
 
 def finish_run(run_id: int, now: datetime) -> None:
     """Close a retrieval that has read everything."""
-    _end(run_id, now, state=RunState.DONE)
+    with transaction.atomic():
+        _end(run_id, now, state=RunState.DONE)
+        run = RetrievalRun.objects.get(pk=run_id)
+        if not run.order_reference:
+            FeedCursor.objects.filter(platform_id=run.platform_id, owner_epoch__lt=run.owner_epoch).update(
+                owner_epoch=run.owner_epoch
+            )
 
 
 def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
@@ -123,6 +136,20 @@ def stop_retrieval(run_id: int, actor: User, now: datetime) -> bool:
         _end(run_id, now, state=RunState.CANCELLED)
         _note(run.platform, "orders.stop_retrieval", actor, now, {})
     return True
+
+
+def _find_start(cursor: FeedCursor, epoch: int) -> int:
+    """Return the feed sequence after which a retrieval begins: all before it is taken, or left out for good."""
+    if cursor.owner_epoch == epoch:
+        return cursor.sequence
+    left_out = PlatformOrder.objects.filter(
+        company_id=cursor.platform.company_id,
+        platform=cursor.platform,
+        state=OrderState.SKIPPED,
+        reason=SkipReason.OTHER_WAY,
+    )
+    first = left_out.aggregate(first=Min("feed_sequence"))["first"]
+    return cursor.sequence if first is None else min(cursor.sequence, first - 1)
 
 
 def _note_start(platform: Platform, wishes: Wishes, user_id: int, now: datetime) -> None:

@@ -39,6 +39,13 @@ SKIPPED: dict[str, Reason] = {
     "ignored": Reason(
         _("ignored"), _("Somebody decided that it needs no document here. Retry it to take it after all.")
     ),
+    "belongs_to_middleware": Reason(
+        _("belongs to the middleware"),
+        _(
+            "The middleware makes its document. It is taken by itself when the Cloud is given the orders of that time "
+            "on the page Changeover."
+        ),
+    ),
 }
 
 PARKED: dict[str, Reason] = {

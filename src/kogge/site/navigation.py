@@ -76,6 +76,7 @@ def build_menu(company: Company, path: str, rights: frozenset[Right]) -> list[Se
         Section(_("Sales"), _group_sales(company, rights)),
         Section(_("E-commerce"), _group_platforms(company)),
         *([Section(_("Parameters"), _group_parameters())] if Right.ADMINISTER_PARAMETERS in rights else []),
+        _list_middleware(rights),
     ]
     return _mark_active(sections, path)
 
@@ -135,6 +136,17 @@ def _group_platforms(company: Company) -> list[Group]:
         Group(_("Active platforms"), platforms),
         Group(_("Orders without a document"), [waiting, skipped]),
     ]
+
+
+def _list_middleware(rights: frozenset[Right]) -> Section:
+    """Return the section of the middleware, with what a person may do there."""
+    settings = [_entry(_("Schedules"), "calendar", "middleware:schedules")]
+    if Right.TRANSFER_OFFERS in rights:
+        settings.append(_entry(_("Synchronise manually"), "refresh", "middleware:synchronise"))
+    ways = [_entry(_("Rejected orders"), "circle-x", "changeover:rejected")]
+    if Right.ADMINISTER_PLATFORMS in rights:
+        ways.insert(0, _entry(_("Changeover"), "plug-connected", "changeover:platforms"))
+    return Section(_("Middleware"), [Group(_("E-commerce"), settings), Group(_("Changeover"), ways)])
 
 
 def _group_parameters() -> list[Group]:

@@ -18,6 +18,7 @@ from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
+from kogge.middleware import workflows as middleware
 from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 from kogge.site.commands import print_setup_code
@@ -75,7 +76,8 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with stop_signal() as stopped:
         engine.launch(listen=True, on_lost=_begin_anew)
-        names = (*workflows.NAMES, repairing.REPAIR_ORDER, *automation.NAMES, *status.NAMES, *transfers.NAMES)
+        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)
+        names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others)
         log.info("working", workflows=names)
         _start_companions(stopped)
         stopped.wait()

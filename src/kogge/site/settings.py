@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kogge.customers",
     "kogge.articles",
     "kogge.platforms",
+    "kogge.guards",
     "kogge.bookkeeping",
     "kogge.transfers",
     "kogge.documents",
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "kogge.orders",
     "kogge.status",
     "kogge.automation",
+    "kogge.middleware",
+    "kogge.changeover",
     "kogge.journal",
     "kogge.site",
 ]

@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.shipping.urls")),
     path("", include("kogge.status.urls")),
     path("", include("kogge.automation.urls")),
+    path("", include("kogge.middleware.urls")),
+    path("", include("kogge.changeover.urls")),
     path("", include("kogge.people.urls")),
     path("", include("kogge.journal.urls")),
 ]

@@ -161,7 +161,7 @@ def test_a_page_costs_the_same_queries_whatever_its_size(
 ) -> None:
     run = shop.start()
     page = pages_of(*(order(number) for number in range(200)))
-    with django_assert_max_num_queries(33):
+    with django_assert_max_num_queries(34):
         import_page(run.pk, page, LATER)
     assert len(shop.documents) == 200
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kogge.companies.models import Company
 from kogge.customers.models import CustomerStatus
+from kogge.guards.rules import Ownership, RejectReason, Way, judge
 from kogge.kernel.errors import KoggeError
 from kogge.orders.importing.planning import load_plan
 from kogge.orders.models import ChangeHandling, DocumentCreation, RetrievalRun
@@ -23,7 +24,7 @@ class SettingsIncomplete(KoggeError):
 
 @dataclass(frozen=True, slots=True)
 class ImportSettings:
-    """Everything that is the same for all orders of a page."""
+    """Everything that is the same for all orders of a page. `way` delivers them, under the guard's `ownership`."""
 
     company: Company
     platform: Platform
@@ -32,6 +33,13 @@ class ImportSettings:
     wishes: Wishes
     since: datetime | None
     until: datetime | None
+    ownership: Ownership
+    way: Way = Way.NEW
+    held_epoch: int | None = None
+
+    def may_not_create(self, order: Order) -> RejectReason | None:
+        """Tell why no document may be made of the order by this way; None when it may."""
+        return judge(self.way, self.ownership, order.placed_at, self.held_epoch)
 
     def wishes_for(self, order: Order) -> Wishes:
         """Return what is wanted for an order: a backfill is of those that were placed in its window."""
@@ -40,8 +48,8 @@ class ImportSettings:
         return replace(self.wishes, is_backfill=False) if starts_later or ended_before else self.wishes
 
 
-def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry]) -> ImportSettings:
-    """Read the settings for a page. Raises SettingsIncomplete."""
+def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry], ownership: Ownership) -> ImportSettings:
+    """Read the settings for a page that is taken under the guard's ownership. Raises SettingsIncomplete."""
     platform = run.platform
     creation = get_creation(platform)
     status = platform.customer_status
@@ -60,6 +68,7 @@ def load_settings(run: RetrievalRun, entries: Iterable[FeedEntry]) -> ImportSett
         ),
         since=run.since,
         until=run.until,
+        ownership=ownership,
     )
 
 

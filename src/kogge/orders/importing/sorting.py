@@ -9,12 +9,13 @@ import structlog
 
 from kogge.documents.models import DocumentState
 from kogge.documents.rules import DocumentDraft
+from kogge.guards.rules import RejectReason
 from kogge.kernel.money import AmountNotRepresentable
 from kogge.orders.drafting import draft_document
 from kogge.orders.importing.settings import ImportSettings
 from kogge.orders.models import PlatformOrder
 from kogge.orders.plans import ArticleUnknown
-from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, Stage, decide, is_news
+from kogge.orders.rules import IGNORE, Action, Decision, Known, ParkReason, SkipReason, Stage, decide, is_news
 from kogge.platforms.models import Platform
 from kogge_contract.orders import FeedEntry, Order
 
@@ -23,11 +24,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SortedEntry:
-    """An entry with its decision, and the draft of its document where one is to be written."""
+    """An entry with its decision, and the draft of its document where one is to be written.
+
+    `rejected` tells why it was not taken from the way that delivered it.
+    """
 
     entry: FeedEntry
     decision: Decision
     draft: DocumentDraft | None = None
+    rejected: RejectReason | None = None
+    legacy_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +45,12 @@ class SortedPage:
 
 @dataclass(frozen=True, slots=True)
 class KnownOrder:
-    """An order's identity as stored, with its document's id."""
+    """An order's identity as stored, with its document's id; `is_legacy`: the middleware filed it."""
 
     pk: int
     document_id: int | None
     facts: Known
+    is_legacy: bool = False
 
 
 def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, KnownOrder]:
@@ -53,11 +60,13 @@ def load_known(platform: Platform, entries: Iterable[FeedEntry]) -> dict[str, Kn
         company_id=platform.company_id, platform=platform, platform_reference__in=references
     ).values_list(
         "platform_reference", "pk", "document_id", "feed_sequence", "digest", "reason", "document__state",
-        "document__touched_at", "document__locked_at",
+        "document__touched_at", "document__locked_at", "legacy_reference",
     )  # fmt: skip
     return {
-        reference: KnownOrder(pk, document_id, Known(sequence, digest, _stage_of(state, touched_at, locked_at), reason))
-        for reference, pk, document_id, sequence, digest, reason, state, touched_at, locked_at in rows
+        reference: KnownOrder(
+            pk, document_id, Known(sequence, digest, _stage_of(state, touched_at, locked_at), reason), bool(legacy)
+        )
+        for reference, pk, document_id, sequence, digest, reason, state, touched_at, locked_at, legacy in rows
     }
 
 
@@ -94,9 +103,16 @@ def _sort(entry: FeedEntry, settings: ImportSettings, known: KnownOrder | None) 
         code = entry.problem.code if entry.problem else ParkReason.UNREADABLE
         return park(entry, code, entry.problem.message if entry.problem else "")
     decision = decide(order, entry.sequence, entry.digest, facts, settings.wishes_for(order))
+    if is_new(decision, facts) and (rejected := settings.may_not_create(order)):
+        return SortedEntry(entry, Decision(Action.SKIP, SkipReason.OTHER_WAY), rejected=rejected)
     if decision.action not in {Action.CREATE, Action.UPDATE, Action.PROPOSE}:
         return SortedEntry(entry, decision)
     return _draft(entry, order, decision, settings)
+
+
+def is_new(decision: Decision, known: Known | None) -> bool:
+    """Tell whether a document would be made of the order, now or once a person has put right what keeps it back."""
+    return decision.action in {Action.CREATE, Action.PARK} and not (known and known.has_document)
 
 
 def _draft(entry: FeedEntry, order: Order, decision: Decision, settings: ImportSettings) -> SortedEntry:

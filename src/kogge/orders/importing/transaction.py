@@ -8,14 +8,14 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 
+from kogge.guards.services import Rejection, hold, reject_orders
 from kogge.infrastructure.memory import collector_paused
 from kogge.orders.importing.pages import ParsedPage
 from kogge.orders.importing.settings import ImportSettings, load_settings
-from kogge.orders.importing.sorting import KnownOrder, SortedPage, latest_versions, load_known, park, sort_entries
+from kogge.orders.importing.sorting import KnownOrder, SortedEntry, SortedPage, load_known, park, sort_entries
 from kogge.orders.importing.writing import write_page
 from kogge.orders.models import FeedCursor, RetrievalRun
 from kogge.orders.rules import Action, ParkReason
-from kogge_contract.orders import FeedEntry
 
 REFUSALS = (DataError, IntegrityError, OverflowError)
 """What an order's data can make a database say; SQLite's driver refuses numbers beyond 64 bits by itself."""
@@ -55,33 +55,47 @@ def import_page(run_id: int, page: ParsedPage, now: datetime) -> PageResult:
 def _import(run_id: int, page: ParsedPage, now: datetime, *, one_by_one: bool) -> PageResult:
     run = RetrievalRun.objects.select_related("platform__company").get(pk=run_id)
     cursor, _ = FeedCursor.objects.select_for_update().get_or_create(platform=run.platform)
-    settings = load_settings(run, page.entries)
+    settings = load_settings(run, page.entries, hold(run.platform, now))
     known = load_known(run.platform, page.entries)
+    sorted_page = sort_entries(page.entries, settings, known)
     if one_by_one:
-        pages = [_write_guarded(entry, settings, known, now) for entry in latest_versions(page.entries)]
+        pages = [write_or_park(each, settings, known, now) for each in sorted_page.entries]
     else:
-        pages = [sort_entries(page.entries, settings, known)]
-        write_page(pages[0], settings, known, now)
-    result = _count(pages)
+        pages = [sorted_page]
+        write_page(sorted_page, settings, known, now)
+    note_rejected(pages, settings, now)
+    result = count_pages(pages)
     _advance(run, cursor, page, result, now)
     return result
 
 
-def _write_guarded(
-    entry: FeedEntry, settings: ImportSettings, known: Mapping[str, KnownOrder], now: datetime
+def note_rejected(pages: list[SortedPage], settings: ImportSettings, now: datetime) -> None:
+    """Note the orders that belong to the other way."""
+    rejections = [
+        Rejection(each.entry.order_reference, each.entry.order.placed_at, each.rejected)
+        for page in pages
+        for each in page.entries
+        if each.rejected and each.entry.order
+    ]
+    reject_orders(settings.platform, settings.way, rejections, settings.ownership, now)
+
+
+def write_or_park(
+    each: SortedEntry, settings: ImportSettings, known: Mapping[str, KnownOrder], now: datetime
 ) -> SortedPage:
     """Write one order, or park it where the database refuses it."""
-    single = sort_entries((entry,), settings, known)
+    single = SortedPage((each,))
     try:
         with transaction.atomic():
             write_page(single, settings, known, now)
     except REFUSALS:
-        single = SortedPage((park(entry, ParkReason.REJECTED_BY_DATABASE, _REJECTED),))
+        single = SortedPage((park(each.entry, ParkReason.REJECTED_BY_DATABASE, _REJECTED),))
         write_page(single, settings, known, now)
     return single
 
 
-def _count(pages: list[SortedPage]) -> PageResult:
+def count_pages(pages: list[SortedPage]) -> PageResult:
+    """Count what became of the entries."""
     result = PageResult()
     for each in (entry for page in pages for entry in page.entries):
         action = each.decision.action

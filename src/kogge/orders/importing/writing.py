@@ -33,8 +33,8 @@ _DOCUMENT = [
     "changed_at",
 ]
 _ORDER = (
-    "company platform platform_reference state reason problem waits_for_sku waits_for_ean platform_status currency "
-    "total_minor feed_sequence digest document first_seen_at changed_at"
+    "company platform platform_reference legacy_reference state reason problem waits_for_sku waits_for_ean "
+    "platform_status currency total_minor feed_sequence digest document first_seen_at changed_at"
 ).split()
 
 _STATES = {Action.CREATE: OrderState.CREATED, Action.SKIP: OrderState.SKIPPED, Action.PARK: OrderState.PARKED}
@@ -106,7 +106,7 @@ def _insert_orders(
         _ORDER,
         (
             (
-                settings.company.pk, settings.platform.pk, each.entry.order_reference,
+                settings.company.pk, settings.platform.pk, each.entry.order_reference, each.legacy_reference,
                 _STATES[each.decision.action].value, str(each.decision.reason), each.decision.problem,
                 each.decision.waits_for_sku, each.decision.waits_for_ean,
                 *_platform_facts(each), each.entry.sequence, each.entry.digest,
@@ -147,10 +147,12 @@ def _update(each: SortedEntry, stored: KnownOrder, new_document_id: int | None, 
     is_settled = document_id is not None and decision.action is not Action.PARK
     # Why a person left the order out stays to be read.
     problem = {} if decision.reason == SkipReason.IGNORED else {"problem": decision.problem}
+    legacy = {"legacy_reference": each.legacy_reference} if each.legacy_reference else {}
     PlatformOrder.objects.filter(pk=stored.pk).update(
         state=OrderState.CREATED if is_settled else _STATES[decision.action],
         reason=decision.reason,
         **problem,
+        **legacy,
         waits_for_sku=decision.waits_for_sku,
         waits_for_ean=decision.waits_for_ean,
         document_id=document_id,

@@ -1,0 +1,18 @@
+"""Addresses of the changeover."""
+
+from django.urls import path
+
+from kogge.changeover import views
+
+app_name = "changeover"
+urlpatterns = [
+    path("changeover/", views.show_platforms, name="platforms"),
+    path("changeover/rejected/", views.RejectedList.as_view(), name="rejected"),
+    path("changeover/installation/", views.edit_installation, name="installation"),
+    path("changeover/backup/", views.confirm_backup, name="backup"),
+    path("changeover/<int:platform_id>/", views.show_changeover, name="platform"),
+    path("changeover/<int:platform_id>/proof/", views.ProofList.as_view(), name="proof"),
+    path("changeover/<int:platform_id>/cut-over/", views.cut_over, name="cut-over"),
+    path("changeover/<int:platform_id>/fall-back/", views.fall_back, name="fall-back"),
+    path("changeover/<int:platform_id>/rest/", views.take_rest, name="rest"),
+]

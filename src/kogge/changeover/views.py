@@ -1,0 +1,238 @@
+"""Pages of the changeover: prerequisites and steps, cut-over and fall-back, rejected orders, and the proof."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.changeover import queries, services
+from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
+from kogge.changeover.rules import Check, Step, list_missing
+from kogge.changeover.tables import ProofTable, RejectedTable
+from kogge.changeover.wording import CHECKS, STEPS, word_check, word_refusal
+from kogge.companies.permissions import Right
+from kogge.guards.listing import list_rejected
+from kogge.guards.rules import Ownership, Way
+from kogge.guards.services import settle_owner
+from kogge.guards.services import take_rest as take_earlier_orders
+from kogge.kernel.errors import KoggeError
+from kogge.middleware.listing import list_fetching
+from kogge.platforms.listing import list_active_platforms
+from kogge.platforms.models import Platform
+from kogge.web.access import OfficeRequest, action_needing, needs
+from kogge.web.lists import ListPage
+
+
+class RejectedList(ListPage):
+    """Orders that were delivered by the way that does not own them."""
+
+    title = _("Rejected orders")
+    introduction = _(
+        "What a forgotten schedule, or a retrieval before its time, delivered. None of it became a document a second "
+        "time; what belongs to the Cloud later is taken then."
+    )
+    table_class = RejectedTable
+    filters_class = RejectedFilters
+    empty_title = _("Nothing was rejected")
+    empty_hint = _("Each order came by the way that it is to come by.")
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the company's rejected orders."""
+        return list_rejected(self.request.company)
+
+
+class ProofList(ListPage):
+    """Every order since the changeover once, with its document."""
+
+    title = _("Proof of the changeover")
+    introduction = _("Every order since the changeover is listed once, with its document. Export it to keep it.")
+    table_class = ProofTable
+    filters_class = ProofFilters
+    shares_layout = True
+    template_name = "changeover/proof.html"
+    empty_title = _("No orders yet")
+    empty_hint = _("No order was placed since the changeover.")
+
+    @cached_property
+    def platform(self) -> Platform:
+        """Return the platform of the address."""
+        return _get(self.request, self.kwargs["platform_id"])
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the platform's orders since the fence."""
+        return queries.list_orders(self.platform, settle_owner(self.platform))
+
+    def add_context(self) -> dict[str, object]:
+        """Sum it up."""
+        return {"platform": self.platform, "proof": queries.prove(self.platform, settle_owner(self.platform))}
+
+
+@needs(Right.ADMINISTER_PLATFORMS)
+def show_platforms(request: OfficeRequest) -> HttpResponse:
+    """List the platforms with the way that their orders come by."""
+    platforms = [(each, settle_owner(each)) for each in list_active_platforms(request.company)]
+    return render(request, "changeover/platforms.html", {"platforms": platforms})
+
+
+@needs(Right.ADMINISTER_PLATFORMS)
+def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Show prerequisites, steps, and who owns the platform's orders."""
+    platform = _get(request, platform_id)
+    ownership = settle_owner(platform)
+    context = {
+        "platform": platform,
+        "ownership": ownership,
+        "is_new": ownership.way is Way.NEW,
+        "is_old_earlier": ownership.earlier is Way.OLD,
+        "checks": _describe_checks(platform),
+        "steps": _describe_steps(platform),
+        "fetching": [(each, each.company_id == request.company.pk) for each in list_fetching(platform)],
+        "proof": queries.prove(platform, ownership),
+        "form": FenceForm(initial={"epoch": ownership.epoch}),
+    }
+    return render(request, "changeover/platform.html", context)
+
+
+def _describe_checks(platform: Platform) -> list[dict[str, object]]:
+    urls = {
+        Check.OFFICE_VERSION: reverse("changeover:installation"),
+        Check.MIDDLEWARE_VERSION: reverse("changeover:installation"),
+        Check.NO_SELECTION_FIELDS: reverse("changeover:installation"),
+        Check.ACTIVE: reverse("platforms:edit", args=[platform.pk]),
+        Check.SIGNED_IN: reverse("platforms:access", args=[platform.pk]),
+        Check.DOCUMENT_CREATION: reverse("orders:creation", args=[platform.pk]),
+        Check.TRANSFERS: reverse("transfers:offers", args=[platform.pk]),
+    }
+    checks = queries.list_checks(platform, _today())
+    return [
+        {
+            "label": word_check(check),
+            "advice": CHECKS[check].advice,
+            "is_done": checks[check],
+            "url": urls.get(check, ""),
+            "is_backup": check is Check.BACKUP,
+        }
+        for check in Check
+    ]
+
+
+def _describe_steps(platform: Platform) -> list[dict[str, object]]:
+    urls = {
+        Step.CREDENTIALS: reverse("platforms:credentials"),
+        Step.CLOUD_FLAG: reverse("platforms:edit", args=[platform.pk]),
+        Step.DOCUMENT_CREATION: reverse("orders:creation", args=[platform.pk]),
+        Step.SIGN_IN: reverse("platforms:access", args=[platform.pk]),
+        Step.ADDRESS_STATUS: reverse("documents:parameters", args=["address-statuses"]),
+        Step.PRESET: reverse("automation:presets"),
+        Step.TASK: reverse("automation:tasks"),
+        Step.CUT_OVER: "#way",
+        Step.SCHEDULES: reverse("middleware:schedules"),
+        Step.STATUS_UPLOAD: reverse("automation:tasks"),
+        Step.PROOF: reverse("changeover:proof", args=[platform.pk]),
+    }
+    done = queries.list_done(platform)
+    return [
+        {
+            "number": STEPS[step][0],
+            "label": STEPS[step][1],
+            "is_done": step in done,
+            "needs": ", ".join(str(STEPS[each][1]) for each in list_missing(step, done)),
+            "url": urls[step],
+        }
+        for step in Step
+    ]
+
+
+@needs(Right.ADMINISTER_PLATFORMS)
+def edit_installation(request: OfficeRequest) -> HttpResponse:
+    """Enter what is known of the old installation."""
+    installation = queries.find_installation(request.company)
+    form = InstallationForm(request.POST or None, instance=installation)
+    if request.method == "POST" and form.is_valid():
+        services.save_installation(form.instance, actor=request.membership.user, now=_now())
+        messages.success(request, gettext("The old installation is described."))
+        return redirect("changeover:platforms")
+    return render(request, "changeover/installation.html", {"form": form})
+
+
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def confirm_backup(request: OfficeRequest) -> HttpResponse:
+    """Note that both sides were backed up today."""
+    services.note_backup(request.company, _today(), actor=request.membership.user, now=_now())
+    messages.success(request, gettext("Today's backup is noted."))
+    back = request.POST.get("platform", "")
+    if not back.isdecimal():
+        return redirect("changeover:platforms")
+    return redirect("changeover:platform", platform_id=_get(request, int(back)).pk)
+
+
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def cut_over(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Let the platform's orders come by the Cloud from an instant on."""
+
+    def change(platform: Platform, fence: datetime, epoch: int) -> Ownership:
+        actor, now = request.membership.user, _now()
+        return services.cut_over(platform, fence, seen_epoch=epoch, today=_today(), actor=actor, now=now)
+
+    return _change(request, platform_id, change, gettext("The orders come by the Cloud from now on."))
+
+
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def fall_back(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Let the platform's orders come by the middleware again from an instant on."""
+
+    def change(platform: Platform, fence: datetime, epoch: int) -> Ownership:
+        return services.fall_back(platform, fence, seen_epoch=epoch, actor=request.membership.user, now=_now())
+
+    return _change(request, platform_id, change, gettext("The orders come by the middleware again."))
+
+
+@action_needing(Right.ADMINISTER_PLATFORMS)
+def take_rest(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Give the earlier orders, too, to the way that has the later ones."""
+
+    def change(platform: Platform, _fence: datetime, epoch: int) -> Ownership:
+        return take_earlier_orders(platform, seen_epoch=epoch, actor=request.membership.user, now=_now())
+
+    return _change(request, platform_id, change, gettext("The earlier orders come the same way now."))
+
+
+def _change(
+    request: OfficeRequest,
+    platform_id: int,
+    change: Callable[[Platform, datetime, int], Ownership],
+    success: str,
+) -> HttpResponse:
+    platform = _get(request, platform_id)
+    form = FenceForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, gettext("That is no date and time. Nothing was changed."))
+        return redirect("changeover:platform", platform_id=platform.pk)
+    try:
+        change(platform, form.cleaned_data["fence_at"] or _now(), form.cleaned_data["epoch"])
+    except KoggeError as error:
+        messages.error(request, word_refusal(error))
+    else:
+        messages.success(request, success)
+    return redirect("changeover:platform", platform_id=platform.pk)
+
+
+def _get(request: OfficeRequest, platform_id: int) -> Platform:
+    return get_object_or_404(list_active_platforms(request.company).select_related("company"), pk=platform_id)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _today() -> date:
+    return timezone.localdate()

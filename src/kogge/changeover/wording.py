@@ -1,0 +1,86 @@
+"""The changeover in the reader's words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kogge.changeover.errors import PrerequisitesMissing
+from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
+from kogge.guards import errors as guard_errors
+from kogge.kernel.errors import KoggeError
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line's name, and what to do where it is red."""
+
+    label: Text
+    advice: Text
+
+
+CHECKS: dict[Check, Words] = {
+    Check.OFFICE_VERSION: Words(
+        _("Version of the office"), _("Update the old office, or enter its version below once you have.")
+    ),
+    Check.MIDDLEWARE_VERSION: Words(
+        _("Version of the middleware"), _("Update the middleware, or enter its version below once you have.")
+    ),
+    Check.ACTIVE: Words(
+        _("Platform is active, in an area of its own"), _("Open the platform, and tick “active” and “Use the Cloud”.")
+    ),
+    Check.NO_SELECTION_FIELDS: Words(
+        _("No set-up with selection fields"),
+        _("Such a set-up would create double orders: have it changed before the changeover."),
+    ),
+    Check.BACKUP: Words(_("Backup of both sides today"), _("Back up both sides, and note it here.")),
+    Check.SIGNED_IN: Words(_("Signed in at the platform"), _("Sign in on the platform's register “Credentials”.")),
+    Check.DOCUMENT_CREATION: Words(_("Document creation is set"), _("Fill in the register “Document creation”.")),
+    Check.TRANSFERS: Words(
+        _("Articles, stock and prices are transferred"), _("The last transfer is older than two days, or failed.")
+    ),
+}
+
+STEPS: dict[Step, tuple[str, Text]] = {
+    Step.CREDENTIALS: ("1", _("Credentials for the Cloud")),
+    Step.CLOUD_FLAG: ("2", _("“Use the Cloud” is ticked")),
+    Step.DOCUMENT_CREATION: ("3", _("Document creation")),
+    Step.SIGN_IN: ("4", _("Sign-in at the platform")),
+    Step.ADDRESS_STATUS: ("7", _("Address status of new customers")),
+    Step.PRESET: ("8", _("Order retrieval as a preset")),
+    Step.TASK: ("9", _("Task that carries the preset out")),
+    Step.CUT_OVER: ("10", _("Orders come by the Cloud")),
+    Step.SCHEDULES: ("10", _("No schedule fetches these orders any more")),
+    Step.STATUS_UPLOAD: ("11", _("Task that uploads status reports")),
+    Step.PROOF: ("12", _("No order came twice")),
+}
+
+REFUSALS: dict[str, Text] = {
+    guard_errors.OwnershipChanged.code: _(
+        "Somebody else changed meanwhile by which way the orders come. Look at the page again before you change it."
+    ),
+    guard_errors.WitnessUnwritable.code: _(
+        "The data folder cannot be written to, and without it a restored backup would not know of the changeover. "
+        "Nothing was changed; free some space or correct its rights, and try again."
+    ),
+}
+
+
+def word_check(check: Check) -> str:
+    """Return a prerequisite's name, with the minimum where it is a version."""
+    parts = {Check.OFFICE_VERSION: OFFICE, Check.MIDDLEWARE_VERSION: MIDDLEWARE}
+    label = str(CHECKS[check].label)
+    if check not in parts:
+        return label
+    return gettext("%(label)s (at least %(minimum)s)") % {"label": label, "minimum": MINIMUM_VERSIONS[parts[check]]}
+
+
+def word_refusal(error: KoggeError) -> str:
+    """Return why something cannot be done, in the active language."""
+    if isinstance(error, PrerequisitesMissing):
+        names = "; ".join(word_check(each) for each in error.obstacles)
+        return gettext("Nothing was changed. Put this right first: %(names)s.") % {"names": names}
+    return str(REFUSALS.get(error.code, str(error)))

@@ -1,0 +1,106 @@
+"""Tables of the middleware: schedules, and the synchronisations that they, or people, began."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kogge.companies.models import Company
+from kogge.middleware.rules import Area, Plan, Served
+from kogge.platforms.models import Platform
+
+NAME_LENGTH = 100
+LONGEST_INTERVAL_MINUTES = 7 * 24 * 60
+
+
+class SyncSchedule(models.Model):
+    """A schedule of the middleware (Zeitplan): which areas of which platforms are synchronised, and how often."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="sync_schedules", db_index=False)
+    name = models.CharField(_("name"), max_length=NAME_LENGTH)
+    is_active = models.BooleanField(_("active"), default=True)
+    interval_minutes = models.PositiveIntegerField(
+        _("interval in minutes"),
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_INTERVAL_MINUTES)],
+    )
+    areas = models.JSONField(_("areas"), default=list)
+    platforms = models.ManyToManyField(Platform, related_name="sync_schedules", verbose_name=_("platforms"))
+    next_at = models.DateTimeField(_("next run"))
+
+    class Meta:
+        """Names are unique in a company; what is due is found at once."""
+
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["company", "name"], name="sync_schedule_name_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["next_at"], condition=models.Q(is_active=True), name="sync_schedule_due")
+        ]
+
+    def __str__(self) -> str:
+        """Show the name."""
+        return self.name
+
+    @property
+    def plan(self) -> Plan:
+        """The schedule as a value."""
+        return Plan(self.name, frozenset(map(Area, self.areas)), tuple(map(describe_served, self.platforms.all())))
+
+
+class SyncState(models.TextChoices):
+    """How far a synchronisation, or a part of it, is."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class SyncRun(models.Model):
+    """One synchronisation: of a schedule, or started by hand."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    schedule = models.ForeignKey(SyncSchedule, null=True, on_delete=models.SET_NULL, related_name="runs")
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=SyncState.choices, default=SyncState.RUNNING)
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        """Newest first; a schedule runs once at a time."""
+
+        verbose_name = _("synchronisation")
+        verbose_name_plural = _("synchronisations")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["schedule"], condition=models.Q(state="running"), name="sync_run_one_at_a_time"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["company", "-started_at", "-id"], name="sync_run_newest")]
+
+    def __str__(self) -> str:
+        """Show the start."""
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class SyncStep(models.Model):
+    """A part of a synchronisation: some areas of one platform. `epoch` is the guard's when the run began."""
+
+    run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="steps")
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
+    areas = models.JSONField(_("areas"))
+    epoch = models.PositiveBigIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=SyncState.choices, default=SyncState.RUNNING)
+    code = models.CharField(max_length=60, blank=True)
+    problem = models.TextField(_("problem"), blank=True)
+
+    def __str__(self) -> str:
+        """Show platform and areas."""
+        return f"{self.platform} · {', '.join(self.areas)}"
+
+
+def describe_served(platform: Platform) -> Served:
+    """Return a platform as schedules know it."""
+    return Served(platform.pk, platform.name, platform.uses_cloud)

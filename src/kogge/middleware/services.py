@@ -1,0 +1,210 @@
+"""Writes of schedules and synchronisations."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from kogge.audit.services import record
+from kogge.companies.models import Company, User
+from kogge.guards.services import begin_old_way, settle_owner
+from kogge.kernel.errors import KoggeError
+from kogge.middleware.errors import NothingToSplit, OrdersRefused, ScheduleNameTaken
+from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, describe_served
+from kogge.middleware.rules import Area, Plan, Split, find_next, find_refused, list_steps, split
+from kogge.platforms.models import Platform
+
+KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A schedule as somebody entered it."""
+
+    name: str
+    is_active: bool
+    interval_minutes: int
+    areas: tuple[Area, ...]
+    platforms: tuple[Platform, ...]
+
+
+def save_schedule(
+    company: Company, wanted: Wanted, *, actor: User, now: datetime, schedule: SyncSchedule | None = None
+) -> SyncSchedule:
+    """Store a new or changed schedule. Who fetches orders for the first time becomes their owner.
+
+    Raises ScheduleNameTaken, and OwnershipChanged where the orders of a platform come by the Cloud.
+    """
+    is_new = schedule is None
+    schedule = schedule or SyncSchedule(company=company, next_at=now)
+    with transaction.atomic():
+        before = {} if is_new else _facts(schedule)
+        if Area.ORDERS in wanted.areas:
+            for platform in wanted.platforms:
+                begin_old_way(platform, actor, now)
+        schedule.name, schedule.is_active = wanted.name, wanted.is_active
+        schedule.interval_minutes, schedule.areas = wanted.interval_minutes, list(wanted.areas)
+        _save_named(schedule)
+        schedule.platforms.set(wanted.platforms)
+        _note(schedule, "middleware.add_schedule" if is_new else "middleware.change_schedule", actor, now, before)
+    return schedule
+
+
+def delete_schedule(schedule: SyncSchedule, *, actor: User, now: datetime) -> None:
+    """Delete a schedule; what it synchronised stays."""
+    with transaction.atomic():
+        _note(schedule, "middleware.delete_schedule", actor, now, _facts(schedule), after={})
+        schedule.delete()
+
+
+def plan_split(schedule: SyncSchedule, new_name: str) -> Split:
+    """Return what a split would make of a schedule. Raises NothingToSplit."""
+    planned = split(schedule.plan, new_name)
+    if planned is None:
+        message = f"Schedule “{schedule}” fetches no orders that are to come by the Cloud: there is nothing to split."
+        raise NothingToSplit(message)
+    return planned
+
+
+def split_schedule(schedule_id: int, new_name: str, *, actor: User, now: datetime) -> Split:
+    """Take the orders of the Cloud's platforms out of a schedule; the others keep fetching by one of their own.
+
+    Raises NothingToSplit, also where somebody has just done it, and ScheduleNameTaken.
+    """
+    with transaction.atomic():
+        schedule = SyncSchedule.objects.select_for_update().get(pk=schedule_id)
+        planned = plan_split(schedule, new_name)
+        before = _facts(schedule)
+        if planned.fetching is not None:
+            other = SyncSchedule(
+                company_id=schedule.company_id,
+                name=planned.fetching.name,
+                is_active=schedule.is_active,
+                interval_minutes=schedule.interval_minutes,
+                areas=_in_order(planned.fetching.areas),
+                next_at=schedule.next_at,
+            )
+            _save_named(other)
+            _set_platforms(other, planned.fetching)
+            _note(other, "middleware.add_schedule", actor, now, {})
+        schedule.areas = _in_order(planned.kept.areas)
+        schedule.save(update_fields=["areas"])
+        _set_platforms(schedule, planned.kept)
+        _note(schedule, "middleware.split_schedule", actor, now, before)
+    return planned
+
+
+def start_by_hand(
+    company: Company, areas: Collection[Area], platforms: Sequence[Platform], *, actor: User, now: datetime
+) -> SyncRun:
+    """Begin a synchronisation that a person asked for. Raises OrdersRefused."""
+    refused = find_refused(areas, map(describe_served, platforms))
+    if refused:
+        message = (
+            f"Addresses and orders of {', '.join(refused)} come by the Cloud. Leave out either the area or the "
+            "platform."
+        )
+        raise OrdersRefused(message)
+    with transaction.atomic():
+        run = SyncRun.objects.create(company=company, started_by=actor, started_at=now)
+        _write_steps(run, areas, platforms)
+        after = {"areas": _in_order(areas), "platforms": [each.name for each in platforms]}
+        record(
+            company_id=company.pk, at=now, actor=actor, action="middleware.start_sync", subject_kind="sync_run",
+            subject_id=run.pk, before={}, after=after,
+        )  # fmt: skip
+    return run
+
+
+def start_due(schedule_id: int, now: datetime) -> SyncRun | None:
+    """Begin a schedule that is due; None when another process has just done so, or its last run is not at its end."""
+    with transaction.atomic():
+        schedule = SyncSchedule.objects.select_for_update().filter(pk=schedule_id, is_active=True).first()
+        if schedule is None or schedule.next_at > now:
+            return None
+        schedule.next_at = find_next(schedule.next_at, timedelta(minutes=schedule.interval_minutes), now)
+        schedule.save(update_fields=["next_at"])
+        if SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).exists():
+            return None
+        SyncRun.objects.filter(company_id=schedule.company_id, finished_at__lt=now - KEPT).delete()
+        run = SyncRun.objects.create(company_id=schedule.company_id, schedule=schedule, started_at=now)
+        _write_steps(run, tuple(map(Area, schedule.areas)), schedule.platforms.filter(is_active=True))
+    return run
+
+
+def finish_step(step: SyncStep, error: KoggeError | None = None) -> None:
+    """Note what became of a part."""
+    SyncStep.objects.filter(pk=step.pk, state=SyncState.RUNNING).update(
+        state=SyncState.FAILED if error else SyncState.DONE,
+        code=error.code if error else "",
+        problem=str(error) if error else "",
+    )
+
+
+def finish_run(run_id: int, now: datetime) -> None:
+    """Close a synchronisation; one with a part that failed has failed, too."""
+    has_failed = SyncStep.objects.filter(run_id=run_id).exclude(state=SyncState.DONE).exists()
+    SyncRun.objects.filter(pk=run_id, state=SyncState.RUNNING).update(
+        state=SyncState.FAILED if has_failed else SyncState.DONE, finished_at=now
+    )
+
+
+def _write_steps(run: SyncRun, areas: Collection[Area], platforms: Collection[Platform]) -> None:
+    SyncStep.objects.bulk_create(
+        SyncStep(run=run, platform=platform, areas=list(step), epoch=_find_epoch(step, platform))
+        for platform in platforms
+        for step in list_steps(areas)
+    )
+
+
+def _find_epoch(areas: Collection[Area], platform: Platform) -> int:
+    return settle_owner(platform).epoch if Area.ORDERS in areas else 0
+
+
+def _set_platforms(schedule: SyncSchedule, plan: Plan) -> None:
+    schedule.platforms.set([each.id for each in plan.platforms])
+
+
+def _save_named(schedule: SyncSchedule) -> None:
+    try:
+        with transaction.atomic():
+            schedule.save()
+    except IntegrityError as error:
+        message = f"There is a schedule “{schedule}” already: give this one another name."
+        raise ScheduleNameTaken(message) from error
+
+
+def _in_order(areas: Collection[Area]) -> list[str]:
+    return [each.value for each in Area if each in areas]
+
+
+def _facts(schedule: SyncSchedule) -> dict[str, Any]:
+    return {
+        "name": schedule.name,
+        "is_active": schedule.is_active,
+        "interval_minutes": schedule.interval_minutes,
+        "areas": schedule.areas,
+        "platforms": sorted(schedule.platforms.values_list("name", flat=True)),
+    }
+
+
+def _note(
+    schedule: SyncSchedule,
+    action: str,
+    actor: User,
+    now: datetime,
+    before: dict[str, Any],
+    after: dict[str, Any] | None = None,
+) -> None:
+    record(
+        company_id=schedule.company_id,
+        at=now,
+        actor=actor,
+        action=action,
+        subject_kind="sync_schedule",
+        subject_id=schedule.pk,
+        before=before,
+        after=_facts(schedule) if after is None else after,
+    )

@@ -1,0 +1,1 @@
+"""Integration tests of kogge.middleware, on both databases."""

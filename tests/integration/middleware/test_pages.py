@@ -1,0 +1,170 @@
+"""The middleware's pages and the changeover, by their German labels."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from kogge.audit.models import AuditEntry
+from kogge.companies.models import Role
+from kogge.guards import witness
+from kogge.guards.models import OrderOwner, RejectedOrder
+from kogge.guards.rules import Way
+from kogge.guards.services import begin_old_way
+from kogge.middleware import views, workflows
+from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep
+from kogge.middleware.rules import Area
+from kogge.middleware.services import start_due
+from kogge.middleware.workflows import carry_out_all
+from kogge.orders.importing import LegacyOrder, import_legacy
+from kogge.platforms.models import AuthorizationState, Platform, PlatformKind
+from tests.integration.site.factory import AT, Books, add_person, keep_books
+from tests.orders import order
+
+pytestmark = pytest.mark.django_db
+
+ALL = [each.value for each in Area]
+
+
+@pytest.fixture(autouse=True)
+def _own_witness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness, "find_path", lambda: tmp_path / witness.FILE)
+    for each in (views, workflows):
+        monkeypatch.setattr(each, "enqueue_sync", lambda _: None)
+
+
+@pytest.fixture
+def books() -> Books:
+    return keep_books("Nord")
+
+
+@pytest.fixture
+def shop(books: Books) -> Platform:
+    return Platform.objects.create(company=books.company, kind=PlatformKind.SHOPWARE, name="Laden", uses_cloud=False)
+
+
+@pytest.fixture
+def client(books: Books) -> Client:
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(add_person("chef", books.company, Role.ADMIN))
+    return client
+
+
+@pytest.fixture
+def mixed(books: Books, shop: Platform) -> SyncSchedule:
+    """A schedule of the old days: it serves the marketplace and the shop with everything."""
+    Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=False)
+    books.platform.refresh_from_db()
+    for each in (books.platform, shop):
+        begin_old_way(each, None, AT)
+    Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=True)
+    books.platform.refresh_from_db()
+    schedule = SyncSchedule.objects.create(company=books.company, name="Alle", areas=ALL, next_at=AT)
+    schedule.platforms.set([books.platform, shop])
+    return schedule
+
+
+def test_by_hand_orders_are_refused_as_soon_as_a_platform_of_the_cloud_is_chosen(
+    client: Client, books: Books, shop: Platform
+) -> None:
+    address = reverse("middleware:synchronise")
+    page = client.get(address).content.decode()
+    for label in ("Artikel", "Bestand", "Preise", "Auftragsstatus", "Adressen und Vorgänge"):
+        assert label in page
+    refused = client.post(address, {"platforms": [books.platform.pk, shop.pk], "areas": [Area.STOCK, Area.ORDERS]})
+    assert "„Adressen und Vorgänge“ kann nicht synchronisiert werden: Amazon" in refused.content.decode()
+    assert not SyncRun.objects.exists()
+    assert client.post(address, {"platforms": [books.platform.pk, shop.pk], "areas": [Area.STOCK]}).status_code == 302
+
+
+def test_by_hand_everything_is_allowed_when_only_shops_are_chosen(client: Client, shop: Platform) -> None:
+    answer = client.post(reverse("middleware:synchronise"), {"platforms": [shop.pk], "areas": ALL})
+    assert answer.status_code == 302
+    assert [each.areas for each in SyncStep.objects.order_by("pk")] == [
+        ["articles", "stock", "prices"], ["order_status"], ["orders"],
+    ]  # fmt: skip
+    assert AuditEntry.objects.filter(action="middleware.start_sync").count() == 1
+    carry_out_all(SyncRun.objects.get().pk)
+    run = SyncRun.objects.get()
+    assert run.state == SyncState.FAILED
+    assert "Laden" in client.get(reverse("middleware:runs")).content.decode()
+
+
+def test_a_schedule_of_a_marketplace_and_a_shop_is_split_by_one_click(
+    client: Client, books: Books, shop: Platform, mixed: SyncSchedule
+) -> None:
+    assert "Zeitplan teilen" in client.get(reverse("middleware:edit-schedule", args=[mixed.pk])).content.decode()
+    address = reverse("middleware:split-schedule", args=[mixed.pk])
+    preview = client.get(address).content.decode()
+    assert "Alle (übrige Plattformen)" in preview
+    assert SyncSchedule.objects.count() == 1
+    client.post(address, {"name": "Laden allein"})
+    mixed.refresh_from_db()
+    assert (mixed.areas, list(mixed.platforms.all())) == (ALL[:-1], [books.platform])
+    other = SyncSchedule.objects.get(name="Laden allein")
+    assert (other.areas, list(other.platforms.all()), other.next_at) == (ALL, [shop], mixed.next_at)
+    client.post(address, {"name": "noch einer"})
+    assert SyncSchedule.objects.count() == 2
+
+
+def test_a_schedule_makes_the_middleware_the_owner_and_is_refused_for_the_cloud(
+    client: Client, books: Books, shop: Platform
+) -> None:
+    entered = {"name": "Neu", "is_active": "on", "interval_minutes": "15", "areas": ALL}
+    address = reverse("middleware:add-schedule")
+    refused = client.post(address, entered | {"platforms": [books.platform.pk, shop.pk]})
+    assert "über die Cloud" in refused.content.decode()
+    assert not SyncSchedule.objects.exists()
+    assert client.post(address, entered | {"platforms": [shop.pk]}).status_code == 302
+    assert OrderOwner.objects.get(platform=shop).way == Way.OLD
+    assert not OrderOwner.objects.filter(platform=books.platform, way=Way.OLD).exists()
+    again = client.post(address, entered | {"platforms": [shop.pk]})
+    assert "Ein Zeitplan mit diesem Namen" in again.content.decode()
+
+
+def test_a_due_schedule_begins_once(mixed: SyncSchedule) -> None:
+    now = AT + timedelta(minutes=40)
+    run = start_due(mixed.pk, now)
+    assert run is not None
+    assert start_due(mixed.pk, now) is None
+    mixed.refresh_from_db()
+    assert mixed.next_at == AT + timedelta(minutes=45)
+    assert start_due(mixed.pk, now + timedelta(hours=1)) is None
+
+
+def test_the_changeover_asks_for_what_is_missing_and_then_goes_there_and_back(
+    client: Client, mixed: SyncSchedule
+) -> None:
+    platform = mixed.platforms.get(name="Amazon")
+    page = reverse("changeover:platform", args=[platform.pk])
+    cut_over = reverse("changeover:cut-over", args=[platform.pk])
+    refused = client.post(cut_over, {"epoch": "2"}, follow=True).content.decode()
+    assert "Zuerst ist in Ordnung zu bringen" in refused
+    assert "mindestens 5.11.557" in refused
+    versions = {"office_version": "6594", "middleware_version": "5.11.557"}
+    client.post(reverse("changeover:installation"), versions)
+    client.post(reverse("changeover:backup"), {"platform": platform.pk})
+    Platform.objects.filter(pk=platform.pk).update(authorization=AuthorizationState.AUTHENTICATED)
+    shown = client.post(cut_over, {"epoch": "2", "fence_at": "2026-11-20T12:00"}, follow=True).content.decode()
+    assert "Frühere gehören der Middleware" in shown
+    late = LegacyOrder(order(9, placed_at=timezone.now()), "AW-9")
+    assert import_legacy(platform.pk, [late], held_epoch=3, now=timezone.now()).rejected == (late.order.reference,)
+    assert RejectedOrder.objects.count() == 1
+    assert late.order.reference in client.get(reverse("changeover:rejected")).content.decode()
+    assert "Alle" in client.get(page).content.decode()
+    client.post(reverse("changeover:rest", args=[platform.pk]), {"epoch": "3"})
+    client.post(reverse("changeover:fall-back", args=[platform.pk]), {"epoch": "4"})
+    assert OrderOwner.objects.get(platform=platform).way == Way.OLD
+
+
+def test_the_proof_lists_each_order_once_and_can_be_exported(client: Client, books: Books) -> None:
+    address = reverse("changeover:proof", args=[books.platform.pk])
+    page = client.get(address).content.decode()
+    assert "Doppelte: 0" in page
+    exported = client.get(address, {"export": "csv"})
+    text = b"".join(exported.streaming_content).decode() if exported.streaming else exported.content.decode()
+    assert [text.count(each) for each in ("1-1", "1-2", "1-3")] == [1, 1, 1]
+    assert books.document.number in text
