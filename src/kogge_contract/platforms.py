@@ -44,6 +44,13 @@ class ReportValue(StrEnum):
     UPLOADED = "UPLOADED"
 
 
+class CancelReason(StrEnum):
+    """Why an order is cancelled: the buyer asked for it, or the merchant cannot deliver."""
+
+    BUYER = "buyer"
+    MERCHANT = "merchant"
+
+
 class Report(_Message):
     """A status that a kind of platform takes."""
 
@@ -53,6 +60,7 @@ class Report(_Message):
 
 SHIPPED = Report(kind=ReportKind.FULFILLMENT, value=ReportValue.COMPLETE)
 INVOICED = Report(kind=ReportKind.INVOICE, value=ReportValue.UPLOADED)
+CANCELLED = Report(kind=ReportKind.ORDER, value=ReportValue.CANCELLED)
 
 
 class ShippingStandard(_Message):

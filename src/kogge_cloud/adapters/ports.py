@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch
+from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, Wait
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
@@ -21,6 +21,7 @@ from kogge_contract.shipments import NewShipment
 if TYPE_CHECKING:
     # The tables lie above: what is a platform's own is asked of its row.
     from kogge_cloud.accounts.models import Registration
+    from kogge_cloud.delivery.models import Shipment
     from kogge_cloud.listings.models import Transfer
 
 
@@ -86,6 +87,12 @@ class Reporting(Protocol):
 
     def list_remarks(self, shipment: NewShipment, order: Order) -> tuple[Remark, ...]:
         """Return what could not be checked before sending."""
+
+    def advance_together(self, shipment: "Shipment", now: datetime) -> Wait | None:
+        """Make the next call of a report that the platform takes only together with others, and record its answer.
+
+        None for what is told by itself, and once nothing is left but to look. See delivery/README.md.
+        """
 
     def send_report(
         self, registration: "Registration", shipment: NewShipment, order: Order, earlier: Earlier, now: datetime

@@ -8,6 +8,7 @@ from kogge_cloud.accounts.errors import MarketplaceUnknown, RegionUnknown
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.adapters.errors import AccessDenied, ApplicationRejected, NotOffered, PlatformError
 from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch
+from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.fetches.queries import find_due, get_fetch
 from kogge_cloud.fetches.services import advance_fetch, start_fetch
 from kogge_cloud.listings.models import Transfer
@@ -129,6 +130,9 @@ class ShopwareAdapter:
     def list_remarks(self, shipment: NewShipment, order: Order) -> tuple[Remark, ...]:  # noqa: ARG002
         """Return nothing: a shop takes any carrier."""
         return ()
+
+    def advance_together(self, shipment: Shipment, now: datetime) -> None:
+        """Return None: a shop is told each by itself."""
 
     def send_report(
         self,

@@ -22,7 +22,7 @@ from kogge_contract.feed import FeedPage
 from kogge_contract.listings import ListingOffer, NewTransfer
 from kogge_contract.messages import FetchState, NewFetch
 from kogge_contract.orders import Order, OrderStatus
-from kogge_contract.platforms import INVOICED, SHIPPED, ReportKind, ReportValue
+from kogge_contract.platforms import CANCELLED, INVOICED, SHIPPED, ReportKind, ReportValue
 from kogge_contract.shipments import NewShipment, ShipmentState, ShippedLine
 from tests.conformance.adapters.stands import STANDS, Stand
 
@@ -217,14 +217,23 @@ def test_what_a_platform_does_not_take_is_said(registration: Registration) -> No
 
 def test_every_report_that_is_offered_can_be_sent(registration: Registration) -> None:
     for place, each in enumerate(get_adapter(registration.kind).traits.reports):
-        if each in {SHIPPED, INVOICED} or each.value in {ReportValue.CANCELLED, ReportValue.RETURNED_PARTIALLY}:
+        if each in {SHIPPED, INVOICED} or each.value is ReportValue.RETURNED_PARTIALLY:
             continue
         order = find_open(registration)
         if each.kind is ReportKind.FULFILLMENT:
             report(registration, order, reference=f"ship-{place}")
-        state = report(registration, order, reference=f"r{place}", kind=each.kind, value=each.value)
+        of_order = {} if each.kind is ReportKind.FULFILLMENT else {"package_number": 0, "carrier_code": "", "lines": ()}
+        state = report(registration, order, reference=f"r{place}", kind=each.kind, value=each.value, **of_order)
         # A platform may refuse a step that its own order of things forbids; it is never left open, or believed.
         assert state.progress == "verified" or (state.problem and state.problem.code == "request_refused"), each
+        assert state.progress == "verified" or each != CANCELLED
+
+
+def test_what_is_shipped_is_not_cancelled(registration: Registration) -> None:
+    order = find_open(registration)
+    report(registration, order)
+    state = report(registration, order, reference="c", package_number=0, lines=(), kind="ORDER", value="CANCELLED")
+    assert (state.progress, state.problem and state.problem.code) == ("rejected", "order_shipped")
 
 
 def test_stock_and_prices_go_up(stand: Stand, registration: Registration) -> None:
