@@ -15,6 +15,7 @@ from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.queries import list_to_ship
 from kogge.shipping.tracking import judge
 from kogge.status.models import RecordState, StatusAttempt, StatusKind, StatusRecord
+from kogge.status.notices import AT_PLATFORM
 from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
 
 LATE_OVER = timedelta(days=30)
@@ -25,7 +26,6 @@ SOON = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(days=30)
 SAMPLE = 5_000
 """Of more parcels the newest are judged: their rate is that of all."""
-AT_PLATFORM = "cancelled_at_platform"
 LIVING = [each for each in DocumentState if each != DocumentState.CANCELLED]
 """By name, and not as all but one: so the index of states and times leads to them."""
 
