@@ -76,7 +76,8 @@ class PlatformTraits(_Message):
 
     `regions` are the codes to choose from, none where there is nothing to choose; `has_marketplaces`: orders may be
     restricted to countries. `takes_own_application`: merchants may sign in with an application of their own.
-    `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up.
+    `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up. `names_methods`: the
+    platform can say by which payment and shipping methods its orders come.
     """
 
     kind: str
@@ -87,8 +88,16 @@ class PlatformTraits(_Message):
     has_marketplaces: bool = False
     notifies: bool = False
     gives_offers: bool = True
+    names_methods: bool = False
     reports: tuple[Report, ...] = (SHIPPED,)
     shipping_standard: ShippingStandard | None = None
+
+
+class MethodNames(_Message):
+    """By which payment and shipping methods a platform's orders come, in the words that its orders have."""
+
+    payments: tuple[str, ...] = ()
+    shippings: tuple[str, ...] = ()
 
 
 class KeyAuthorization(_Message):

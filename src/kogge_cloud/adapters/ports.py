@@ -14,7 +14,7 @@ from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.orders import Order, Remark
-from kogge_contract.platforms import KeyAuthorization, PlatformTraits
+from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment
 
@@ -66,6 +66,9 @@ class Fetching(Protocol):
         self, registrations: Sequence["Registration"], notified: Collection[int], now: datetime
     ) -> dict[int, datetime]:
         """Return when the next listing of changes is sensible, by the platforms' keys; few reads for many platforms."""
+
+    def list_methods(self, registration: "Registration", now: datetime) -> MethodNames:
+        """Return by which payment and shipping methods orders may come, in the words of orders. Raises NotOffered."""
 
     def list_quotas(self, registrations: Sequence["Registration"], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows; none where calls are not counted."""

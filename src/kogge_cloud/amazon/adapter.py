@@ -24,7 +24,16 @@ from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.orders import Order, Remark
-from kogge_contract.platforms import CANCELLED, INVOICED, SHIPPED, KeyAuthorization, PlatformTraits, SignIn, standard
+from kogge_contract.platforms import (
+    CANCELLED,
+    INVOICED,
+    SHIPPED,
+    KeyAuthorization,
+    MethodNames,
+    PlatformTraits,
+    SignIn,
+    standard,
+)
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NO_PARCEL, NewShipment
 
@@ -96,6 +105,11 @@ class AmazonAdapter:
     ) -> dict[int, datetime]:
         """Return when the next listing of changes is worth its quota."""
         return find_due(registrations, notified, now)
+
+    def list_methods(self, registration: Registration, now: datetime) -> MethodNames:  # noqa: ARG002 - the protocol's
+        """Refuse: Amazon has no list of them. Raises NotOffered."""
+        message = "Amazon has no list of payment and shipping methods: the words stand on its orders."
+        raise NotOffered(message)
 
     def list_quotas(self, registrations: Sequence[Registration], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows."""

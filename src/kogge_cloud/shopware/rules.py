@@ -94,6 +94,15 @@ def order_criteria(order_number: str) -> dict[str, Any]:
     }
 
 
+def method_criteria(entity: str) -> dict[str, Any]:
+    """Return the criteria that find the active methods of an entity, with their names alone."""
+    return {
+        "limit": MAX_LISTED,
+        "filter": [{"type": "equals", "field": "active", "value": True}],
+        "includes": {entity: ["name", "technicalName", "translated"]},
+    }
+
+
 def listing_criteria(since: datetime | None, cursor: str) -> dict[str, Any]:
     """Return the criteria of a page of what is listed, without personal data."""
     return page_criteria(Window(since, None), cursor, MAX_LISTED) | {"associations": LISTED}

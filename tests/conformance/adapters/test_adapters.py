@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Registration, Tenant
-from kogge_cloud.adapters.errors import FetchContradictory, FetchUnknown
+from kogge_cloud.adapters.errors import FetchContradictory, FetchUnknown, NotOffered
 from kogge_cloud.adapters.registry import get_adapter, list_traits
 from kogge_cloud.delivery.queries import get_shipment
 from kogge_cloud.delivery.services import advance_shipment, take_shipment
@@ -114,6 +114,19 @@ def test_a_listing_has_what_the_feed_has(stand: Stand, registration: Registratio
     assert listed.keys() == orders.keys()
     assert {each.reference: each.status for each in listed.values()} == {n: o.status for n, o in orders.items()}
     assert not stand.read_truth().keys() - listed.keys()
+
+
+def test_methods_are_called_as_orders_call_them(registration: Registration) -> None:
+    adapter = get_adapter(registration.kind)
+    if not adapter.traits.names_methods:
+        with pytest.raises(NotOffered):
+            adapter.list_methods(registration, datetime.now(UTC))
+        return
+    names = adapter.list_methods(registration, datetime.now(UTC))
+    fetch(registration, backfill=True)
+    orders = read_orders(registration).values()
+    assert {word for each in orders for word in each.payment_methods} <= set(names.payments)
+    assert {each.shipping_service for each in orders if each.shipping_service} <= set(names.shippings)
 
 
 def test_a_change_is_a_new_version(stand: Stand, registration: Registration) -> None:
