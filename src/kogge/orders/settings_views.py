@@ -63,7 +63,7 @@ def read_names(request: OfficeRequest, platform_id: int) -> HttpResponse:
     try:
         added = read_methods(platform, actor=request.membership.user, now=datetime.now(UTC))
     except KoggeError as error:
-        messages.error(request, word_failure(error.code) or str(error))
+        messages.error(request, str(word_failure(error.code) or error))
     else:
         words = gettext("Methods read from the platform: %(number)s new. What was mapped already stays as it is.")
         messages.success(request, words % {"number": added})

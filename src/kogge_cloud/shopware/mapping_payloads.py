@@ -50,6 +50,11 @@ class _Payload(BaseModel):
         alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True, coerce_numbers_to_str=True
     )
 
+    @classmethod
+    def list_fields(cls) -> list[str]:
+        """Return what is read, in the shop's words."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
+
 
 class TaxPayload(_Payload):
     """A tax of a price: `price` is the part that it is computed from, gross in gross orders and net in net ones."""
