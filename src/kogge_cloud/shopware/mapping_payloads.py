@@ -50,10 +50,10 @@ class _Payload(BaseModel):
         alias_generator=to_camel, populate_by_name=True, extra="ignore", frozen=True, coerce_numbers_to_str=True
     )
 
-    @classmethod
-    def list_fields(cls) -> list[str]:
-        """Return what is read, in the shop's words."""
-        return [field.alias or name for name, field in cls.model_fields.items()]
+
+def list_fields(payload: type[BaseModel]) -> list[str]:
+    """Return what is read of a kind of object, in the shop's words."""
+    return [field.alias or name for name, field in payload.model_fields.items()]
 
 
 class TaxPayload(_Payload):

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel
+
 from kogge_cloud.fetches.rules import BEGINNING, Window
 from kogge_cloud.shopware.mapping_payloads import (
     AccountPayload,
@@ -29,13 +31,13 @@ from kogge_cloud.shopware.mapping_payloads import (
     StatePayload,
     TaxPayload,
     TransactionPayload,
+    list_fields,
 )
 
 MAX_ORDERS = 200
 """An order as it is asked for is some 5 KB."""
 MAX_LISTED = 500
 """As many as the Admin API gives at most (shopware.api.max_limit)."""
-NAMED = ("state_machine_state", "sales_channel", "payment_method", "shipping_method")
 PARTS = ("deliveries", "transactions", "addresses")
 ASSOCIATIONS: dict[str, Any] = {
     "stateMachineState": {},
@@ -61,27 +63,29 @@ LISTED: dict[str, Any] = {
     "transactions": {"associations": {"stateMachineState": {}, "paymentMethod": {}}},
 }
 """What tells where an order stands, without anybody's name."""
-INCLUDES: dict[str, list[str]] = {
-    alias: sorted({*payload.list_fields(), *also})
-    for alias, payload, also in (
-        ("order", OrderPayload, ("autoIncrement", "customerComment", "customFields")),
-        ("cart_price", CartPricePayload, ()),
-        ("calculated_price", PricePayload, ()),
-        ("cart_tax_calculated", TaxPayload, ()),
-        ("shopware_core_framework_data_abstraction_layer_pricing_cash_rounding_config", RoundingPayload, ()),
-        ("order_line_item", LineItemPayload, ("customFields",)),
-        ("order_delivery", DeliveryPayload, ()),
-        ("order_delivery_position", DeliveryPositionPayload, ()),
-        ("order_transaction", TransactionPayload, ()),
-        ("order_customer", CustomerPayload, ()),
-        ("customer", AccountPayload, ()),
-        ("order_address", AddressPayload, ()),
-        ("country", CountryPayload, ()),
-        ("country_state", StatePayload, ()),
-        ("currency", CurrencyPayload, ()),
-        *((alias, NamedPayload, ()) for alias in NAMED),
-    )
-}
+_READ: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("order", OrderPayload),
+    ("cart_price", CartPricePayload),
+    ("calculated_price", PricePayload),
+    ("cart_tax_calculated", TaxPayload),
+    ("shopware_core_framework_data_abstraction_layer_pricing_cash_rounding_config", RoundingPayload),
+    ("order_line_item", LineItemPayload),
+    ("order_delivery", DeliveryPayload),
+    ("order_delivery_position", DeliveryPositionPayload),
+    ("order_transaction", TransactionPayload),
+    ("payment_method", NamedPayload),
+    ("shipping_method", NamedPayload),
+    ("order_customer", CustomerPayload),
+    ("customer", AccountPayload),
+    ("order_address", AddressPayload),
+    ("country", CountryPayload),
+    ("country_state", StatePayload),
+    ("currency", CurrencyPayload),
+    ("sales_channel", NamedPayload),
+    ("state_machine_state", NamedPayload),
+)
+_ALSO = {"order": ("autoIncrement", "customerComment", "customFields"), "order_line_item": ("customFields",)}
+INCLUDES = {kind: sorted({*list_fields(payload), *_ALSO.get(kind, ())}) for kind, payload in _READ}
 """What is read of each kind of object, and what people look for in an order as the shop sent it.
 
 Everything else is four fifths of what a shop answers, and nobody's business.
