@@ -23,8 +23,8 @@ from kogge.status.rules import (
 from kogge_contract.orders import OrderStatus
 from kogge_contract.platforms import CancelReason
 
-AT_PLATFORM = "cancelled_at_platform"
-"""Why the import cancels a document: its order is cancelled there, which nobody need be told."""
+AT_PLATFORM = ("cancelled_at_platform", "cancellation")
+"""Why a document is cancelled after its order was, by the import or a person: nobody need be told of it there."""
 
 
 def note_event(occurrence: Occurrence) -> None:
@@ -85,7 +85,7 @@ def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
 def _list_cancelled_at_platform(roots: Iterable[Document]) -> set[int]:
     by_id = {root.pk: root for root in roots}
     of_import = DocumentMessage.objects.filter(
-        document__in=by_id, code="document_cancelled", values__reason=AT_PLATFORM
+        document__in=by_id, code="document_cancelled", values__reason__in=AT_PLATFORM
     ).values_list("document", flat=True)
     return set(of_import) | {pk for pk, root in by_id.items() if _status_there(root) == OrderStatus.CANCELLED}
 

@@ -101,7 +101,7 @@ def _watch_cancellations(company: Company, now: datetime, kinds: Collection[str]
     )
     cancelled = DocumentMessage.objects.filter(
         code="document_cancelled", document__in=orders.filter(cancellation_requested=False)
-    ).exclude(values__reason=AT_PLATFORM)
+    ).exclude(values__reason__in=AT_PLATFORM)
     given_up = now - GIVEN_UP_AFTER
     abandoned = list_to_ship(company, now).filter(
         platform__kind__in=kinds, ordered_at__gte=given_up, ordered_at__lt=given_up + SOON

@@ -87,6 +87,15 @@ def test_what_the_platform_cancelled_itself_is_not_reported_back(shop: Shop, cle
     assert list_told() == []
 
 
+def test_a_buyers_wish_that_is_accepted_is_told_as_the_buyers(shop: Shop, clerk: User) -> None:
+    add_rule(shop)
+    Document.objects.filter(pk=shop.documents[0].pk).update(cancellation_requested=True)
+    cancel_document(shop.documents[0].pk, reason="cancellation_request", actor=clerk, at=NOW)
+    assert the_record().content["cancel_reason"] == CancelReason.BUYER
+    cancel_document(shop.documents[1].pk, reason="cancellation", actor=clerk, at=NOW)
+    assert StatusRecord.objects.count() == 1, "the platform was first"
+
+
 def test_only_the_orders_own_document_counts(shop: Shop, clerk: User) -> None:
     add_rule(shop)
     made = invoice(shop.documents[0])
