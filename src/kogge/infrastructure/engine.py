@@ -388,7 +388,7 @@ def _settings(config: Config, executor_id: str) -> DBOSConfig:
         "application_version": APPLICATION_VERSION,
         "executor_id": executor_id,
         "log_level": "WARNING",
-        # We send no notifications between workflows: a thread would look a hundred times a second whether there are some.
+        # We send no notifications between workflows, and a thread would look for some a hundred times a second.
         "notification_coalesce_sec": NOTIFICATIONS_TOLD_S,
     }
 
