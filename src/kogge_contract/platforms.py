@@ -69,6 +69,7 @@ class PlatformTraits(_Message):
     `regions` are the codes to choose from, none where there is nothing to choose; `has_marketplaces`: orders may be
     restricted to countries. `takes_own_application`: merchants may sign in with an application of their own.
     `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up.
+    `has_order_reports`: the platform makes reports of its orders, which the middleware reads.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class PlatformTraits(_Message):
     has_marketplaces: bool = False
     notifies: bool = False
     gives_offers: bool = True
+    has_order_reports: bool = False
     reports: tuple[Report, ...] = (SHIPPED,)
     shipping_standard: ShippingStandard | None = None
 
