@@ -57,9 +57,10 @@ class CollectionState(_Message):
 
 
 class CollectedOrder(_Message):
-    """An order of the reports; exactly one of `order` and `problem` is set."""
+    """An order of the reports, and when it last changed; exactly one of `order` and `problem` is set."""
 
     order_reference: str
+    changed_at: AwareDatetime | None = None
     order: Order | None = None
     problem: Unreadable | None = None
 

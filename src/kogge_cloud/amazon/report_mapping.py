@@ -120,17 +120,18 @@ def _group(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
 
 def _collect(reference: str, rows: Sequence[Row], to_ship: Sequence[Row]) -> CollectedOrder | None:
     """Map one order; None where it is to be shipped and the other report does not say whereto."""
+    changed_at = read_time(rows[0].get("last-updated-date", ""))
     try:
         order = map_order(reference, rows, to_ship)
     except MappingProblem as error:
-        return CollectedOrder(order_reference=reference[:100], problem=error.problem)
+        return CollectedOrder(order_reference=reference[:100], changed_at=changed_at, problem=error.problem)
     except ValidationError as error:
         places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors(include_input=False))
         problem = Unreadable(code="unreadable", message=f"Amazon's order reports cannot be read: {places}.")
-        return CollectedOrder(order_reference=reference[:100], problem=problem)
+        return CollectedOrder(order_reference=reference[:100], changed_at=changed_at, problem=problem)
     if order.status in _TO_SHIP and order.fulfilled_by is FulfilledBy.MERCHANT and not to_ship:
         return None
-    return CollectedOrder(order_reference=reference, order=order)
+    return CollectedOrder(order_reference=reference, changed_at=changed_at, order=order)
 
 
 def map_order(reference: str, rows: Sequence[Row], to_ship: Sequence[Row]) -> Order:

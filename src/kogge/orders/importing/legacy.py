@@ -16,15 +16,21 @@ from kogge.orders.importing.writing import write_page
 from kogge.orders.models import FeedCursor, RetrievalRun
 from kogge.orders.rules import KEEP, Action, Decision, SkipReason
 from kogge.platforms.models import Platform
-from kogge_contract.orders import FeedEntry, Order
+from kogge_contract.orders import FeedEntry, Order, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class LegacyOrder:
-    """An order with the id under which the middleware files it (AucWebID)."""
+    """An order with the id under which the middleware files it (AucWebID), or why the order cannot be read."""
 
-    order: Order
+    order: Order | None
     legacy_reference: str
+    problem: Unreadable | None = None
+
+    @property
+    def platform_reference(self) -> str:
+        """The order's number; of one that cannot be read its own id is all that is known."""
+        return self.order.reference if self.order else self.legacy_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def _import(
     # The same lock, and in the same order, as the import of the feed takes.
     FeedCursor.objects.select_for_update().get_or_create(platform=platform)
     ownership = hold(platform, now)
-    entries = {each.order.reference: (_to_entry(each.order, now), each.legacy_reference) for each in orders}
+    entries = {each.platform_reference: (_to_entry(each, now), each.legacy_reference) for each in orders}
     listed = [entry for entry, _ in entries.values()]
     settings = replace(
         load_settings(RetrievalRun(platform=platform), listed, ownership), way=Way.OLD, held_epoch=held_epoch
@@ -79,11 +85,16 @@ def _import(
     return LegacyResult(count_pages([*written, others]), rejected)
 
 
-def _to_entry(order: Order, now: datetime) -> FeedEntry:
+def _to_entry(each: LegacyOrder, now: datetime) -> FeedEntry:
     """Return the order as a version older than any that the feed has."""
     # Not validated: the contract lets the feed have no such version.
     return FeedEntry.model_construct(
-        sequence=0, order_reference=order.reference, digest="", received_at=now, order=order, problem=None
+        sequence=0,
+        order_reference=each.platform_reference,
+        digest="",
+        received_at=now,
+        order=each.order,
+        problem=each.problem,
     )
 
 
