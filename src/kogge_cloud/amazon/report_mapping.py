@@ -69,6 +69,7 @@ _CHARGES = (
 )
 _DISCOUNTS = ((ChargeKind.ITEM, "item-promotion-discount"), (ChargeKind.SHIPPING, "ship-promotion-discount"))
 _RELAY_DOMAIN = "@marketplace.amazon."
+_MOST_DIGITS = 9
 _A_MOMENT = timedelta(seconds=1)
 """Reports tell whole seconds."""
 
@@ -96,7 +97,7 @@ def combine(all_orders: str, waiting_orders: str, since: datetime, until: dateti
     for reference, rows in rows_of_all.items():
         collected = _collect(reference, rows, rows_to_ship.get(reference, []))
         if collected is None:
-            moments.append(read_time(rows[0].get("last-updated-date", "")) or since)
+            moments.append(max(read_time(rows[0].get("last-updated-date", "")) or since, since))
         else:
             orders.append(collected)
     for reference in rows_to_ship.keys() - rows_of_all.keys():
@@ -301,7 +302,7 @@ def _time(row: Row, column: str) -> datetime:
 
 def _quantity(row: Row, column: str) -> int:
     text = _text(row, column) or "0"
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal()) or len(text) > _MOST_DIGITS:
         message = f"Amazon's order report has no quantity in the column {column}."
         raise MappingProblem(Unreadable(code="quantity_unreadable", message=message))
     return int(text)

@@ -135,9 +135,9 @@ def _orders(rows: Iterable[Row]) -> Iterator[ReportedOrder]:
 
 
 def read_time(text: str) -> datetime | None:
-    """Read a time of a flat file, UTC where it names no zone; None where it is none."""
+    """Read a time of a flat file as UTC, which it is where it names no zone; None where it is none."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
