@@ -9,7 +9,7 @@ from kogge.middleware.models import SyncStep
 from kogge.middleware.rules import Area
 from kogge.orders.services import require_ready, start_retrieval
 from kogge.orders.workflows import enqueue_retrieval
-from kogge.platforms.traits import find_traits
+from kogge.platforms.traits import get_traits
 from kogge.status.sending import start_sending
 from kogge.status.workflows import enqueue_run
 from kogge.transfers import rules as transfer_rules
@@ -42,7 +42,7 @@ def _fetch_orders(step: SyncStep, now: datetime) -> bool:
 
     A shop makes no order reports: its own retrieval fetches the orders, which nobody else does.
     """
-    if not find_traits(step.platform.kind).has_order_reports:
+    if not get_traits(step.platform.kind).has_order_reports:
         run = start_retrieval(step.platform_id, user_id=step.run.started_by_id, now=now, by_middleware=True)
         enqueue_retrieval(run.pk)
         return True

@@ -15,7 +15,7 @@ from kogge.middleware.errors import NothingToSplit, OrdersRefused, ScheduleNameT
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, describe_served
 from kogge.middleware.rules import Area, Plan, Split, find_next, find_refused, list_steps, split
 from kogge.platforms.models import Platform
-from kogge.platforms.traits import find_traits
+from kogge.platforms.traits import get_traits
 
 KEPT = timedelta(days=90)
 
@@ -37,18 +37,17 @@ def save_schedule(
     """Store a new or changed schedule. Who fetches orders for the first time becomes their owner.
 
     A shop's orders are fetched by its own retrieval, whoever begins it: they need no owner. Raises ScheduleNameTaken,
-    and OwnershipChanged or OrdersRefused where the orders of a platform come by the Cloud.
+    and OwnershipChanged or OrdersRefused where the orders of a platform come by the Cloud; KindUnknown.
     """
     is_new = schedule is None
-    reporting = [each for each in wanted.platforms if find_traits(each.kind).has_order_reports]
-    others = [each for each in wanted.platforms if each not in reporting]
-    _require_outside_cloud(wanted.areas, others)
+    fetched = wanted.platforms if Area.ORDERS in wanted.areas else ()
+    reporting = [each for each in fetched if get_traits(each.kind).has_order_reports]
+    _require_outside_cloud(wanted.areas, [each for each in fetched if each not in reporting])
     schedule = schedule or SyncSchedule(company=company, next_at=now)
     with transaction.atomic():
         before = {} if is_new else _facts(schedule)
-        if Area.ORDERS in wanted.areas:
-            for platform in reporting:
-                begin_old_way(platform, actor, now)
+        for platform in reporting:
+            begin_old_way(platform, actor, now)
         schedule.name, schedule.is_active = wanted.name, wanted.is_active
         schedule.interval_minutes, schedule.areas = wanted.interval_minutes, list(wanted.areas)
         _save_named(schedule)

@@ -11,6 +11,7 @@ from kogge.kernel.errors import KoggeError
 from kogge.middleware import errors
 from kogge.middleware.models import SyncStep
 from kogge.middleware.rules import Area
+from kogge.platforms.traits import KindUnknown
 from kogge_contract.order_reports import ReportColumn
 
 Text = str | Promise
@@ -38,6 +39,7 @@ REFUSALS: dict[str, Text] = {
         "The platform is not ready: it has to be active and signed in (register Platforms), and the company needs what "
         "documents are made with (Document creation)."
     ),
+    KindUnknown.code: _("The Cloud cannot be reached, so it is not known how this platform gives out its orders."),
     "report_failed": _("The platform could not make its order reports, or they cannot be read. Try again later."),
     "not_authenticated": _("The platform is not signed in: sign in (register Platforms)."),
     "access_denied": _(
@@ -68,9 +70,13 @@ OUTCOMES: dict[str, Text] = {
 
 def word_outcome(step: SyncStep) -> str:
     """Return what became of the orders of the platform's reports: “created 3, unchanged 1”; empty for other parts."""
+    if not step.outcome:
+        return ""
     numbers = {name: step.outcome.get(name, 0) for name in OUTCOMES}
     numbers["skipped"] = sum(step.outcome.get("skipped", {}).values())
-    return ", ".join(f"{OUTCOMES[name]} {number}" for name, number in numbers.items() if number)
+    return ", ".join(f"{OUTCOMES[name]} {number}" for name, number in numbers.items() if number) or gettext(
+        "nothing new"
+    )
 
 
 def word_missing_columns(missing: Iterable[str]) -> str:
