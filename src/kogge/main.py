@@ -154,6 +154,21 @@ def retrieve(
 
 
 @app.command()
+def sync(
+    schedule: Annotated[str, typer.Argument(help="Name of the middleware's schedule.", metavar="SCHEDULE")],
+    *,
+    company: Annotated[str, typer.Option(help="The company, where several have a schedule of the name.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Carry out a schedule of the middleware once, due or not. Exit status 1: some of it failed, or orders wait.
+
+    Orders are read here. What goes up, and what a shop's retrieval fetches, is handed to the workers.
+    """
+    _set_up()
+    _finish(_command("kogge.middleware.commands", "synchronise")(schedule, company=company, as_json=as_json))
+
+
+@app.command()
 def reconcile(
     platform: PlatformName,
     *,

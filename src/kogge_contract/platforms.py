@@ -77,7 +77,8 @@ class PlatformTraits(_Message):
     `regions` are the codes to choose from, none where there is nothing to choose; `has_marketplaces`: orders may be
     restricted to countries. `takes_own_application`: merchants may sign in with an application of their own.
     `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up. `names_methods`: the
-    platform can say by which payment and shipping methods its orders come.
+    platform can say by which payment and shipping methods its orders come. `has_order_reports`: the platform makes
+    reports of its orders, which the middleware reads.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class PlatformTraits(_Message):
     notifies: bool = False
     gives_offers: bool = True
     names_methods: bool = False
+    has_order_reports: bool = False
     reports: tuple[Report, ...] = (SHIPPED,)
     shipping_standard: ShippingStandard | None = None
 

@@ -13,10 +13,11 @@ from kogge.documents.listing import BULKY
 from kogge.guards.models import RejectedOrder
 from kogge.guards.rules import Ownership, Way
 from kogge.guards.services import settle_owner
-from kogge.middleware.listing import list_fetching
+from kogge.middleware.listing import find_missing_columns, list_fetching
 from kogge.orders.models import DocumentCreation, PlatformOrder
 from kogge.orders.queries import list_duplicate_orders
 from kogge.platforms.models import AuthorizationState, Platform
+from kogge.platforms.traits import find_traits
 from kogge.transfers.models import Offer, Transfer, TransferState
 
 RETRIEVE, SEND = "orders.retrieve", "status.send"
@@ -49,6 +50,7 @@ def list_checks(platform: Platform, today: date) -> dict[Check, bool]:
         Check.SIGNED_IN: platform.authorization == AuthorizationState.AUTHENTICATED,
         Check.DOCUMENT_CREATION: _has_creation(platform),
         Check.TRANSFERS: _do_transfers_run(platform, today),
+        Check.REPORT_COLUMNS: _has_report_columns(platform),
     }
 
 
@@ -103,6 +105,11 @@ def _do_transfers_run(platform: Platform, today: date) -> bool:
         return True
     last = Transfer.objects.filter(platform=platform, finished_at__date__gte=today - RECENT)
     return last.filter(state=TransferState.DONE).exists()
+
+
+def _has_report_columns(platform: Platform) -> bool:
+    """Tell whether the platform's order reports told all that they can; a kind without such reports lacks nothing."""
+    return not find_traits(platform.kind).has_order_reports or find_missing_columns(platform) == []
 
 
 def _list_rules(company: Company) -> dict[int, str]:

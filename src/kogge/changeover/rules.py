@@ -22,9 +22,10 @@ class Check(StrEnum):
     SIGNED_IN = "signed_in"
     DOCUMENT_CREATION = "document_creation"
     TRANSFERS = "transfers"
+    REPORT_COLUMNS = "report_columns"
 
 
-ADVICE_ONLY = frozenset({Check.TRANSFERS})
+ADVICE_ONLY = frozenset({Check.TRANSFERS, Check.REPORT_COLUMNS})
 """What is shown, but holds up no cut-over."""
 
 

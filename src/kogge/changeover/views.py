@@ -18,7 +18,7 @@ from kogge.changeover import queries, services
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
 from kogge.changeover.rules import Check, Step, list_missing
 from kogge.changeover.tables import ProofTable, RejectedTable
-from kogge.changeover.wording import CHECKS, STEPS, word_check, word_refusal
+from kogge.changeover.wording import STEPS, word_advice, word_check, word_refusal
 from kogge.companies.permissions import Right
 from kogge.guards.listing import list_rejected
 from kogge.guards.rules import Ownership, Way
@@ -111,12 +111,13 @@ def _describe_checks(platform: Platform) -> list[dict[str, object]]:
         Check.SIGNED_IN: reverse("platforms:access", args=[platform.pk]),
         Check.DOCUMENT_CREATION: reverse("orders:creation", args=[platform.pk]),
         Check.TRANSFERS: reverse("transfers:offers", args=[platform.pk]),
+        Check.REPORT_COLUMNS: reverse("middleware:platforms"),
     }
     checks = queries.list_checks(platform, _today())
     return [
         {
             "label": word_check(check),
-            "advice": CHECKS[check].advice,
+            "advice": "" if checks[check] else word_advice(check, platform),
             "is_done": checks[check],
             "url": urls.get(check, ""),
             "is_backup": check is Check.BACKUP,

@@ -10,6 +10,9 @@ from kogge.changeover.errors import PrerequisitesMissing
 from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
 from kogge.guards import errors as guard_errors
 from kogge.kernel.errors import KoggeError
+from kogge.middleware.listing import find_missing_columns
+from kogge.middleware.wording import word_missing_columns
+from kogge.platforms.models import Platform
 
 Text = str | Promise
 
@@ -41,6 +44,10 @@ CHECKS: dict[Check, Words] = {
     Check.DOCUMENT_CREATION: Words(_("Document creation is set"), _("Fill in the register “Document creation”.")),
     Check.TRANSFERS: Words(
         _("Articles, stock and prices are transferred"), _("The last transfer is older than two days, or failed.")
+    ),
+    Check.REPORT_COLUMNS: Words(
+        _("Columns of the order reports"),
+        _("Not known yet: they are looked at when the middleware fetches orders and one of them is to be shipped."),
     ),
 }
 
@@ -76,6 +83,12 @@ def word_check(check: Check) -> str:
     if check not in parts:
         return label
     return gettext("%(label)s (at least %(minimum)s)") % {"label": label, "minimum": MINIMUM_VERSIONS[parts[check]]}
+
+
+def word_advice(check: Check, platform: Platform) -> str:
+    """Return what to do about a prerequisite that is not fulfilled."""
+    missing = find_missing_columns(platform) if check is Check.REPORT_COLUMNS else None
+    return word_missing_columns(missing or ()) or str(CHECKS[check].advice)
 
 
 def word_refusal(error: KoggeError) -> str:

@@ -14,6 +14,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.utils import translation
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from kogge.infrastructure.cloud_errors import CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.infrastructure.http import make_client, send_patiently
 from kogge.infrastructure.secrets import decrypt
 from kogge.kernel.errors import KoggeError
@@ -39,6 +40,7 @@ from kogge_contract.messages import (
     Status,
 )
 from kogge_contract.notifications import DueWork, NotificationState, NotificationWish
+from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment, ShipmentState
@@ -52,46 +54,6 @@ _PLATFORMS = TypeAdapter(list[PlatformState])
 _DUE_WORK = TypeAdapter(list[DueWork])
 _QUOTAS = TypeAdapter(list[Quota])
 _KINDS = TypeAdapter(list[PlatformTraits])
-
-
-class CloudUnreachable(KoggeError):
-    """Nobody answers at the Cloud's address, or not in a way that can be understood."""
-
-    code = "cloud_unreachable"
-    permanent = False
-
-
-class CloudRefused(KoggeError):
-    """The Cloud understood and declined; code, message and permanence are the Cloud's own."""
-
-    code = "cloud_refused"
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        code: str = "cloud_refused",
-        permanent: bool = True,
-        status: int = 0,
-        details: dict[str, str] | None = None,
-    ) -> None:
-        """Keep what the Cloud said. `status` is the HTTP status; `details` are what a text by code may name."""
-        super().__init__(message)
-        self.code = code
-        self.permanent = permanent
-        self.status = status
-        self.details = details or {}
-
-
-class WrongCredentials(KoggeError):
-    """The Cloud does not know the client id, or the secret is not its own; `wrong` names the one, if it is known."""
-
-    code = "wrong_cloud_credentials"
-
-    def __init__(self, message: str, wrong: str = "") -> None:
-        """Keep which of them is wrong: `client_id` or `client_secret`."""
-        super().__init__(message)
-        self.wrong = wrong
 
 
 class CloudClient:
@@ -229,6 +191,24 @@ class CloudClient:
         """Return a page of what report, notifications and feed know of the platform's orders."""
         path = f"/v1/platforms/{platform}/audits/{audit}/orders"
         return _understand(self._call("GET", path, query={"after": after}), AuditPage)
+
+    def start_collection(self, platform: str, new: NewCollection) -> CollectionState:
+        """Ask for the platform's order reports, or return the collection that has this reference already."""
+        return _understand(self._call("POST", f"/v1/platforms/{platform}/collections", new), CollectionState)
+
+    def advance_collection(self, platform: str, collection: str) -> CollectionState:
+        """Let the Cloud make the collection's next call to the platform, if one is due."""
+        path = f"/v1/platforms/{platform}/collections/{collection}/advance"
+        return _understand(self._call("POST", path), CollectionState)
+
+    def read_collection(self, platform: str, collection: str, *, after: int) -> CollectionPage:
+        """Return some of a collection's orders, behind a position."""
+        path = f"/v1/platforms/{platform}/collections/{collection}/orders"
+        return _understand(self._call("GET", path, query={"after": after}), CollectionPage)
+
+    def forget_collection(self, platform: str, collection: str) -> None:
+        """Tell that a collection was taken over: the Cloud deletes it."""
+        self._call("DELETE", f"/v1/platforms/{platform}/collections/{collection}")
 
     def confirm_shipment(self, platform: str, new: NewShipment) -> ShipmentState:
         """Hand over a confirmation, or return the one that has this reference and content already."""

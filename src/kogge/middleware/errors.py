@@ -9,10 +9,16 @@ class OrdersRefused(KoggeError):
     code = "orders_refused"
 
 
-class OrderReportsUnread(KoggeError):
-    """The platform's order reports cannot be read."""
+class CollectionFailed(KoggeError):
+    """The Cloud could not read the platform's order reports; code, message and permanence are its own."""
 
-    code = "order_reports_unread"
+    code = "collection_failed"
+
+
+class ScheduleUnknown(KoggeError):
+    """There is no such schedule, or several companies have one of the name."""
+
+    code = "schedule_unknown"
 
 
 class NothingToSplit(KoggeError):

@@ -123,6 +123,22 @@ class ScheduleFilters(ListFilters):
         return search_rows(rows, value, exact=("name",), within=("name",))
 
 
+class ServedFilters(ListFilters):
+    """Search by name."""
+
+    search_hint = _("Name")
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = Platform
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look within names."""
+        return search_rows(rows, value, exact=("name",), within=("name",))
+
+
 class RunFilters(ListFilters):
     """Search by the schedule's name; narrow by state."""
 

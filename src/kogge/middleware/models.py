@@ -86,7 +86,11 @@ class SyncRun(models.Model):
 
 
 class SyncStep(models.Model):
-    """A part of a synchronisation: some areas of one platform. `epoch` is the guard's when the run began."""
+    """A part of a synchronisation: some areas of one platform. `epoch` is the guard's when the run began.
+
+    Of orders by the platform's reports: `position` is how many of them were taken, `outcome` what became of them, and
+    `told_until` (UTC) where the next part begins. `missing_columns` is None where the reports did not tell.
+    """
 
     run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="steps")
     platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+")
@@ -95,6 +99,19 @@ class SyncStep(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=SyncState.choices, default=SyncState.RUNNING)
     code = models.CharField(max_length=60, blank=True)
     problem = models.TextField(_("problem"), blank=True)
+    position = models.PositiveIntegerField(default=0)
+    outcome = models.JSONField(default=dict)
+    told_until = models.DateTimeField(null=True)
+    missing_columns = models.JSONField(null=True)
+
+    class Meta:
+        """Where a platform's reports were read to is found at once."""
+
+        indexes: ClassVar = [
+            models.Index(
+                fields=["platform", "-id"], condition=models.Q(told_until__isnull=False), name="sync_step_told"
+            )
+        ]
 
     def __str__(self) -> str:
         """Show platform and areas."""

@@ -15,6 +15,7 @@ from kogge.middleware.errors import NothingToSplit, OrdersRefused, ScheduleNameT
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, describe_served
 from kogge.middleware.rules import Area, Plan, Split, find_next, find_refused, list_steps, split
 from kogge.platforms.models import Platform
+from kogge.platforms.traits import get_traits
 
 KEPT = timedelta(days=90)
 
@@ -35,15 +36,18 @@ def save_schedule(
 ) -> SyncSchedule:
     """Store a new or changed schedule. Who fetches orders for the first time becomes their owner.
 
-    Raises ScheduleNameTaken, and OwnershipChanged where the orders of a platform come by the Cloud.
+    A shop's orders are fetched by its own retrieval, whoever begins it: they need no owner. Raises ScheduleNameTaken,
+    and OwnershipChanged or OrdersRefused where the orders of a platform come by the Cloud; KindUnknown.
     """
     is_new = schedule is None
+    fetched = wanted.platforms if Area.ORDERS in wanted.areas else ()
+    reporting = [each for each in fetched if get_traits(each.kind).has_order_reports]
+    _require_outside_cloud(wanted.areas, [each for each in fetched if each not in reporting])
     schedule = schedule or SyncSchedule(company=company, next_at=now)
     with transaction.atomic():
         before = {} if is_new else _facts(schedule)
-        if Area.ORDERS in wanted.areas:
-            for platform in wanted.platforms:
-                begin_old_way(platform, actor, now)
+        for platform in reporting:
+            begin_old_way(platform, actor, now)
         schedule.name, schedule.is_active = wanted.name, wanted.is_active
         schedule.interval_minutes, schedule.areas = wanted.interval_minutes, list(wanted.areas)
         _save_named(schedule)
@@ -100,13 +104,7 @@ def start_by_hand(
     company: Company, areas: Collection[Area], platforms: Sequence[Platform], *, actor: User, now: datetime
 ) -> SyncRun:
     """Begin a synchronisation that a person asked for. Raises OrdersRefused."""
-    refused = find_refused(areas, map(describe_served, platforms))
-    if refused:
-        message = (
-            f"Addresses and orders of {', '.join(refused)} come by the Cloud. Leave out either the area or the "
-            "platform."
-        )
-        raise OrdersRefused(message)
+    _require_outside_cloud(areas, platforms)
     with transaction.atomic():
         run = SyncRun.objects.create(company=company, started_by=actor, started_at=now)
         _write_steps(run, areas, platforms)
@@ -126,11 +124,21 @@ def start_due(schedule_id: int, now: datetime) -> SyncRun | None:
             return None
         schedule.next_at = find_next(schedule.next_at, timedelta(minutes=schedule.interval_minutes), now)
         schedule.save(update_fields=["next_at"])
-        if SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).exists():
-            return None
-        SyncRun.objects.filter(company_id=schedule.company_id, finished_at__lt=now - KEPT).delete()
-        run = SyncRun.objects.create(company_id=schedule.company_id, schedule=schedule, started_at=now)
-        _write_steps(run, tuple(map(Area, schedule.areas)), schedule.platforms.filter(is_active=True))
+        return _begin(schedule, now)
+
+
+def start_once(schedule_id: int, now: datetime) -> SyncRun | None:
+    """Begin a schedule, due or not, active or not; None when its last run is not at its end."""
+    with transaction.atomic():
+        return _begin(SyncSchedule.objects.select_for_update().get(pk=schedule_id), now)
+
+
+def _begin(schedule: SyncSchedule, now: datetime) -> SyncRun | None:
+    if SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).exists():
+        return None
+    SyncRun.objects.filter(company_id=schedule.company_id, finished_at__lt=now - KEPT).delete()
+    run = SyncRun.objects.create(company_id=schedule.company_id, schedule=schedule, started_at=now)
+    _write_steps(run, tuple(map(Area, schedule.areas)), schedule.platforms.filter(is_active=True))
     return run
 
 
@@ -144,11 +152,23 @@ def finish_step(step: SyncStep, error: KoggeError | None = None) -> None:
 
 
 def finish_run(run_id: int, now: datetime) -> None:
-    """Close a synchronisation; one with a part that failed has failed, too."""
+    """Close a synchronisation once all parts are done; one with a part that failed has failed, too."""
+    if SyncStep.objects.filter(run_id=run_id, state=SyncState.RUNNING).exists():
+        return
     has_failed = SyncStep.objects.filter(run_id=run_id).exclude(state=SyncState.DONE).exists()
     SyncRun.objects.filter(pk=run_id, state=SyncState.RUNNING).update(
         state=SyncState.FAILED if has_failed else SyncState.DONE, finished_at=now
     )
+
+
+def _require_outside_cloud(areas: Collection[Area], platforms: Collection[Platform]) -> None:
+    refused = find_refused(areas, map(describe_served, platforms))
+    if refused:
+        message = (
+            f"Addresses and orders of {', '.join(refused)} come by the Cloud. Leave out either the area or the "
+            "platform."
+        )
+        raise OrdersRefused(message)
 
 
 def _write_steps(run: SyncRun, areas: Collection[Area], platforms: Collection[Platform]) -> None:

@@ -7,9 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from kogge.guards.models import WAYS
 from kogge.middleware.models import SyncRun, SyncSchedule
 from kogge.middleware.rules import find_refused
-from kogge.middleware.wording import word_areas, word_problem
+from kogge.middleware.wording import word_areas, word_missing_columns, word_outcome, word_problem
+from kogge.platforms.models import Platform
 from kogge.web.columns import DASH, PLAIN, RIGHT, ListTable, StateColumn, TimeColumn, show_state
 
 
@@ -73,16 +75,56 @@ class RunTable(ListTable):
         fields: ClassVar = ["started_at", "schedule", "started_by", "parts", "state"]
 
     def render_parts(self, record: SyncRun) -> SafeString:
-        """Show each platform's areas, with what went wrong."""
+        """Show each platform's areas, with what came of them and what went wrong."""
         rows = (
-            (each.platform, word_areas(each.areas), each.get_state_display(), word_problem(each))
+            (
+                each.platform,
+                word_areas(each.areas),
+                each.get_state_display(),
+                word_outcome(each),
+                word_missing_columns(each.missing_columns or ()),
+                word_problem(each),
+            )
             for each in record.steps.all()
         )
-        return format_html_join("", '<div>{}: {} – {}<div class="text-danger small">{}</div></div>', rows)
+        part = (
+            '<div>{}: {} – {}<div class="small">{}</div><div class="text-warning-emphasis small">{}</div>'
+            '<div class="text-danger small">{}</div></div>'
+        )
+        return format_html_join("", part, rows)
 
     def value_parts(self, record: SyncRun) -> str:
         """Give files the same as text."""
         return "; ".join(
-            f"{each.platform}: {word_areas(each.areas)} – {each.get_state_display()} {word_problem(each)}".strip()
+            " ".join(
+                f"{each.platform}: {word_areas(each.areas)} – {each.get_state_display()} "
+                f"{word_outcome(each)} {word_problem(each)}".split()
+            )
             for each in record.steps.all()
         )
+
+
+class ServedTable(ListTable):
+    """Platforms as the middleware knows them."""
+
+    name = tables.Column(linkify=("platforms:access", {"platform_id": tables.A("pk")}), orderable=False)
+    kind = tables.Column(orderable=False)
+    authorization = StateColumn(orderable=False)
+    order_way = tables.Column(orderable=False, default=DASH, verbose_name=_("Orders come by"))
+    told_until = TimeColumn(orderable=False, default=DASH, verbose_name=_("Order reports read up to"))
+    missing_columns = tables.Column(empty_values=(), orderable=False, verbose_name=_("Columns of the order reports"))
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Platform
+        fields: ClassVar = ["name", "kind", "authorization", "order_way", "told_until", "missing_columns"]
+
+    def render_order_way(self, value: str) -> str:
+        """Name the way."""
+        return str(dict(WAYS)[value])
+
+    def render_missing_columns(self, record: Platform) -> str:
+        """Say what is missing; of kinds without such reports, and before the first ones, nothing is known."""
+        missing = record.missing_columns  # type: ignore[attr-defined]
+        return DASH if missing is None else word_missing_columns(missing) or str(_("all there"))

@@ -12,5 +12,6 @@ urlpatterns = [
     path("middleware/schedules/<int:schedule_id>/split/", views.split_schedule, name="split-schedule"),
     path("middleware/schedules/<int:schedule_id>/delete/", views.delete_schedule, name="delete-schedule"),
     path("middleware/synchronise/", views.synchronise, name="synchronise"),
+    path("middleware/platforms/", views.ServedList.as_view(), name="platforms"),
     path("middleware/synchronisations/", views.RunList.as_view(), name="runs"),
 ]

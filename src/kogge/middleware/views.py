@@ -14,11 +14,11 @@ from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.middleware import services
 from kogge.middleware.errors import NothingToSplit
-from kogge.middleware.forms import ManualForm, RunFilters, ScheduleFilters, ScheduleForm, SplitForm
-from kogge.middleware.listing import list_runs, list_schedules
+from kogge.middleware.forms import ManualForm, RunFilters, ScheduleFilters, ScheduleForm, ServedFilters, SplitForm
+from kogge.middleware.listing import list_runs, list_schedules, list_served
 from kogge.middleware.models import NAME_LENGTH, SyncSchedule
 from kogge.middleware.rules import Plan, find_refused
-from kogge.middleware.tables import RunTable, ScheduleTable
+from kogge.middleware.tables import RunTable, ScheduleTable, ServedTable
 from kogge.middleware.wording import word_areas, word_refusal
 from kogge.middleware.workflows import enqueue_sync
 from kogge.web.access import OfficeRequest, action_needing, needs
@@ -67,6 +67,25 @@ class RunList(ListPage):
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's synchronisations."""
         return list_runs(self.request.company)
+
+
+class ServedList(ListPage):
+    """The platforms of the middleware: their sign-in, and how their orders come."""
+
+    title = _("Platforms of the middleware")
+    introduction = _(
+        "What the middleware synchronises goes by the platform's sign-in, whether its orders come by the Cloud or not. "
+        "What order reports tell beyond the usual, the seller switches on at the platform."
+    )
+    table_class = ServedTable
+    filters_class = ServedFilters
+    template_name = "middleware/served_list.html"
+    empty_title = _("No platforms")
+    empty_hint = _("Add a platform, and sign in.")
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the company's active platforms."""
+        return list_served(self.request.company)
 
 
 @needs(Right.ADMINISTER_AUTOMATION)

@@ -41,16 +41,21 @@ RUNS_KEPT = timedelta(days=90)
 
 
 def start_retrieval(
-    platform_id: int, wishes: Wishes = USUAL, *, user_id: int | None = None, now: datetime
+    platform_id: int,
+    wishes: Wishes = USUAL,
+    *,
+    user_id: int | None = None,
+    now: datetime,
+    by_middleware: bool = False,
 ) -> RetrievalRun:
     """Begin a retrieval (Vorgangsabruf) and return its row; running it is the workflow's work.
 
     A backfill reads the feed from its beginning, so that orders skipped earlier are taken. After a change of the
-    orders' owner the feed is read again from the first order on that was left to the middleware.
-    Raises PlatformNotReady.
+    orders' owner the feed is read again from the first order on that was left to the middleware. Only `by_middleware`
+    are orders fetched of a platform that is not to use the Cloud for them yet. Raises PlatformNotReady.
     """
     platform = Platform.objects.get(pk=platform_id)
-    _require_ready(platform)
+    require_ready(platform, by_middleware=by_middleware)
     with transaction.atomic():
         cursor, _ = FeedCursor.objects.get_or_create(platform=platform)
         epoch = settle_owner(platform).epoch
@@ -177,10 +182,11 @@ def _end(run_id: int, now: datetime, **outcome: object) -> None:
     )
 
 
-def _require_ready(platform: Platform) -> None:
+def require_ready(platform: Platform, *, by_middleware: bool = False) -> None:
+    """Refuse a platform whose orders cannot be fetched, after filling in what can be. Raises PlatformNotReady."""
     missing = {
         "it is not active": not platform.is_active,
-        "it does not use the Cloud": not platform.uses_cloud,
+        "it does not use the Cloud": not platform.uses_cloud and not by_middleware,
         "it is not registered in the Cloud (sign in)": not platform.cloud_reference,
         "it has no credentials for the Cloud": platform.credentials_id is None,
     }

@@ -26,11 +26,11 @@ from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret,
 
 @needs(Right.ADMINISTER_PLATFORMS)
 def edit_access(request: OfficeRequest, platform_id: int) -> HttpResponse:
-    """Change account, region and marketplaces, and see how the sign-in stands."""
+    """Change account, region and marketplaces, and see how the sign-in stands.
+
+    Without the Cloud's flag the register is not shown, but the middleware leads here: it needs the sign-in, too.
+    """
     platform = _get(request, platform_id)
-    if not platform.uses_cloud:
-        messages.info(request, gettext("This register belongs to the Cloud: tick “Use the Cloud” and save first."))
-        return redirect("platforms:edit", platform_id=platform.pk)
     form = AccessForm(request.POST or None, platform=platform)
     if request.method == "POST" and _store(request, form):
         messages.success(request, gettext("The platform has been saved."))

@@ -1,9 +1,12 @@
 """Reads of platforms for the pages."""
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from kogge.companies.models import Company
 from kogge.platforms.models import CloudCredentials, Platform
+
+REACHABLE = Q(uses_cloud=True) | ~Q(cloud_reference="")
+"""Platforms that the Cloud reaches, or is to: for their orders, or for what the middleware sends alone."""
 
 
 def list_active_platforms(company: Company) -> QuerySet[Platform]:

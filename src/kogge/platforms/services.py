@@ -11,6 +11,7 @@ from django.dispatch import Signal
 from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.infrastructure import cloud
+from kogge.infrastructure.cloud_errors import WrongCredentials
 from kogge.infrastructure.secrets import encrypt
 from kogge.platforms.models import CloudCredentials, Platform
 from kogge.platforms.traits import find_traits
@@ -38,7 +39,7 @@ platform_saved = Signal()
 log = structlog.get_logger(__name__)
 
 
-class NoCredentials(cloud.WrongCredentials):
+class NoCredentials(WrongCredentials):
     """The platform names no credentials to speak to the Cloud with."""
 
     code = "no_cloud_credentials"
@@ -97,7 +98,7 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
     Raises what the Cloud's client raises; then nothing was stored.
     """
     stored = Platform.objects.filter(pk=platform.pk).first()
-    if platform.cloud_reference and platform.uses_cloud and stored and _told(stored) != _told(platform):
+    if platform.cloud_reference and platform.credentials and stored and _told(stored) != _told(platform):
         changed = ChangedPlatform(name=platform.name, region=platform.region, marketplaces=tuple(platform.marketplaces))
         _take_state(platform, connect_platform(platform).change_platform(platform.cloud_reference, changed), now)
     with transaction.atomic():

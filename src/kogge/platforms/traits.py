@@ -27,12 +27,28 @@ class _Known:
 _known = _Known()
 
 
+class KindUnknown(KoggeError):
+    """The Cloud never spoke of a kind of platform: it cannot be reached, or does not know the kind."""
+
+    code = "kind_unknown"
+    permanent = False
+
+
 def find_traits(kind: str) -> PlatformTraits:
     """Return what a kind of platform is like.
 
     While the Cloud does not answer, what it said last is told; of a kind that it never spoke of the least is expected.
     """
     return list_traits().get(kind) or PlatformTraits(kind=kind)
+
+
+def get_traits(kind: str) -> PlatformTraits:
+    """Return what a kind of platform is like, where nothing may be taken for granted. Raises KindUnknown."""
+    traits = list_traits().get(kind)
+    if traits is None:
+        message = f"The Cloud did not say yet what platforms of kind “{kind}” are like. Try again once it answers."
+        raise KindUnknown(message)
+    return traits
 
 
 def list_traits() -> dict[str, PlatformTraits]:

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.infrastructure.cloud import CloudRefused, CloudUnreachable, WrongCredentials
+from kogge.infrastructure.cloud_errors import CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.models import AuthorizationState, Platform
 from kogge.platforms.services import NoCredentials

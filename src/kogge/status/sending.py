@@ -10,7 +10,8 @@ from django.db.models import Min, Q
 
 from kogge.audit import services as audit
 from kogge.companies.models import User
-from kogge.infrastructure.cloud import CloudClient, CloudRefused
+from kogge.infrastructure.cloud import CloudClient
+from kogge.infrastructure.cloud_errors import CloudRefused
 from kogge.kernel.errors import KoggeError
 from kogge.orders.services import PlatformNotReady
 from kogge.platforms.models import Platform
@@ -288,7 +289,6 @@ def _settle(run: SendingRun, now: datetime, quota_wait_s: float) -> float | None
 def _require_ready(platform: Platform) -> None:
     missing = {
         "it is not active": not platform.is_active,
-        "it does not use the Cloud": not platform.uses_cloud,
         "it is not registered in the Cloud (sign in)": not platform.cloud_reference,
         "it has no credentials for the Cloud": platform.credentials_id is None,
     }

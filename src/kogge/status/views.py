@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
-from kogge.platforms.listing import list_active_platforms
+from kogge.platforms.listing import REACHABLE, list_active_platforms
 from kogge.shipping.queries import list_items_of
 from kogge.status import queries
 from kogge.status.forms import IgnoreForm, RecordFilters, UnreportedFilters
@@ -150,7 +150,7 @@ def ignore_record(request: OfficeRequest, record_id: int) -> HttpResponse:
 def send_now(request: OfficeRequest) -> HttpResponse:
     """Begin an upload for every platform that has something to send."""
     started = 0
-    for platform in list_active_platforms(request.company).filter(uses_cloud=True):
+    for platform in list_active_platforms(request.company).filter(REACHABLE):
         try:
             run = start_sending(platform.pk, user_id=request.membership.user_id, now=_now())
             if run is not None:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from kogge.articles.models import Article
 from kogge.companies.models import Company
+from kogge.platforms.listing import REACHABLE
 from kogge.platforms.models import Platform
 from kogge.transfers.models import Offer, Transfer
 
@@ -21,7 +22,7 @@ def list_offers_of(article: Article) -> QuerySet[Offer]:
 
 def list_platforms_without(article: Article) -> QuerySet[Platform]:
     """Return the active platforms that do not offer an article."""
-    platforms = Platform.objects.filter(company_id=article.company_id, is_active=True, uses_cloud=True)
+    platforms = Platform.objects.filter(REACHABLE, company_id=article.company_id, is_active=True)
     return platforms.exclude(offers__article=article).order_by("name")
 
 

@@ -279,7 +279,6 @@ def switch_offers(
 def _require_ready(platform: Platform) -> None:
     missing = {
         "it is not active": not platform.is_active,
-        "it does not use the Cloud": not platform.uses_cloud,
         "it is not registered in the Cloud (sign in)": not platform.cloud_reference,
         "it has no credentials for the Cloud": platform.credentials_id is None,
         "no marketplace is chosen for its offers (register Offers)": not list_price_rules(platform),

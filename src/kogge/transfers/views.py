@@ -185,9 +185,6 @@ def edit_offer(request: OfficeRequest, offer_id: int) -> HttpResponse:
 def edit_settings(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Say how a platform's offers are made (register Offers)."""
     platform = _get_platform(request, platform_id)
-    if not platform.uses_cloud:
-        messages.info(request, gettext("This register belongs to the Cloud: tick “Use the Cloud” and save first."))
-        return redirect("platforms:edit", platform_id=platform.pk)
     form = SettingsForm(request.POST or None, platform=platform)
     if request.method == "POST" and form.is_valid():
         services.save_settings(platform, form.read_plan(), actor=request.membership.user, now=_now())

@@ -25,6 +25,13 @@ class AuditUnknown(CloudError):
     status = HTTPStatus.NOT_FOUND
 
 
+class CollectionUnknown(CloudError):
+    """The platform has no collection of order reports of this name, or it was taken over and forgotten."""
+
+    code = "collection_unknown"
+    status = HTTPStatus.NOT_FOUND
+
+
 class NotOffered(CloudError):
     """The kind of platform has no such thing: no reports, no sign-in by consent, no keys, no messages."""
 

@@ -13,6 +13,7 @@ from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, 
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
+from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
 from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits
 from kogge_contract.quotas import Quota
@@ -74,6 +75,24 @@ class Fetching(Protocol):
         """Return how many calls each platform still allows; none where calls are not counted."""
 
 
+class Collecting(Protocol):
+    """Orders as the platform's own reports tell of them: the old way."""
+
+    def start_collection(
+        self, registration: "Registration", new: NewCollection, now: datetime
+    ) -> tuple[CollectionState, bool]:
+        """Begin to read the order reports; return whether that is new. Raises NotOffered, NotAuthenticated."""
+
+    def advance_collection(self, registration: "Registration", reference: str, now: datetime) -> CollectionState:
+        """Make a collection's next call. Raises NotOffered, CollectionUnknown."""
+
+    def read_collection(self, registration: "Registration", reference: str, after: int, limit: int) -> CollectionPage:
+        """Return some of a collection's orders. Raises NotOffered, CollectionUnknown."""
+
+    def forget_collection(self, registration: "Registration", reference: str) -> None:
+        """Delete a collection that was taken over. Raises NotOffered."""
+
+
 class Reporting(Protocol):
     """Parcels and states on their way back."""
 
@@ -119,5 +138,5 @@ class Offering(Protocol):
         """Make a transfer's next call, record its answer; the caller looks after order and leases."""
 
 
-class Adapter(Access, Fetching, Reporting, Offering, Protocol):
+class Adapter(Access, Fetching, Collecting, Reporting, Offering, Protocol):
     """A kind of platform."""

@@ -4,11 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
-from kogge_cloud.adapters.errors import NotOffered
+from kogge_cloud.adapters.errors import NotOffered, PlatformError
 from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, Wait, is_parcel, sent_parcel
 from kogge_cloud.amazon.audits import move_audit, start_audit
 from kogge_cloud.amazon.cancelling import advance_cancellation
 from kogge_cloud.amazon.carriers import find_carrier_refusal, list_carrier_remarks
+from kogge_cloud.amazon.collecting import (
+    describe_collection,
+    forget_collection,
+    get_collection,
+    move_collection,
+    read_collected,
+    start_collection,
+)
 from kogge_cloud.amazon.due import find_due
 from kogge_cloud.amazon.marketplaces import REGION_URLS, get_marketplace, require_known
 from kogge_cloud.amazon.pages import read_listing
@@ -23,6 +31,7 @@ from kogge_cloud.listings.models import Transfer
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
+from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
 from kogge_contract.platforms import (
     CANCELLED,
@@ -45,6 +54,7 @@ TRAITS = PlatformTraits(
     regions=tuple(REGION_URLS),
     has_marketplaces=True,
     notifies=True,
+    has_order_reports=True,
     reports=(SHIPPED, INVOICED, CANCELLED),
     # Amazon's shipping performance policy.
     shipping_standard=standard(late_below="4", tracking_above="95", cancelled_below="2.5"),
@@ -100,6 +110,26 @@ class AmazonAdapter:
         """Return a page of an audit's orders. Raises AuditUnknown."""
         return read_audit_page(get_audit(registration, reference), after, limit)
 
+    def start_collection(
+        self, registration: Registration, new: NewCollection, now: datetime
+    ) -> tuple[CollectionState, bool]:
+        """Begin to read Amazon's order reports. Raises NotAuthenticated."""
+        collection, is_new = start_collection(registration, new, now)
+        return describe_collection(collection, now), is_new
+
+    def advance_collection(self, registration: Registration, reference: str, now: datetime) -> CollectionState:
+        """Make a collection's next call. Raises CollectionUnknown."""
+        move_collection(get_collection(registration, reference), now)
+        return describe_collection(get_collection(registration, reference), now)
+
+    def read_collection(self, registration: Registration, reference: str, after: int, limit: int) -> CollectionPage:
+        """Return some of a collection's orders. Raises CollectionUnknown."""
+        return read_collected(get_collection(registration, reference), after, limit)
+
+    def forget_collection(self, registration: Registration, reference: str) -> None:
+        """Delete a collection that was taken over."""
+        forget_collection(registration, reference)
+
     def find_due(
         self, registrations: Sequence[Registration], notified: Collection[int], now: datetime
     ) -> dict[int, datetime]:
@@ -135,7 +165,10 @@ class AmazonAdapter:
         earlier: Earlier,  # noqa: ARG002 - the protocol's: the same parcel number corrects the parcel
         now: datetime,
     ) -> None:
-        """Confirm a shipment; sending it twice is harmless."""
+        """Confirm a shipment; sending it twice is harmless. Raises PlatformError for what goes by a feed."""
+        if not is_parcel(shipment):
+            message = "Amazon takes cancellations together, by a feed."
+            raise PlatformError(message)
         send_confirmation(registration, shipment, order.marketplace.reference, now)
 
     def read_parcels(self, registration: Registration, shipment: NewShipment, now: datetime) -> list[Parcel]:

@@ -1,8 +1,6 @@
 """Writes of audits: ask Amazon for its own report of all orders, one call at a time."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db.models import F
 
@@ -15,29 +13,27 @@ from kogge_cloud.adapters.errors import (
     QuotaExhausted,
     ReportFailed,
 )
-from kogge_cloud.amazon.calls import call_amazon
-from kogge_cloud.amazon.client import Answer, create_report, download, get_report, get_report_document
-from kogge_cloud.amazon.marketplaces import MARKETPLACES, get_marketplace
 from kogge_cloud.amazon.models import Audit, Fetch, OrderReport, ReportedOrder
 from kogge_cloud.amazon.pages import Page
 from kogge_cloud.amazon.reporting import (
     BY_CHANGE,
     BY_CREATION,
-    CREATE_REPORT,
-    GET_REPORT,
-    GET_REPORT_DOCUMENT,
-    MAX_ATTEMPTS,
-    MAX_POLLS,
     OPEN,
     ReportProgress,
     ReportUnreadable,
     cut_windows,
-    decode,
     list_unknown,
-    poll_delay_s,
     read_report,
 )
-from kogge_cloud.amazon.rules import AUDITS_KEPT, LEASE, MAX_FAILURES, REPORT_LAG, SETTLING, format_time
+from kogge_cloud.amazon.reports import (
+    ask_after_report,
+    ask_for_report,
+    claim_report,
+    load_report,
+    postpone_report,
+    record_report,
+)
+from kogge_cloud.amazon.rules import AUDITS_KEPT, MAX_FAILURES, REPORT_LAG, SETTLING
 from kogge_cloud.feed.models import FeedOrder
 from kogge_cloud.hints.services import note_hints, renew_hints
 from kogge_cloud.infrastructure.database import atomic
@@ -91,20 +87,20 @@ def move_audit(audit: Audit, now: datetime) -> None:
     """
     due = audit.reports.filter(progress__in=OPEN, due_at__lte=now).order_by("-until")
     report = due.first()
-    if report is None or not _claim(report, now):
+    if report is None or not claim_report(report, now):
         return
     move = {ReportProgress.WANTED: _ask, ReportProgress.ASKED: _ask_after, ReportProgress.READY: _load}
     try:
         move[ReportProgress(report.progress)](audit, report, now)
     except QuotaExhausted as error:
-        _postpone(report, now, error.retry_after_s)
+        postpone_report(report, now, error.retry_after_s)
     except (PlatformUnavailable, AccessTokenRejected) as error:
         audit.failures += 1
         if audit.failures >= MAX_FAILURES:
             _fail(audit, error, now)
             return
         Audit.objects.filter(pk=audit.pk).update(failures=audit.failures)
-        _postpone(report, now, retry_delay_s(audit.failures))
+        postpone_report(report, now, retry_delay_s(audit.failures))
     except PlatformError as error:
         _fail(audit, error, now)
     else:
@@ -131,62 +127,20 @@ def compare_with_report(fetch: Fetch, page: Page) -> dict[str, object]:
     return {"confirming_pages": F("confirming_pages") + 1}
 
 
-def _claim(report: OrderReport, now: datetime) -> bool:
-    """Ask others to keep out while we call."""
-    mine = OrderReport.objects.filter(pk=report.pk, progress=report.progress, due_at=report.due_at)
-    return mine.update(due_at=now + LEASE) == 1
-
-
 def _ask(audit: Audit, report: OrderReport, now: datetime) -> None:
-    registration = audit.registration
     # A backfill takes every order that the seller has, wherever it was placed.
-    countries = [] if audit.by_creation else registration.marketplaces
-    codes = [get_marketplace(country).id for country in countries]
-    wanted = {
-        "reportType": BY_CREATION if audit.by_creation else BY_CHANGE,
-        "dataStartTime": format_time(report.since),
-        "dataEndTime": format_time(report.until),
-        "marketplaceIds": codes or [each.id for each in MARKETPLACES if each.region == registration.region],
-    }
-    answer = _call(audit, CREATE_REPORT, lambda token: create_report(registration.region, token, wanted), now)
-    _record(
-        report,
-        progress=ReportProgress.ASKED,
-        report_id=str(answer.get("reportId") or ""),
-        due_at=now + timedelta(seconds=poll_delay_s(0)),
-        polls=1,
-    )
+    countries = [] if audit.by_creation else audit.registration.marketplaces
+    report_type = BY_CREATION if audit.by_creation else BY_CHANGE
+    ask_for_report(audit.registration, report, report_type, countries, now)
 
 
 def _ask_after(audit: Audit, report: OrderReport, now: datetime) -> None:
-    region = audit.registration.region
-    answer = _call(audit, GET_REPORT, lambda token: get_report(region, token, report.report_id), now)
-    status = answer.get("processingStatus")
-    if status == "DONE":
-        _record(
-            report, progress=ReportProgress.READY, document_id=str(answer.get("reportDocumentId") or ""), due_at=now
-        )
-    elif status == "CANCELLED":
-        # Amazon's way of saying that there is no data.
-        _record(report, progress=ReportProgress.LOADED)
-    elif status == "FATAL" and report.attempts + 1 < MAX_ATTEMPTS:
-        _record(report, progress=ReportProgress.WANTED, attempts=report.attempts + 1, due_at=now)
-    elif status == "FATAL" or report.polls >= MAX_POLLS:
-        message = f"Amazon could not make its report of the orders from {report.since:%Y-%m-%d}. Try again later."
-        raise ReportFailed(message)
-    else:
-        wait_s = poll_delay_s(report.polls)
-        _record(report, polls=report.polls + 1, due_at=now + timedelta(seconds=wait_s))
+    ask_after_report(audit.registration, report, now)
 
 
 def _load(audit: Audit, report: OrderReport, now: datetime) -> None:
-    region = audit.registration.region
-    answer = _call(
-        audit, GET_REPORT_DOCUMENT, lambda token: get_report_document(region, token, report.document_id), now
-    )
-    document = download(str(answer.get("url") or ""), str(answer.get("compressionAlgorithm") or ""))
     try:
-        orders = read_report(decode(document.content, document.charset))
+        orders = read_report(load_report(audit.registration, report, now))
     except ReportUnreadable as error:
         raise ReportFailed(str(error)) from error
     with atomic():
@@ -202,7 +156,7 @@ def _load(audit: Audit, report: OrderReport, now: datetime) -> None:
         ]
         ReportedOrder.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
         _note_listed(audit, now)
-        _record(report, progress=ReportProgress.LOADED)
+        record_report(report, progress=ReportProgress.LOADED)
 
 
 def _note_listed(audit: Audit, now: datetime) -> None:
@@ -213,18 +167,6 @@ def _note_listed(audit: Audit, now: datetime) -> None:
     known = FeedOrder.objects.filter(registration_id=audit.registration_id).values("order_reference")
     passed = audit.orders.filter(read_at=None, placed_at__lte=fetch.highest_at, order_reference__in=known)
     passed.update(read_at=now)
-
-
-def _call(audit: Audit, operation: str, request: Callable[[str], Answer], now: datetime) -> dict[str, Any]:
-    return call_amazon(audit.registration, operation, request, now).body
-
-
-def _record(report: OrderReport, **changes: object) -> None:
-    OrderReport.objects.filter(pk=report.pk, progress=report.progress).update(**changes)
-
-
-def _postpone(report: OrderReport, now: datetime, wait_s: float) -> None:
-    OrderReport.objects.filter(pk=report.pk).update(due_at=now + timedelta(seconds=wait_s))
 
 
 def _finish(audit: Audit, now: datetime) -> None:

@@ -17,6 +17,7 @@ from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.delivery.queries import read_content, read_standing
 from kogge_cloud.delivery.rules import note_acceptance, note_refusal
 from kogge_cloud.delivery.services import judge, record_turn, refuse
+from kogge_cloud.feed.errors import OrderUnknown
 from kogge_cloud.infrastructure.database import atomic
 from kogge_contract.orders import OrderStatus
 from kogge_contract.platforms import CancelReason
@@ -34,7 +35,8 @@ TOLD = (
 def advance_cancellation(shipment: Shipment, now: datetime) -> Wait | None:
     """Make the next call of the feed that an order's cancellation is in, or put it into one, with all that wait.
 
-    None once Amazon has worked the feed off: then the order is looked at.
+    None once Amazon has worked the feed off: then the order is looked at. None, too, while the feed of orders does not
+    know it: then it is fetched first.
     """
     if shipment.batch is None:
         if shipment.progress != ShipmentProgress.QUEUED:
@@ -42,7 +44,7 @@ def advance_cancellation(shipment: Shipment, now: datetime) -> Wait | None:
         _gather(shipment, now)
         shipment.refresh_from_db()
         if shipment.batch is None:
-            return Wait()
+            return None if shipment.progress == ShipmentProgress.QUEUED else Wait()
     feed = CancellationFeed.objects.select_related("registration").get(pk=shipment.batch)
     return advance(_Cancelling(feed), now) if feed.progress in UNFINISHED else None
 
@@ -123,6 +125,8 @@ def _judge(rows: Sequence[Shipment], now: datetime) -> Iterator[tuple[int, str]]
             continue
         seen.add(row.order_reference)
         order = judge(row, read_content(row), now)
+        if isinstance(order, Refusal) and order.code == OrderUnknown.code:
+            continue
         if isinstance(order, Refusal):
             refuse(row, order)
         elif order.status is OrderStatus.CANCELLED:

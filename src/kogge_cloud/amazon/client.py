@@ -71,6 +71,13 @@ def get_report_document(region: str, access_token: str, document_id: str) -> Ans
     return send("GET", region, f"{REPORTS_PATH}/documents/{quote(document_id, safe='')}", access_token)
 
 
+def create_restricted_token(region: str, access_token: str, document_id: str) -> Answer:
+    """Call createRestrictedDataToken for a report's document with personal data. Raises the errors of this package."""
+    path = f"{REPORTS_PATH}/documents/{document_id}"
+    wanted = {"restrictedResources": [{"method": "GET", "path": path}]}
+    return send("POST", region, "/tokens/2021-03-01/restrictedDataToken", access_token, body=wanted)
+
+
 def download(url: str, compression: str) -> Document:
     """Download a document from its own address, which needs no token. Raises PlatformUnavailable."""
     try:

@@ -56,11 +56,31 @@ MARKETPLACES = (
 _BY_ID = {marketplace.id: marketplace for marketplace in MARKETPLACES}
 _BY_COUNTRY = {marketplace.country: marketplace for marketplace in MARKETPLACES}
 _ALIASES = {"UK": "GB"}
+_OWN_DOMAINS = {
+    "amazon.co.uk": "GB",
+    "amazon.com.be": "BE",
+    "amazon.com.tr": "TR",
+    "amazon.co.za": "ZA",
+    "amazon.com": "US",
+    "amazon.com.mx": "MX",
+    "amazon.com.br": "BR",
+    "amazon.co.jp": "JP",
+    "amazon.com.au": "AU",
+    "amazon.com.sg": "SG",
+}
+_BY_NAME = {f"amazon.{each.country.lower()}": each for each in MARKETPLACES} | {
+    domain: _BY_COUNTRY[country] for domain, country in _OWN_DOMAINS.items()
+}
 
 
 def find_marketplace(marketplace_id: str) -> AmazonMarketplace | None:
     """Return the marketplace with Amazon's id, None for one that is newer than this table."""
     return _BY_ID.get(marketplace_id)
+
+
+def find_named(name: str) -> AmazonMarketplace | None:
+    """Return the marketplace of a name such as “Amazon.de”, None for other channels and newer ones."""
+    return _BY_NAME.get(name.strip().lower())
 
 
 def get_marketplace(country: str) -> AmazonMarketplace:

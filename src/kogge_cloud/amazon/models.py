@@ -1,4 +1,4 @@
-"""Tables of fetches, audits, quota buckets and cancellations."""
+"""Tables of fetches, order reports, quota buckets and cancellations."""
 
 from typing import ClassVar
 
@@ -43,10 +43,9 @@ class Audit(models.Model):
         return self.reference
 
 
-class OrderReport(models.Model):
-    """One report of an audit, of at most thirty days: asked for, made by Amazon, read."""
+class RequestedReport(models.Model):
+    """A report of at most thirty days: asked for, made by Amazon, read. Times are UTC."""
 
-    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="reports")
     since = models.DateTimeField()
     until = models.DateTimeField()
     progress = models.CharField(max_length=20)
@@ -57,16 +56,27 @@ class OrderReport(models.Model):
     attempts = models.IntegerField(default=0)
 
     class Meta:
+        """What audits and collections have alike."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        """Show window and state."""
+        return f"{self.since:%Y-%m-%d} – {self.until:%Y-%m-%d} · {self.progress}"
+
+
+class OrderReport(RequestedReport):
+    """One report of an audit."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="reports")
+
+    class Meta:
         """One window once."""
 
         db_table = "cloud_amazon_order_report"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["audit", "until"], name="cloud_amazon_report_once"),
         ]
-
-    def __str__(self) -> str:
-        """Show window and state."""
-        return f"{self.since:%Y-%m-%d} – {self.until:%Y-%m-%d} · {self.progress}"
 
 
 class ReportedOrder(models.Model):
@@ -95,6 +105,80 @@ class ReportedOrder(models.Model):
     def __str__(self) -> str:
         """Show the order's number."""
         return self.order_reference
+
+
+class Collection(models.Model):
+    """Amazon's two order reports of a window, read for an Office that fetches its orders the old way.
+
+    What came of it is there once both are read: see report_mapping.Collected. It is forgotten when it was taken over.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reference = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    progress = models.CharField(max_length=20)
+    failures = models.IntegerField(default=0)
+    number_of_orders = models.IntegerField(default=0)
+    waiting = models.IntegerField(default=0)
+    told_until = models.DateTimeField(null=True)
+    missing_columns = models.JSONField(null=True)
+    problem_code = models.CharField(max_length=50, blank=True)
+    problem_message = models.TextField(blank=True)
+    problem_is_permanent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """The caller's reference names one collection."""
+
+        db_table = "cloud_amazon_collection"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["tenant", "registration", "reference"], name="cloud_amazon_collection_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Show the caller's reference."""
+        return self.reference
+
+
+class CollectionReport(RequestedReport):
+    """One of a collection's reports; `content_encrypted` is what it says, until both are put together."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    report_type = models.CharField(max_length=100)
+    content_encrypted = models.BinaryField(default=b"")
+
+    class Meta:
+        """One of each type."""
+
+        db_table = "cloud_amazon_collection_report"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "report_type"], name="cloud_amazon_collection_report_once"),
+        ]
+
+
+class CollectedOrder(models.Model):
+    """An order of a collection, by its position (from 1): the contract's message, encrypted."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="orders", db_index=False)
+    position = models.IntegerField()
+    payload_encrypted = models.BinaryField()
+
+    class Meta:
+        """One order a position."""
+
+        db_table = "cloud_amazon_collected_order"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["collection", "position"], name="cloud_amazon_collected_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the position."""
+        return f"{self.position}"
 
 
 class Fetch(models.Model):

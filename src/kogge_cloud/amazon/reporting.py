@@ -1,6 +1,6 @@
 """Pure rules of Amazon's order reports: which windows to ask for, what to do next, and reading the flat file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -9,9 +9,11 @@ from kogge_contract.audits import is_later
 
 BY_CREATION = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_ORDER_DATE_GENERAL"
 BY_CHANGE = "GET_FLAT_FILE_ALL_ORDERS_DATA_BY_LAST_UPDATE_GENERAL"
+ACTIONABLE = "GET_FLAT_FILE_ACTIONABLE_ORDER_DATA_SHIPPING"
 CREATE_REPORT = "createReport"
 GET_REPORT = "getReport"
 GET_REPORT_DOCUMENT = "getReportDocument"
+CREATE_RESTRICTED_TOKEN = "createRestrictedDataToken"  # noqa: S105 - the name of an operation
 
 LONGEST_WINDOW = timedelta(days=30)
 """Amazon's limit of an order report."""
@@ -52,6 +54,17 @@ class ReportedOrder:
     changed_at: datetime | None
 
 
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FlatFile:
+    """A flat file's columns, and its rows by column; they can be gone over once."""
+
+    columns: tuple[str, ...]
+    rows: Iterable[Row]
+
+
 def list_unknown(
     reported: Iterable[tuple[str, datetime | None]], feed: Mapping[str, datetime | None]
 ) -> list[tuple[str, datetime | None]]:
@@ -88,37 +101,43 @@ def decode(content: bytes, charset: str) -> str:
 
 def read_report(text: str) -> list[ReportedOrder]:
     """Read the flat file: tab-separated, nothing quoted, a row an item. Raises ReportUnreadable."""
-    # Lines end as a file's do; a title may hold what Python would take for the end of a line, too.
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").split("\n")
-    if not any(lines):
-        return []
-    rows = (line.split("\t") for line in lines)
-    columns = [column.strip().lower() for column in next(rows)]
-    missing = [column for column in (_REFERENCE, _STATUS, _PLACED, _CHANGED) if column not in columns]
-    if missing:
-        message = f"Amazon's order report lacks the columns {', '.join(missing)}."
-        raise ReportUnreadable(message)
     orders: dict[str, ReportedOrder] = {}
-    for order in _orders(rows, columns):
+    for order in _orders(read_rows(text, (_REFERENCE, _STATUS, _PLACED, _CHANGED)).rows):
         orders.setdefault(order.reference, order)
     return list(orders.values())
 
 
-def _orders(rows: Iterable[Sequence[str]], columns: Sequence[str]) -> Iterator[ReportedOrder]:
-    for row in rows:
-        fields = dict(zip(columns, row, strict=False))
+def read_rows(text: str, required: Iterable[str]) -> FlatFile:
+    """Read a flat file, a row an item; an empty one has no columns either. Raises ReportUnreadable."""
+    # Lines end as a file's do; a title may hold what Python would take for the end of a line, too.
+    # PostgreSQL stores no NUL.
+    lines = text.lstrip("\ufeff").replace("\0", "\ufffd").replace("\r\n", "\n").split("\n")
+    if not any(lines):
+        return FlatFile((), ())
+    rows = (line.split("\t") for line in lines)
+    columns = [column.strip().lower() for column in next(rows)]
+    missing = [column for column in required if column not in columns]
+    if missing:
+        message = f"Amazon's order report lacks the columns {', '.join(missing)}."
+        raise ReportUnreadable(message)
+    return FlatFile(tuple(columns), (dict(zip(columns, row, strict=False)) for row in rows))
+
+
+def _orders(rows: Iterable[Row]) -> Iterator[ReportedOrder]:
+    for fields in rows:
         if fields.get(_REFERENCE):
             yield ReportedOrder(
                 fields[_REFERENCE].strip(),
                 fields.get(_STATUS, "").strip(),
-                _time(fields.get(_PLACED, "")),
-                _time(fields.get(_CHANGED, "")),
+                read_time(fields.get(_PLACED, "")),
+                read_time(fields.get(_CHANGED, "")),
             )
 
 
-def _time(text: str) -> datetime | None:
+def read_time(text: str) -> datetime | None:
+    """Read a time of a flat file as UTC, which it is where it names no zone; None where it is none."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

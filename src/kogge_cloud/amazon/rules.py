@@ -27,6 +27,8 @@ READ_AGAIN_AFTER = (
 """An order that Amazon points at may be there by its number only later, some of them hours later."""
 FETCHES_KEPT = timedelta(days=14)
 AUDITS_KEPT = timedelta(days=3)
+COLLECTIONS_KEPT = timedelta(days=1)
+"""They hold personal data, and are taken over at once."""
 REPORT_LAG = timedelta(hours=1)
 """A report may be half an hour behind."""
 MAX_DOUBLINGS = 16
@@ -47,6 +49,7 @@ DEFAULT_QUOTAS = {
     "createReport": Quota(rate=0.0167, burst=15),
     "getReport": Quota(rate=2, burst=15),
     "getReportDocument": Quota(rate=0.0167, burst=15),
+    "createRestrictedDataToken": Quota(rate=1, burst=10),
     "getDestinations": Quota(rate=1, burst=5),
     "createDestination": Quota(rate=1, burst=5),
     "getSubscription": Quota(rate=1, burst=5),

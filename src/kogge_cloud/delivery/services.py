@@ -16,7 +16,7 @@ from kogge_cloud.adapters.errors import (
     QuotaExhausted,
     RequestRefused,
 )
-from kogge_cloud.adapters.ports import Access, Reporting
+from kogge_cloud.adapters.ports import Access, Fetching, Reporting
 from kogge_cloud.adapters.registry import get_adapter
 from kogge_cloud.adapters.values import Refusal, carrier_of, sent_parcel
 from kogge_cloud.delivery.errors import ShipmentContradictory
@@ -50,6 +50,7 @@ from kogge_cloud.feed.queries import read_latest
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import encrypt_packed
 from kogge_cloud.infrastructure.waits import retry_delay_s
+from kogge_contract.messages import FetchProgress, NewFetch
 from kogge_contract.orders import FeedEntry, Order, Remark
 from kogge_contract.platforms import INVOICED, Report
 from kogge_contract.shipments import NO_PARCEL, NewShipment, ShipmentProgress, ShipmentState
@@ -148,6 +149,8 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
     """Check, note that the confirmation may be there from now on, and send it."""
     content, adapter = read_content(shipment), get_adapter(shipment.registration.kind)
     order = judge(shipment, content, now)
+    if isinstance(order, Refusal) and order.code == OrderUnknown.code and _fetch_order(shipment, adapter, now):
+        return
     if isinstance(order, Refusal):
         refuse(shipment, order)
         return
@@ -229,6 +232,27 @@ def _read_order(shipment: Shipment) -> Order | Refusal:
     if entry.order is None:
         return Refusal("order_unreadable", f"Order {shipment.order_reference} could not be read: see the feed.")
     return entry.order
+
+
+def _fetch_order(shipment: Shipment, adapter: Fetching, now: datetime) -> bool:
+    """Fetch an order that came another way than by the feed; return whether there is hope.
+
+    What the platform does not know either, or gave out without the feed having it then, is refused. Raises
+    PlatformUnavailable.
+    """
+    registration = shipment.registration
+    reference = f"shipment-{shipment.pk}-{shipment.failures}"
+    new = NewFetch(reference=reference, order_reference=shipment.order_reference)
+    known = adapter.start_fetch(registration, new, now)
+    if known.state.progress is not FetchProgress.RUNNING:
+        return False
+    state = adapter.advance_fetch(registration, reference, now)
+    if state.progress is FetchProgress.FAILED and (state.problem is None or not state.problem.permanent):
+        raise PlatformUnavailable(state.problem.message if state.problem else "The order could not be fetched.")
+    if state.progress is not FetchProgress.FAILED:
+        wait_s, waits_for = state.retry_after_s, WAIT_FOR_QUOTA if state.retry_after_s else ""
+        _record(shipment, retry_at=now + timedelta(seconds=wait_s), waiting_for=waits_for)
+    return state.progress is not FetchProgress.FAILED
 
 
 def _lease(shipment: Shipment, now: datetime) -> bool:

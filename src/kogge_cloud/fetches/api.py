@@ -1,4 +1,4 @@
-"""The contract's fetches, listings and audits of a platform, and what its methods are called."""
+"""The contract's fetches, listings, audits and collections of a platform, and what its methods are called."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +13,7 @@ from kogge_cloud.adapters.errors import QuotaExhausted
 from kogge_cloud.adapters.registry import get_adapter
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
+from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.platforms import MethodNames
 from kogge_contract.quotas import Quota
 
@@ -95,3 +96,36 @@ def list_audited_orders(
     registration = get_registration(request.auth.tenant_id, reference)
     at_most = min(max(limit, 1), 1000)
     return get_adapter(registration.kind).read_audit(registration, audit_reference, after, at_most)
+
+
+@router.post("/collections", response={200: CollectionState, 201: CollectionState})
+def begin_collection(request: TenantRequest, reference: Path[UUID], new: NewCollection) -> Status[CollectionState]:
+    """Begin to read the platform's order reports; the same reference again answers the same collection."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    state, is_new = get_adapter(registration.kind).start_collection(registration, new, timezone.now())
+    return Status(201 if is_new else 200, state)
+
+
+@router.post("/collections/{collection_reference}/advance", response=CollectionState)
+def advance_collection(request: TenantRequest, reference: Path[UUID], collection_reference: str) -> CollectionState:
+    """Make the collection's next call, or say when that is possible."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    return get_adapter(registration.kind).advance_collection(registration, collection_reference, timezone.now())
+
+
+@router.get("/collections/{collection_reference}/orders", response=CollectionPage)
+def list_collected_orders(
+    request: TenantRequest, reference: Path[UUID], collection_reference: str, after: int = 0, limit: int = 500
+) -> CollectionPage:
+    """Answer some of the orders of a collection that is done."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    at_most = min(max(limit, 1), 500)
+    return get_adapter(registration.kind).read_collection(registration, collection_reference, after, at_most)
+
+
+@router.delete("/collections/{collection_reference}", response={204: None})
+def forget_collection(request: TenantRequest, reference: Path[UUID], collection_reference: str) -> Status[None]:
+    """Delete what was collected, once it was taken over: it is personal data."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    get_adapter(registration.kind).forget_collection(registration, collection_reference)
+    return Status(204, None)

@@ -23,6 +23,7 @@ from kogge_cloud.shopware.transfers import take_step
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
+from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, OrderStatus, Remark
 from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits, SignIn
 from kogge_contract.quotas import Quota
@@ -108,6 +109,27 @@ class ShopwareAdapter:
         """Refuse: a shop has no second way to tell. Raises NotOffered."""
         _refuse_audit()
 
+    def start_collection(
+        self,
+        registration: Registration,  # noqa: ARG002 - the protocol's
+        new: NewCollection,  # noqa: ARG002
+        now: datetime,  # noqa: ARG002
+    ) -> tuple[CollectionState, bool]:
+        """Refuse: a shop makes no order reports. Raises NotOffered."""
+        _refuse_collection()
+
+    def advance_collection(self, registration: Registration, reference: str, now: datetime) -> CollectionState:  # noqa: ARG002
+        """Refuse: a shop makes no order reports. Raises NotOffered."""
+        _refuse_collection()
+
+    def read_collection(self, registration: Registration, reference: str, after: int, limit: int) -> CollectionPage:  # noqa: ARG002
+        """Refuse: a shop makes no order reports. Raises NotOffered."""
+        _refuse_collection()
+
+    def forget_collection(self, registration: Registration, reference: str) -> None:  # noqa: ARG002
+        """Refuse: a shop makes no order reports. Raises NotOffered."""
+        _refuse_collection()
+
     def find_due(
         self,
         registrations: Sequence[Registration],
@@ -168,6 +190,11 @@ class ShopwareAdapter:
 
 def _refuse_audit() -> NoReturn:
     message = "A shop has no second way to tell which orders there are: compare with its listing."
+    raise NotOffered(message)
+
+
+def _refuse_collection() -> NoReturn:
+    message = "A shop makes no reports of its orders: fetch them."
     raise NotOffered(message)
 
 

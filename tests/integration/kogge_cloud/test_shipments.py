@@ -36,6 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=DATABASES)
 
 LINE = "50000000000001"
 GERMANY, POLAND = "A1PA6795UKMFR9", "A1C3SOZRARQ6R3"
+NOBODYS = "302-9999999-9999999"
 _numbers = count(1)
 
 
@@ -300,8 +301,11 @@ def test_what_must_not_be_confirmed_is_not_sent(
     assert amazon.packages(placed) == []
 
 
-def test_an_order_that_the_feed_does_not_know(amazon: Amazon, registration: Registration) -> None:
-    assert problem_of(Voyage(registration, parcel(amazon.place())).end()) == "order_unknown"
+def test_an_order_that_the_feed_does_not_know_is_fetched_first(amazon: Amazon, registration: Registration) -> None:
+    placed = amazon.place()
+    assert Voyage(registration, parcel(placed)).end().progress == "verified"
+    assert len(amazon.packages(placed)) == 1
+    assert problem_of(Voyage(registration, parcel(NOBODYS)).end()) == "order_unknown"
 
 
 def test_a_marketplace_without_carrier_list_is_remarked(amazon: Amazon, registration: Registration) -> None:
@@ -369,10 +373,11 @@ def test_a_process_that_died_while_sending_is_found_out(
     assert len(amazon.packages(number)) == 1
 
 
-def test_the_contracts_addresses(caller: Caller, amazon: Amazon) -> None:
+@pytest.mark.usefixtures("amazon")
+def test_the_contracts_addresses(caller: Caller) -> None:
     platform = caller.register()
     caller.ask("PUT", f"/platforms/{platform}/authorization", json=DEMO_ACCOUNT)
-    new = parcel(amazon.place())
+    new = parcel(NOBODYS)
     path = f"/platforms/{platform}/shipments"
     body = new.model_dump(mode="json")
     assert caller.ask("POST", path, 201, json=body)["progress"] == "queued"

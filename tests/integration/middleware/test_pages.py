@@ -8,19 +8,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from kogge.articles.models import Article, ArticleKind
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role
 from kogge.guards import witness
 from kogge.guards.models import OrderOwner, RejectedOrder
 from kogge.guards.rules import Way
-from kogge.guards.services import begin_old_way
-from kogge.middleware import views, workflows
+from kogge.guards.services import begin_old_way, settle_owner
+from kogge.middleware import running, views, workflows
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep
 from kogge.middleware.rules import Area
 from kogge.middleware.services import start_due
 from kogge.middleware.workflows import carry_out_all
 from kogge.orders.importing import LegacyOrder, import_legacy
-from kogge.platforms.models import AuthorizationState, Platform, PlatformKind
+from kogge.orders.models import RetrievalRun
+from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
 from tests.integration.site.factory import AT, Books, add_person, keep_books
 from tests.orders import order
 
@@ -58,8 +60,7 @@ def mixed(books: Books, shop: Platform) -> SyncSchedule:
     """A schedule of the old days: it serves the marketplace and the shop with everything."""
     Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=False)
     books.platform.refresh_from_db()
-    for each in (books.platform, shop):
-        begin_old_way(each, None, AT)
+    begin_old_way(books.platform, None, AT)
     Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=True)
     books.platform.refresh_from_db()
     schedule = SyncSchedule.objects.create(company=books.company, name="Alle", areas=ALL, next_at=AT)
@@ -87,10 +88,31 @@ def test_by_hand_everything_is_allowed_when_only_shops_are_chosen(client: Client
         ["articles", "stock", "prices"], ["order_status"], ["orders"],
     ]  # fmt: skip
     assert AuditEntry.objects.filter(action="middleware.start_sync").count() == 1
-    carry_out_all(SyncRun.objects.get().pk)
+    assert carry_out_all(SyncRun.objects.get().pk) == []
     run = SyncRun.objects.get()
     assert run.state == SyncState.FAILED
     assert "Laden" in client.get(reverse("middleware:runs")).content.decode()
+
+
+def sign_in(shop: Platform) -> None:
+    """Let a shop have what it takes to fetch orders."""
+    for kind in (ArticleKind.FREIGHT, ArticleKind.SERVICE, ArticleKind.DISCOUNT, ArticleKind.PLACEHOLDER):
+        Article.objects.create(company=shop.company, number=kind, name=kind, kind=kind)
+    credentials = CloudCredentials.objects.create(company=shop.company, name="Cloud", client_secret_encrypted=b"x")
+    Platform.objects.filter(pk=shop.pk).update(cloud_reference="laden", credentials=credentials)
+
+
+def test_a_shop_keeps_fetching_by_its_own_retrieval(
+    client: Client, shop: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    monkeypatch.setattr(running, "enqueue_retrieval", begun.append)
+    sign_in(shop)
+    client.post(reverse("middleware:synchronise"), {"platforms": [shop.pk], "areas": [Area.ORDERS]})
+    assert carry_out_all(SyncRun.objects.get().pk) == []
+    assert (SyncRun.objects.get().state, SyncStep.objects.get().problem) == (SyncState.DONE, "")
+    assert begun == [RetrievalRun.objects.get(platform=shop).pk]
+    assert settle_owner(shop).way == Way.NEW
 
 
 def test_a_schedule_of_a_marketplace_and_a_shop_is_split_by_one_click(
@@ -119,8 +141,11 @@ def test_a_schedule_makes_the_middleware_the_owner_and_is_refused_for_the_cloud(
     assert "über die Cloud" in refused.content.decode()
     assert not SyncSchedule.objects.exists()
     assert client.post(address, entered | {"platforms": [shop.pk]}).status_code == 302
-    assert OrderOwner.objects.get(platform=shop).way == Way.OLD
-    assert not OrderOwner.objects.filter(platform=books.platform, way=Way.OLD).exists()
+    assert not OrderOwner.objects.filter(way=Way.OLD).exists()
+    Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=False)
+    both = entered | {"name": "Beide", "platforms": [books.platform.pk, shop.pk]}
+    assert client.post(address, both).status_code == 302
+    assert [each.platform for each in OrderOwner.objects.filter(way=Way.OLD)] == [books.platform]
     again = client.post(address, entered | {"platforms": [shop.pk]})
     assert "Ein Zeitplan mit diesem Namen" in again.content.decode()
 

@@ -12,7 +12,7 @@ from kogge.documents.cancelling import cancel_by_hand, cancel_document
 from kogge.documents.converting import convert
 from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document, DocumentKind, DocumentType
-from kogge.infrastructure.cloud import CloudRefused, CloudUnreachable
+from kogge.infrastructure.cloud_errors import CloudRefused, CloudUnreachable
 from kogge.shipping.checking import Check, Source
 from kogge.shipping.errors import ShipmentRefused
 from kogge.shipping.models import Shipment

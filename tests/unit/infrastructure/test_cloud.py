@@ -8,7 +8,8 @@ import httpx
 import pytest
 import stamina
 
-from kogge.infrastructure.cloud import CloudClient, CloudRefused, CloudUnreachable, WrongCredentials
+from kogge.infrastructure.cloud import CloudClient
+from kogge.infrastructure.cloud_errors import CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.infrastructure.http import make_client
 from kogge_contract.messages import FetchProgress, NewFetch
 from kogge_contract.shipments import NewShipment, ShipmentProgress, ShippedLine

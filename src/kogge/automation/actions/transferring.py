@@ -70,7 +70,7 @@ class TransferArticles(_Transferring):
     def run(self, records: Sequence[Article], job: Job) -> list[Outcome]:
         """Begin a transfer to each platform that offers some of the articles."""
         offered: defaultdict[Platform, set[int]] = defaultdict(set)
-        active = {"is_active": True, "platform__is_active": True, "platform__uses_cloud": True}
+        active = {"is_active": True, "platform__is_active": True}
         for offer in Offer.objects.filter(article__in=records, **active).select_related("platform"):
             offered[offer.platform].add(offer.article_id)
         begun: defaultdict[int, list[str]] = defaultdict(list)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cloud_accounts', '0002_applications'),
-        ('cloud_amazon', '0005_remove_tenant_of_quotabucket'),
+        ('cloud_amazon', '0006_add_collections'),
     ]
 
     operations = [
