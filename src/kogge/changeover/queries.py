@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from kogge.automation.models import AutomationTask, Preset
-from kogge.changeover.models import OldInstallation
+from kogge.changeover.models import Adoption, OldInstallation
 from kogge.changeover.rules import MIDDLEWARE, OFFICE, Check, Installation, Step, check_installation
 from kogge.companies.models import Company
 from kogge.documents.listing import BULKY
@@ -81,6 +81,13 @@ def list_orders(platform: Platform, ownership: Ownership) -> QuerySet[PlatformOr
         orders = orders.filter(placed | Q(document__isnull=True, first_seen_at__gte=ownership.fence))
     orders = orders.select_related("document").defer(*(f"document__{name}" for name in BULKY))
     return orders.order_by("platform_reference", "pk")
+
+
+def list_adoptions(platform: Platform) -> QuerySet[Adoption]:
+    """Return what was proposed or taken over of old documents and customers, the surest first."""
+    rows = Adoption.objects.filter(platform=platform).select_related("document", "customer")
+    rows = rows.defer("line_references", "previous", *(f"document__{name}" for name in BULKY))
+    return rows.order_by("-confidence", "order_reference", "pk")
 
 
 def prove(platform: Platform, ownership: Ownership) -> Proof:

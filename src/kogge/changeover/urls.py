@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kogge.changeover import views
+from kogge.changeover import inspection_views, views
 
 app_name = "changeover"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("changeover/<int:platform_id>/cut-over/", views.cut_over, name="cut-over"),
     path("changeover/<int:platform_id>/fall-back/", views.fall_back, name="fall-back"),
     path("changeover/<int:platform_id>/rest/", views.take_rest, name="rest"),
+    path("changeover/<int:platform_id>/look-for/<str:kind>/", inspection_views.start, name="inspect"),
+    path("changeover/<int:platform_id>/adoptions/", inspection_views.AdoptionList.as_view(), name="adoptions"),
+    path("changeover/<int:platform_id>/old-ids/", inspection_views.enter_old_identities, name="old-identities"),
 ]

@@ -1,0 +1,48 @@
+"""The tables of what searches found."""
+
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from kogge.changeover.models import Adoption
+from kogge.changeover.wording import CLUES
+from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
+
+
+class AdoptionTable(ListTable):
+    """Orders with the documents that may be theirs; without a document it is about the buyer alone."""
+
+    order_reference = tables.Column(orderable=False, attrs=PLAIN)
+    document = tables.Column(
+        accessor="document__number",
+        verbose_name=_("Document"),
+        orderable=False,
+        default=DASH,
+        linkify=lambda record: record.document_id and ("documents:detail", {"document_id": record.document_id}),
+    )
+    customer = tables.Column(
+        orderable=False, linkify=("customers:detail", {"customer_id": tables.A("customer_id")}), attrs=PLAIN
+    )
+    total_minor = MoneyColumn(accessor="document__total_minor", verbose_name=_("Total"), orderable=False, default=DASH)
+    confidence = StateColumn(order_by=("-confidence", "order_reference", "pk"))
+    clues = tables.Column(orderable=False)
+    state = StateColumn(orderable=False)
+    legacy_reference = tables.Column(orderable=False, default=DASH, attrs=PLAIN)
+    adopted_at = TimeColumn(orderable=False, default=DASH)
+
+    optional = ("legacy_reference", "adopted_at")
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Adoption
+        fields: ClassVar = ["order_reference", "customer", "confidence", "clues", "state"]
+        sequence: ClassVar = [
+            "order_reference", "document", "customer", "total_minor", "confidence", "clues", "state",
+            "legacy_reference", "adopted_at",
+        ]  # fmt: skip
+
+    def render_clues(self, value: list[str]) -> str:
+        """Say why."""
+        return ", ".join(str(CLUES[each]) for each in value if each in CLUES)
