@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kogge.changeover.adoption.rules import read_identities
-from kogge.changeover.models import CONFIDENCES, Adoption, AdoptionState, OldInstallation
+from kogge.changeover.models import CONFIDENCES, Adoption, AdoptionState, Duplicate, DuplicateState, OldInstallation
+from kogge.changeover.models import REASONS as DUPLICATE_REASONS
 from kogge.guards.models import REASONS, WAYS, RejectedOrder
 from kogge.orders.forms import OrderFilters
 from kogge.orders.models import OrderState
@@ -110,3 +111,22 @@ class AdoptionFilters(ListFilters):
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
         """Look for the order number, else within order numbers."""
         return search_rows(rows, value, exact=("order_reference",), within=("order_reference",))
+
+
+class DuplicateFilters(ListFilters):
+    """Search by order or document number; narrow by reason and state."""
+
+    search_hint = _("Order number or document number")
+    reason = django_filters.ChoiceFilter(choices=DUPLICATE_REASONS, label=_("Reason"), empty_label=_("All reasons"))
+    state = django_filters.ChoiceFilter(choices=DuplicateState.choices, label=_("State"), empty_label=_("All states"))
+
+    class Meta:
+        """Filters are declared above, none is derived."""
+
+        model = Duplicate
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so
+        """Look for the numbers, else within them."""
+        fields = ("surplus__order_reference", "surplus__number", "kept__number")
+        return search_rows(rows, value, exact=fields, within=fields)

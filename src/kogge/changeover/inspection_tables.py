@@ -5,7 +5,7 @@ from typing import ClassVar
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from kogge.changeover.models import Adoption
+from kogge.changeover.models import Adoption, Duplicate
 from kogge.changeover.wording import CLUES
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
 
@@ -46,3 +46,33 @@ class AdoptionTable(ListTable):
     def render_clues(self, value: list[str]) -> str:
         """Say why."""
         return ", ".join(str(CLUES[each]) for each in value if each in CLUES)
+
+
+class DuplicateTable(ListTable):
+    """Pairs of documents of one order."""
+
+    order_reference = tables.Column(
+        accessor="surplus__order_reference", verbose_name=_("Order number"), orderable=False, default=DASH, attrs=PLAIN
+    )
+    kept = tables.Column(
+        orderable=False, linkify=("documents:detail", {"document_id": tables.A("kept_id")}), attrs=PLAIN
+    )
+    surplus = tables.Column(
+        orderable=False, linkify=("documents:detail", {"document_id": tables.A("surplus_id")}), attrs=PLAIN
+    )
+    total_minor = MoneyColumn(accessor="surplus__total_minor", verbose_name=_("Total"), orderable=False)
+    ordered_at = TimeColumn(accessor="surplus__ordered_at", verbose_name=_("Ordered"), orderable=False)
+    reason = tables.Column(orderable=False)
+    state = StateColumn(order_by=("-state", "pk"))
+    settled_at = TimeColumn(orderable=False, default=DASH)
+
+    optional = ("settled_at",)
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Duplicate
+        fields: ClassVar = ["kept", "surplus", "reason", "state", "settled_at"]
+        sequence: ClassVar = [
+            "order_reference", "kept", "surplus", "total_minor", "ordered_at", "reason", "state", "settled_at",
+        ]  # fmt: skip

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import inspections, queries
 from kogge.changeover.adoption import services as adoption
 from kogge.changeover.adoption.services import Outcome
-from kogge.changeover.forms import AdoptionFilters, OldIdentitiesForm
-from kogge.changeover.inspection_tables import AdoptionTable
+from kogge.changeover.duplicates import services as duplicates
+from kogge.changeover.forms import AdoptionFilters, DuplicateFilters, OldIdentitiesForm
+from kogge.changeover.inspection_tables import AdoptionTable, DuplicateTable
 from kogge.changeover.models import Inspection, InspectionKind, InspectionState
 from kogge.changeover.wording import ADOPTION_REFUSALS, INSPECTIONS, word_counts, word_refusal
 from kogge.changeover.workflows import enqueue_inspection
 from kogge.companies.permissions import Right
+from kogge.documents.bulk_actions import tell_outcomes
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
@@ -47,7 +49,7 @@ class InspectionList(ListPage):
     @cached_property
     def last(self) -> Inspection | None:
         """Return the last search."""
-        return inspections.find_last(self.platform, self.kind)
+        return queries.find_last(self.platform, self.kind)
 
     def find_live_s(self) -> int:
         """Look again while a search is under way."""
@@ -109,9 +111,51 @@ class AdoptionList(InspectionList):
         return queries.list_adoptions(self.platform)
 
 
+def _archive_surplus(request: OfficeRequest, rows: QuerySet[Any]) -> None:
+    tell_outcomes(request, duplicates.archive_surplus(_ids(rows), actor=request.membership.user, now=_now()))
+
+
+def _swap(request: OfficeRequest, rows: QuerySet[Any]) -> None:
+    tell_outcomes(request, duplicates.swap(_ids(rows), actor=request.membership.user, now=_now()))
+
+
+def _dismiss(request: OfficeRequest, rows: QuerySet[Any]) -> None:
+    tell_outcomes(request, duplicates.dismiss(_ids(rows), actor=request.membership.user, now=_now()))
+
+
+def _ids(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+class DuplicateList(InspectionList):
+    """Pairs of documents of one order, with what is proposed."""
+
+    kind = InspectionKind.DUPLICATES
+    title = _("Duplicates")
+    introduction = _(
+        "Two documents of one order: the one that was converted or posted is to stay, else the one that the order "
+        "leads to, else the older one. The surplus one goes into the archive, cancelled if it is open; nothing is "
+        "deleted."
+    )
+    table_class = DuplicateTable
+    filters_class = DuplicateFilters
+    empty_title = _("No duplicates found")
+    empty_hint = _("Start the search; it compares order numbers, AucWebIDs, and buyer, total and day.")
+    actions: ClassVar = (
+        BulkAction("archive", _("Archive the surplus document"), "package", Right.ARCHIVE_DOCUMENTS, _archive_surplus),
+        BulkAction("swap", _("Keep the other one"), "refresh", Right.ARCHIVE_DOCUMENTS, _swap),
+        BulkAction("dismiss", _("No duplicate"), "x", Right.ARCHIVE_DOCUMENTS, _dismiss),
+    )
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the platform's pairs, those to be decided first."""
+        return queries.list_duplicates(self.platform)
+
+
 PAGES = {
     InspectionKind.ADOPTION: "changeover:adoptions",
     InspectionKind.ADOPT_SURE: "changeover:adoptions",
+    InspectionKind.DUPLICATES: "changeover:duplicates",
 }
 """Where what was found is shown."""
 

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from kogge.audit.services import record
 from kogge.changeover.adoption.search import forget_proposals, propose_page, settle_proposals
 from kogge.changeover.adoption.services import adopt_all, list_sure
+from kogge.changeover.duplicates.search import forget_open, write_groups, write_purchases
 from kogge.changeover.errors import InspectionRunning
 from kogge.changeover.models import Inspection, InspectionKind, InspectionState
+from kogge.changeover.queries import count_exactly
 from kogge.companies.models import User
 from kogge.kernel.errors import KoggeError
 from kogge.orders.fetching import PAGE_SIZE
@@ -49,11 +51,6 @@ def start_inspection(
         message = f"This is being looked for at platform “{platform}” already. Wait until it is done."
         raise InspectionRunning(message) from error
     return inspection
-
-
-def find_last(platform: Platform, kind: InspectionKind) -> Inspection | None:
-    """Return the last search of a kind."""
-    return Inspection.objects.filter(platform=platform, kind=kind).order_by("-started_at").first()
 
 
 def go_on(inspection_id: int, now: datetime) -> bool:
@@ -114,8 +111,22 @@ def _adopt_sure(inspection: Inspection, now: datetime) -> Piece:
     return Piece(ids[-1] if ids else None, len(ids), counts)
 
 
+def _find_duplicates(inspection: Inspection, now: datetime) -> Piece:
+    """Look for groups first, then at the documents that no order leads to, by their ids; at the end count exactly."""
+    found = 0
+    if inspection.position == 0:
+        forget_open(inspection.platform)
+        found = write_groups(inspection, now)
+    purchases, next_position, looked_at = write_purchases(inspection, now)
+    counts = {"duplicates": found + purchases}
+    return Piece(
+        next_position, looked_at, counts | (count_exactly(inspection.platform) if next_position is None else {})
+    )
+
+
 WORK: dict[InspectionKind, Callable[[Inspection, datetime], Piece]] = {
     InspectionKind.ADOPTION: _propose,
     InspectionKind.ADOPT_SURE: _adopt_sure,
+    InspectionKind.DUPLICATES: _find_duplicates,
 }
 """How a piece of each kind is done."""

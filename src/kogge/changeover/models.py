@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kogge.changeover.adoption.rules import Confidence
+from kogge.changeover.duplicates.rules import Reason
 from kogge.companies.models import Company
 from kogge.customers.models import Customer
 from kogge.documents.models import Document
@@ -166,3 +167,46 @@ class Adoption(models.Model):
     def __str__(self) -> str:
         """Show the order number."""
         return self.order_reference
+
+
+REASONS = [
+    (Reason.SAME_ORDER.value, _("same order number")),
+    (Reason.SAME_LEGACY_ID.value, _("same AucWebID")),
+    (Reason.SAME_PURCHASE.value, _("same buyer, total and day")),
+]
+
+
+class DuplicateState(models.TextChoices):
+    """What became of a pair."""
+
+    OPEN = "open", _("to be decided")
+    ARCHIVED = "archived", _("surplus document archived")
+    DISMISSED = "dismissed", _("no duplicate")
+
+
+class Duplicate(models.Model):
+    """Two documents that are thought to be of one order: one is kept, the other is surplus."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kept = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("to keep")
+    )
+    surplus = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+", verbose_name=_("surplus"))
+    reason = models.CharField(_("reason"), max_length=20, choices=REASONS)
+    state = models.CharField(_("state"), max_length=10, choices=DuplicateState.choices, default=DuplicateState.OPEN)
+    found_at = models.DateTimeField(_("found"))
+    settled_at = models.DateTimeField(_("decided"), null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """A pair is shown once; what is open comes first."""
+
+        verbose_name = _("duplicate")
+        verbose_name_plural = _("duplicates")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["kept", "surplus"], name="duplicate_once")]
+        indexes: ClassVar = [models.Index(fields=["platform", "-state", "id"], name="duplicate_open_first")]
+
+    def __str__(self) -> str:
+        """Show both."""
+        return f"{self.kept} / {self.surplus}"

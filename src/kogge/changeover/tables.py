@@ -63,7 +63,8 @@ class ProofTable(ListTable):
         """Say by which way the document came."""
         if record.document_id is None:
             return DASH
-        return str(_("Middleware") if record.legacy_reference else _("Cloud"))
+        is_old = record.legacy_reference or getattr(record, "is_adopted", False)
+        return str(_("Middleware") if is_old else _("Cloud"))
 
     def render_reason(self, value: str) -> str:
         """Show the reason in words."""

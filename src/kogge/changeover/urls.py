@@ -18,4 +18,5 @@ urlpatterns = [
     path("changeover/<int:platform_id>/look-for/<str:kind>/", inspection_views.start, name="inspect"),
     path("changeover/<int:platform_id>/adoptions/", inspection_views.AdoptionList.as_view(), name="adoptions"),
     path("changeover/<int:platform_id>/old-ids/", inspection_views.enter_old_identities, name="old-identities"),
+    path("changeover/<int:platform_id>/duplicates/", inspection_views.DuplicateList.as_view(), name="duplicates"),
 ]

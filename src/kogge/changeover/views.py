@@ -69,7 +69,7 @@ class ProofList(ListPage):
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the platform's orders since the fence."""
-        return queries.list_orders(self.platform, settle_owner(self.platform))
+        return queries.list_proved(self.platform, settle_owner(self.platform))
 
     def add_context(self) -> dict[str, object]:
         """Sum it up."""

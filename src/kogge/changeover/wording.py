@@ -86,6 +86,7 @@ ADOPTION_REFUSALS: dict[Refusal, Text] = {
 
 INSPECTIONS: dict[InspectionKind, Words] = {
     InspectionKind.ADOPTION: Words(_("Look for old documents"), _("Orders looked at")),
+    InspectionKind.DUPLICATES: Words(_("Look for duplicates"), _("Documents without an order looked at")),
 }
 """The button that starts a search, and what it counts."""
 
@@ -104,6 +105,7 @@ REFUSALS: dict[str, Text] = {
 
 COUNTS: dict[str, Text] = {
     "proposed": _("Proposed"),
+    "duplicates": _("Duplicates"),
 }
 """What a search counts beside what it looked at."""
 

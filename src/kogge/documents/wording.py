@@ -91,6 +91,7 @@ WORDS: dict[str, Text] = {
 REASONS: dict[str, Text] = {
     "cancelled_at_platform": _("it was cancelled at the platform"),
     "cancellation": _("it was cancelled at the platform"),
+    "duplicate": _("the order has another document"),
     "cancellation_request": _("the buyer asked for it"),
 }
 
