@@ -5,8 +5,8 @@ from typing import ClassVar
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from kogge.changeover.models import Adoption, Duplicate
-from kogge.changeover.wording import CLUES
+from kogge.changeover.inspection_wording import CLUES, word_cause, word_differences
+from kogge.changeover.models import Adoption, Comparison, Duplicate
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
 
 
@@ -76,3 +76,37 @@ class DuplicateTable(ListTable):
         sequence: ClassVar = [
             "order_reference", "kept", "surplus", "total_minor", "ordered_at", "reason", "state", "settled_at",
         ]  # fmt: skip
+
+
+class ComparisonTable(ListTable):
+    """Orders as the two ways have them."""
+
+    order_reference = tables.Column(orderable=False, attrs=PLAIN)
+    document = tables.Column(
+        accessor="document__number",
+        verbose_name=_("Document"),
+        orderable=False,
+        default=DASH,
+        linkify=lambda record: record.document_id and ("documents:detail", {"document_id": record.document_id}),
+    )
+    placed_at = TimeColumn(orderable=False)
+    verdict = StateColumn(order_by=("verdict", "order_reference", "pk"))
+    cause = tables.Column(orderable=False, default=DASH)
+    differences = tables.Column(orderable=False, default=DASH)
+    found_at = TimeColumn(orderable=False)
+
+    optional = ("found_at",)
+
+    class Meta:
+        """Columns in reading order."""
+
+        model = Comparison
+        fields: ClassVar = ["order_reference", "document", "placed_at", "verdict", "cause", "differences", "found_at"]
+
+    def render_cause(self, value: str) -> str:
+        """Say why."""
+        return word_cause(value)
+
+    def render_differences(self, record: Comparison) -> str:
+        """Say what differs."""
+        return word_differences(record.differences, record.currency)

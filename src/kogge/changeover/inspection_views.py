@@ -1,12 +1,13 @@
 """Pages of what searches found: old documents to take over, duplicates, and the shadow run."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,17 @@ from kogge.changeover import inspections, queries
 from kogge.changeover.adoption import services as adoption
 from kogge.changeover.adoption.services import Outcome
 from kogge.changeover.duplicates import services as duplicates
-from kogge.changeover.forms import AdoptionFilters, DuplicateFilters, OldIdentitiesForm
-from kogge.changeover.inspection_tables import AdoptionTable, DuplicateTable
+from kogge.changeover.inspection_forms import (
+    AdoptionFilters,
+    ComparisonFilters,
+    DuplicateFilters,
+    OldIdentitiesForm,
+    SinceForm,
+)
+from kogge.changeover.inspection_tables import AdoptionTable, ComparisonTable, DuplicateTable
+from kogge.changeover.inspection_wording import ADOPTION_REFUSALS, INSPECTIONS, word_counts
 from kogge.changeover.models import Inspection, InspectionKind, InspectionState
-from kogge.changeover.wording import ADOPTION_REFUSALS, INSPECTIONS, word_counts, word_refusal
+from kogge.changeover.wording import word_refusal
 from kogge.changeover.workflows import enqueue_inspection
 from kogge.companies.permissions import Right
 from kogge.documents.bulk_actions import tell_outcomes
@@ -32,6 +40,7 @@ from kogge.web.lists import ListPage
 
 LIVE_S = 5
 SHOWN_NUMBERS = 10
+COMPARED = timedelta(days=30)
 
 
 class InspectionList(ListPage):
@@ -152,10 +161,30 @@ class DuplicateList(InspectionList):
         return queries.list_duplicates(self.platform)
 
 
+class ShadowList(InspectionList):
+    """Orders as the Cloud would take them, beside what the middleware made of them."""
+
+    kind = InspectionKind.SHADOW
+    title = _("Shadow run")
+    introduction = _(
+        "The Cloud reads the platform's orders and maps them, but creates nothing: each is compared with what the "
+        "middleware made of it, by order number, lines, totals, tax and customer."
+    )
+    table_class = ComparisonTable
+    filters_class = ComparisonFilters
+    empty_title = _("Nothing was compared yet")
+    empty_hint = _("Start the shadow run; it compares the orders of the last 30 days, or from the day that you enter.")
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the platform's comparisons, what differs first."""
+        return queries.list_comparisons(self.platform)
+
+
 PAGES = {
     InspectionKind.ADOPTION: "changeover:adoptions",
     InspectionKind.ADOPT_SURE: "changeover:adoptions",
     InspectionKind.DUPLICATES: "changeover:duplicates",
+    InspectionKind.SHADOW: "changeover:shadow",
 }
 """Where what was found is shown."""
 
@@ -167,14 +196,25 @@ def start(request: OfficeRequest, platform_id: int, kind: str) -> HttpResponse:
     if kind not in InspectionKind.values:
         raise Http404
     wanted = InspectionKind(kind)
+    since = _read_since(request) if wanted is InspectionKind.SHADOW else None
     try:
-        inspection = inspections.start_inspection(platform, wanted, actor=request.membership.user, now=_now())
+        inspection = inspections.start_inspection(
+            platform, wanted, actor=request.membership.user, now=_now(), since=since
+        )
         enqueue_inspection(inspection.pk)
     except KoggeError as error:
         messages.error(request, word_refusal(error))
     else:
         messages.success(request, gettext("The search has begun. You may leave this page meanwhile."))
     return redirect(PAGES[wanted], platform_id=platform.pk)
+
+
+def _read_since(request: OfficeRequest) -> datetime:
+    """Return from when on orders are compared: from the day that was entered, else for the last month."""
+    form = SinceForm(request.POST)
+    day = form.cleaned_data["since"] if form.is_valid() else None
+    day = day or timezone.localdate() - COMPARED
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @needs(Right.ADMINISTER_PLATFORMS)

@@ -13,6 +13,8 @@ from kogge.changeover.duplicates.search import forget_open, write_groups, write_
 from kogge.changeover.errors import InspectionRunning
 from kogge.changeover.models import Inspection, InspectionKind, InspectionState
 from kogge.changeover.queries import count_exactly
+from kogge.changeover.shadow.comparison import compare_page, forget_findings, write_missing
+from kogge.changeover.shadow.rules import Verdict
 from kogge.companies.models import User
 from kogge.kernel.errors import KoggeError
 from kogge.orders.fetching import PAGE_SIZE
@@ -124,9 +126,20 @@ def _find_duplicates(inspection: Inspection, now: datetime) -> Piece:
     )
 
 
+def _compare(inspection: Inspection, now: datetime) -> Piece:
+    if inspection.position == 0:
+        forget_findings(inspection.platform)
+    entries, next_position = read_entries(inspection)
+    counts = compare_page(inspection, entries, now)
+    if next_position is None:
+        counts[Verdict.ONLY_OLD.value] += write_missing(inspection, now)
+    return Piece(next_position, len(entries), counts)
+
+
 WORK: dict[InspectionKind, Callable[[Inspection, datetime], Piece]] = {
     InspectionKind.ADOPTION: _propose,
     InspectionKind.ADOPT_SURE: _adopt_sure,
     InspectionKind.DUPLICATES: _find_duplicates,
+    InspectionKind.SHADOW: _compare,
 }
 """How a piece of each kind is done."""

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from kogge.automation.models import OutgoingMessage
 from kogge.changeover.adoption.rules import Confidence
 from kogge.changeover.duplicates.rules import Reason
+from kogge.changeover.shadow.rules import Verdict
 from kogge.companies.models import Company
 from kogge.customers.models import Customer
 from kogge.documents.models import Document
@@ -210,3 +212,81 @@ class Duplicate(models.Model):
     def __str__(self) -> str:
         """Show both."""
         return f"{self.kept} / {self.surplus}"
+
+
+VERDICTS = [
+    (Verdict.DIFFERENT.value, _("different")),
+    (Verdict.ONLY_NEW.value, _("only the Cloud makes a document")),
+    (Verdict.ONLY_OLD.value, _("only the middleware made a document")),
+    (Verdict.SAME.value, _("same")),
+]
+
+
+class Comparison(models.Model):
+    """What the shadow run found about an order: what the new way would make of it, beside what the old way made.
+
+    `differences` is a list of kogge.orders.differences.Difference; values that are personal are left out. `cause` is a
+    Cause of shadow.rules, or a reason of kogge.orders.rules.
+    """
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+", db_index=False)
+    order_reference = models.CharField(_("order number"), max_length=100)
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.CASCADE, related_name="+", verbose_name=_("document")
+    )
+    placed_at = models.DateTimeField(_("ordered"))
+    currency = models.CharField(max_length=3, blank=True)
+    verdict = models.CharField(_("result"), max_length=10, choices=VERDICTS)
+    cause = models.CharField(_("cause"), max_length=40, blank=True)
+    differences = models.JSONField(_("differences"), default=list, encoder=DjangoJSONEncoder)
+    found_at = models.DateTimeField(_("compared"))
+
+    class Meta:
+        """An order once; differences come before what is the same."""
+
+        verbose_name = _("comparison")
+        verbose_name_plural = _("comparisons")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["platform", "order_reference"], name="comparison_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["platform", "verdict", "order_reference", "id"], name="comparison_by_verdict"),
+            models.Index(fields=["platform", "placed_at"], name="comparison_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the order number."""
+        return self.order_reference
+
+
+class Notice(models.Model):
+    """What somebody who may synchronise by hand was told of a changeover: in the Office, and by e-mail (`message`)."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
+    platform = models.ForeignKey(Platform, on_delete=models.CASCADE, related_name="+", db_index=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, verbose_name=_("user")
+    )
+    starts_at = models.DateTimeField(_("from when on"))
+    text = models.TextField(_("text"))
+    sent_at = models.DateTimeField(_("sent"))
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("sent by")
+    )
+    read_at = models.DateTimeField(_("read"), null=True)
+    message = models.ForeignKey(OutgoingMessage, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """Newest first; what a person has not read is found at once."""
+
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        indexes: ClassVar = [
+            models.Index(fields=["platform", "-sent_at", "-id"], name="notice_newest"),
+            models.Index(fields=["recipient", "company"], condition=Q(read_at__isnull=True), name="notice_unread"),
+        ]
+
+    def __str__(self) -> str:
+        """Show who was told of what."""
+        return f"{self.recipient} · {self.platform}"

@@ -12,6 +12,7 @@ from kogge.changeover.duplicates.search import list_firsts
 from kogge.changeover.models import (
     Adoption,
     AdoptionState,
+    Comparison,
     Duplicate,
     DuplicateState,
     Inspection,
@@ -19,6 +20,7 @@ from kogge.changeover.models import (
     InspectionState,
     OldInstallation,
 )
+from kogge.changeover.notices import list_untold
 from kogge.changeover.rules import MIDDLEWARE, OFFICE, Check, Installation, Step, check_installation
 from kogge.companies.models import Company
 from kogge.documents.listing import BULKY
@@ -95,6 +97,7 @@ def list_done(platform: Platform) -> frozenset[Step]:
         Step.TASK: _has_task(platform.company, presets, RETRIEVE),
         Step.CUT_OVER: is_cut_over,
         Step.SCHEDULES: not fetching,
+        Step.NOTICES: not list_untold(platform),
         Step.STATUS_UPLOAD: _has_task(platform.company, presets, SEND),
         Step.PROOF: is_cut_over and not fetching and find_duplicate_orders(platform) == (),
     }
@@ -133,6 +136,13 @@ def list_duplicates(platform: Platform) -> QuerySet[Duplicate]:
     rows = Duplicate.objects.filter(platform=platform).select_related("kept", "surplus")
     rows = rows.defer(*(f"{each}__{name}" for each in ("kept", "surplus") for name in BULKY))
     return rows.order_by("-state", "pk")
+
+
+def list_comparisons(platform: Platform) -> QuerySet[Comparison]:
+    """Return what the last shadow run found, what differs first."""
+    rows = Comparison.objects.filter(platform=platform).select_related("document")
+    rows = rows.defer(*(f"document__{name}" for name in BULKY))
+    return rows.order_by("verdict", "order_reference", "pk")
 
 
 def find_duplicate_orders(platform: Platform) -> tuple[str, ...] | None:

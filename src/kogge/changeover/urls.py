@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kogge.changeover import inspection_views, views
+from kogge.changeover import inspection_views, notice_views, views
 
 app_name = "changeover"
 urlpatterns = [
@@ -19,4 +19,8 @@ urlpatterns = [
     path("changeover/<int:platform_id>/adoptions/", inspection_views.AdoptionList.as_view(), name="adoptions"),
     path("changeover/<int:platform_id>/old-ids/", inspection_views.enter_old_identities, name="old-identities"),
     path("changeover/<int:platform_id>/duplicates/", inspection_views.DuplicateList.as_view(), name="duplicates"),
+    path("changeover/<int:platform_id>/shadow/", inspection_views.ShadowList.as_view(), name="shadow"),
+    path("changeover/<int:platform_id>/notices/", notice_views.NoticeList.as_view(), name="notices"),
+    path("changeover/<int:platform_id>/notices/write/", notice_views.write, name="notice"),
+    path("changeover/notices/<int:notice_id>/read/", notice_views.confirm, name="read-notice"),
 ]

@@ -136,6 +136,7 @@ def _describe_steps(platform: Platform) -> list[dict[str, object]]:
         Step.TASK: reverse("automation:tasks"),
         Step.CUT_OVER: "#way",
         Step.SCHEDULES: reverse("middleware:schedules"),
+        Step.NOTICES: reverse("changeover:notices", args=[platform.pk]),
         Step.STATUS_UPLOAD: reverse("automation:tasks"),
         Step.PROOF: reverse("changeover:proof", args=[platform.pk]),
     }

@@ -6,13 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.changeover.adoption.rules import Clue
-from kogge.changeover.errors import InspectionRunning, PrerequisitesMissing, Refusal
-from kogge.changeover.models import Inspection, InspectionKind
+from kogge.changeover.errors import InspectionRunning, PrerequisitesMissing
 from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
 from kogge.guards import errors as guard_errors
 from kogge.kernel.errors import KoggeError
-from kogge.web.formats import format_count
 
 Text = str | Promise
 
@@ -57,38 +54,10 @@ STEPS: dict[Step, tuple[str, Text]] = {
     Step.TASK: ("9", _("Task that carries the preset out")),
     Step.CUT_OVER: ("10", _("Orders come by the Cloud")),
     Step.SCHEDULES: ("10", _("No schedule fetches these orders any more")),
+    Step.NOTICES: ("10", _("Everybody who may synchronise by hand was told")),
     Step.STATUS_UPLOAD: ("11", _("Task that uploads status reports")),
     Step.PROOF: ("12", _("No order came twice")),
 }
-
-CLUES: dict[str, Text] = {
-    Clue.SAME_LEGACY_ID: _("same AucWebID"),
-    Clue.SAME_ORDER_NUMBER: _("same order number"),
-    Clue.SAME_TOTAL: _("same total"),
-    Clue.OTHER_TOTAL: _("another total"),
-    Clue.SAME_EMAIL: _("same e-mail"),
-    Clue.SAME_ADDRESS: _("same name and address"),
-    Clue.SAME_DAYS: _("ordered in the same days"),
-    Clue.OTHER_NUMBER: _("another order number"),
-    Clue.SEVERAL: _("several fit"),
-}
-
-ADOPTION_REFUSALS: dict[Refusal, Text] = {
-    Refusal.ALREADY_DONE: _("They were taken over already."),
-    Refusal.NOT_ADOPTED: _("They were not taken over."),
-    Refusal.DOCUMENT_TAKEN: _("The document belongs to an order already, or was made of another document."),
-    Refusal.ORDER_HAS_DOCUMENT: _("The order has a document already: look for duplicates."),
-    Refusal.BUYER_KNOWN: _("The buyer is another customer already: merge the two on the page of customers."),
-    Refusal.SOMETHING_CAME: _(
-        "Order or document changed since they were taken over. Cancel or archive the document instead."
-    ),
-}
-
-INSPECTIONS: dict[InspectionKind, Words] = {
-    InspectionKind.ADOPTION: Words(_("Look for old documents"), _("Orders looked at")),
-    InspectionKind.DUPLICATES: Words(_("Look for duplicates"), _("Documents without an order looked at")),
-}
-"""The button that starts a search, and what it counts."""
 
 REFUSALS: dict[str, Text] = {
     guard_errors.OwnershipChanged.code: _(
@@ -101,19 +70,6 @@ REFUSALS: dict[str, Text] = {
         "Nothing was changed; free some space or correct its rights, and try again."
     ),
 }
-
-
-COUNTS: dict[str, Text] = {
-    "proposed": _("Proposed"),
-    "duplicates": _("Duplicates"),
-}
-"""What a search counts beside what it looked at."""
-
-
-def word_counts(inspection: Inspection | None) -> list[tuple[Text, str]]:
-    """Return what a search found, in numbers."""
-    counts = inspection.counts if inspection else {}
-    return [(label, format_count(counts[name])) for name, label in COUNTS.items() if name in counts]
 
 
 def word_check(check: Check) -> str:

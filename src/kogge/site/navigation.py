@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from kogge.automation.alarming import list_troubles
 from kogge.automation.models import AutomationTask
 from kogge.automation.standing import word_trouble
+from kogge.changeover.notices import list_unread
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
@@ -189,6 +190,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "platform_alarms": partial(_list_alarms, membership),
         "status_alarms": partial(_list_status_alarms, membership),
         "task_troubles": partial(_describe_troubles, membership),
+        "changeover_notices": partial(list_unread, membership),
     }
 
 

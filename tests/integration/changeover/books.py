@@ -59,6 +59,11 @@ class OldBooks:
             email=draft.email, match_key=draft.match_key, email_key=draft.email_key, created_at=AT, changed_at=AT,
         )  # fmt: skip
 
+    def add_customer_like(self, customer: Customer, number: str) -> Customer:
+        """Add another customer of the same status."""
+        facts = {"company": self.shop.company, "status": customer.status, "created_at": AT, "changed_at": AT}
+        return Customer.objects.create(number=number, name="Jemand anders", **facts)
+
     def add_old(self, number: str, customer: Customer, **facts: Any) -> Document:
         """Add a document as an old installation left it: it belongs to no platform, and to no order."""
         creation = self.shop.platform.document_creation

@@ -21,7 +21,7 @@ from kogge.changeover.adoption.rules import (
     pair_lines,
     read_identities,
 )
-from kogge.changeover.wording import CLUES
+from kogge.changeover.inspection_wording import CLUES
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDER = OrderFacts("302-1", AT, "EUR", 1000, legacy_reference="AW-1", email_key="e", match_key="m")
