@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.changeover.adoption.rules import read_identities
 from kogge.changeover.inspection_wording import CAUSES
@@ -44,7 +45,7 @@ class OldIdentitiesForm(forms.Form):
                 _("These lines are no document number with an AucWebID: %(lines)s.") % {"lines": lines}
             )
         if len(found) > MOST_IDENTITIES:
-            raise forms.ValidationError(_("That are more than 5,000 lines: enter them in parts."))
+            raise forms.ValidationError(_("These are more than 5,000 lines: enter them in parts."))
         return found
 
 
@@ -91,7 +92,9 @@ class ComparisonFilters(ListFilters):
     search_hint = _("Order number")
     verdict = django_filters.ChoiceFilter(choices=VERDICTS, label=_("Result"), empty_label=_("All results"))
     cause = django_filters.ChoiceFilter(
-        choices=[(code.value, CAUSES[code]) for code in Cause], label=_("Cause"), empty_label=_("All causes")
+        choices=[(code.value, CAUSES[code]) for code in Cause],
+        label=pgettext_lazy("shadow run", "Cause"),
+        empty_label=_("All causes"),
     )
 
     class Meta:

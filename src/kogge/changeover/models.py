@@ -170,6 +170,11 @@ class Adoption(models.Model):
         """Show the order number."""
         return self.order_reference
 
+    @property
+    def currency(self) -> str:
+        """The currency of the document's amounts."""
+        return self.document.currency if self.document else ""
+
 
 REASONS = [
     (Reason.SAME_ORDER.value, _("same order number")),
@@ -213,6 +218,11 @@ class Duplicate(models.Model):
         """Show both."""
         return f"{self.kept} / {self.surplus}"
 
+    @property
+    def currency(self) -> str:
+        """The currency of the documents' amounts."""
+        return self.surplus.currency
+
 
 VERDICTS = [
     (Verdict.DIFFERENT.value, _("different")),
@@ -238,7 +248,7 @@ class Comparison(models.Model):
     placed_at = models.DateTimeField(_("ordered"))
     currency = models.CharField(max_length=3, blank=True)
     verdict = models.CharField(_("result"), max_length=10, choices=VERDICTS)
-    cause = models.CharField(_("cause"), max_length=40, blank=True)
+    cause = models.CharField(pgettext_lazy("shadow run", "cause"), max_length=40, blank=True)
     differences = models.JSONField(_("differences"), default=list, encoder=DjangoJSONEncoder)
     found_at = models.DateTimeField(_("compared"))
 
