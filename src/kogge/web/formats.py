@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import NumberPattern, format_decimal
+from babel.numbers import NumberPattern, format_decimal, get_currency_symbol
 from django.utils.translation import get_language
 
 from kogge.kernel.money import exponent_of, to_major
@@ -23,11 +23,23 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(maxsize=512)
-def _money_pattern(language: str, decimals: int) -> NumberPattern:
-    """Return the language's pattern with the decimals that are booked: CLDR shows some currencies with fewer."""
-    pattern: NumberPattern = copy.copy(_locale(language).currency_formats["standard"])
+def _money_pattern(language: str, currency: str, decimals: int) -> NumberPattern:
+    """Return the language's pattern with the decimals that are booked: CLDR shows some currencies with fewer.
+
+    The currency's symbol stands in it already: Babel would look up the currency's full name for each amount, too.
+    """
+    locale = _locale(language)
+    pattern: NumberPattern = copy.copy(locale.currency_formats["standard"])
     pattern.frac_prec = (decimals, decimals)
+    symbol = get_currency_symbol(currency, locale)
+    pattern.prefix = _fill_in(pattern.prefix, symbol)
+    pattern.suffix = _fill_in(pattern.suffix, symbol)
     return pattern
+
+
+def _fill_in(positive_and_negative: tuple[str, str], symbol: str) -> tuple[str, str]:
+    positive, negative = positive_and_negative
+    return positive.replace("\N{CURRENCY SIGN}", symbol), negative.replace("\N{CURRENCY SIGN}", symbol)
 
 
 @lru_cache(maxsize=4096)
@@ -50,8 +62,8 @@ def format_major(amount: Decimal, currency: str) -> str:
     language = active_language()
     exponent = amount.as_tuple().exponent
     decimals = max(exponent_of(currency), -exponent if isinstance(exponent, int) else 0)
-    pattern = _money_pattern(language, decimals)
-    shown = str(pattern.apply(amount, _locale(language), currency=currency, currency_digits=False))
+    pattern = _money_pattern(language, currency, decimals)
+    shown = str(pattern.apply(amount, _locale(language), currency_digits=False))
     return BETWEEN_CODE_AND_DIGIT.sub("\N{NO-BREAK SPACE}", shown)
 
 
