@@ -3,11 +3,14 @@
 from typing import ClassVar
 
 import django_tables2 as tables
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.changeover.inspection_wording import CLUES, word_cause, word_differences
 from kogge.changeover.models import Adoption, Comparison, Duplicate
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
+
+SHOWN_DIFFERENCES = 5
 
 
 class AdoptionTable(ListTable):
@@ -37,8 +40,7 @@ class AdoptionTable(ListTable):
         """Columns in reading order."""
 
         model = Adoption
-        fields: ClassVar = ["order_reference", "customer", "confidence", "clues", "state"]
-        sequence: ClassVar = [
+        fields: ClassVar = [
             "order_reference", "document", "customer", "total_minor", "confidence", "clues", "state",
             "legacy_reference", "adopted_at",
         ]  # fmt: skip
@@ -72,8 +74,7 @@ class DuplicateTable(ListTable):
         """Columns in reading order."""
 
         model = Duplicate
-        fields: ClassVar = ["kept", "surplus", "reason", "state", "settled_at"]
-        sequence: ClassVar = [
+        fields: ClassVar = [
             "order_reference", "kept", "surplus", "total_minor", "ordered_at", "reason", "state", "settled_at",
         ]  # fmt: skip
 
@@ -108,5 +109,11 @@ class ComparisonTable(ListTable):
         return word_cause(value)
 
     def render_differences(self, record: Comparison) -> str:
-        """Say what differs."""
+        """Say what differs, as far as a list has room for it."""
+        shown = word_differences(record.differences[:SHOWN_DIFFERENCES], record.currency)
+        more = len(record.differences) - SHOWN_DIFFERENCES
+        return gettext("%(shown)s; and %(number)s more") % {"shown": shown, "number": more} if more > 0 else shown
+
+    def value_differences(self, record: Comparison) -> str:
+        """Give files everything that differs."""
         return word_differences(record.differences, record.currency)

@@ -226,8 +226,8 @@ class Duplicate(models.Model):
 
 VERDICTS = [
     (Verdict.DIFFERENT.value, _("different")),
-    (Verdict.ONLY_NEW.value, _("only the Cloud makes a document")),
-    (Verdict.ONLY_OLD.value, _("only the middleware made a document")),
+    (Verdict.ONLY_NEW.value, _("only by the Cloud")),
+    (Verdict.ONLY_OLD.value, _("only by the middleware")),
     (Verdict.SAME.value, _("same")),
 ]
 

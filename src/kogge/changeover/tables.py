@@ -54,8 +54,7 @@ class ProofTable(ListTable):
         """Columns in reading order."""
 
         model = PlatformOrder
-        fields: ClassVar = ["platform_reference", "document", "way", "legacy_reference"]
-        sequence: ClassVar = [
+        fields: ClassVar = [
             "platform_reference", "document", "way", "legacy_reference", "ordered_at", "total_minor", "state", "reason",
         ]  # fmt: skip
 

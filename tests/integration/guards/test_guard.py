@@ -207,10 +207,13 @@ class Changeover(RuleBasedStateMachine):
 
     @rule(way=st.sampled_from(Way), minutes=st.integers(-30, 30))
     def change(self, way: Way, minutes: int) -> None:
+        # Whoever looks at the page of a restored database has seen an old epoch, and is told so.
+        hold(self.shop.platform, NOW)
         cut_over(self.shop, self.actor, AT + timedelta(minutes=minutes), way)
 
     @rule()
     def take_rest(self) -> None:
+        hold(self.shop.platform, NOW)
         epoch = settle_owner(self.shop.platform).epoch
         take_rest(self.shop.platform, seen_epoch=epoch, actor=self.actor, now=NOW)
 
