@@ -25,6 +25,14 @@ from kogge_contract.orders import FeedEntry
 
 ADOPTED_AT_ONCE = 100
 
+ACTIONS: dict[InspectionKind, str] = {
+    InspectionKind.ADOPTION: "changeover.look_for_adoption",
+    InspectionKind.ADOPT_SURE: "changeover.adopt_all_sure",
+    InspectionKind.DUPLICATES: "changeover.look_for_duplicates",
+    InspectionKind.SHADOW: "changeover.start_shadow_run",
+}
+"""What the journal says of a search that begins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -46,7 +54,7 @@ def start_inspection(
                 started_at=now,
             )  # fmt: skip
             record(
-                company_id=platform.company_id, at=now, actor=actor, action=f"changeover.look_for_{kind.value}",
+                company_id=platform.company_id, at=now, actor=actor, action=ACTIONS[kind],
                 subject_kind="platform", subject_id=platform.pk, before={}, after={},
             )  # fmt: skip
     except IntegrityError as error:

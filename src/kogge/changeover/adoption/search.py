@@ -136,13 +136,13 @@ def _find_candidates(page: _Page, facts: Sequence[OrderFacts]) -> tuple[list[Old
     references = {each.reference for each in facts}
     ids = references | {each.legacy_reference for each in facts} - {""}
     customers = _list_customers(page, {each.email_key for each in facts}, {each.match_key for each in facts})
-    totals = {each.total_minor for each in facts}
+    totals = {each.total_minor for each in facts if each.total_minor is not None}
     found = {
         each.pk: each
         for rows in (
             unlinked.filter(order_reference__in=references),
             unlinked.filter(pk__in=_list_identified(page.company, ids)),
-            unlinked.filter(customer__in=customers, order_reference="", total_minor__in=totals - {None}),
+            unlinked.filter(customer__in=customers, order_reference="", total_minor__in=totals),
         )
         for each in rows[:MOST_CANDIDATES]
         if each.platform_id in {None, page.platform.pk}

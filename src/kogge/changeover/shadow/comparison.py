@@ -105,12 +105,13 @@ def _find_old(platform: Platform, references: Iterable[str]) -> tuple[dict[str, 
     orders = PlatformOrder.objects.filter(
         company_id=platform.company_id, platform=platform, platform_reference__in=references, document__isnull=False
     ).annotate(is_adopted=Exists(adopted))
-    linked, of_new_way = {}, set()
-    for each in orders:
-        if each.legacy_reference or each.is_adopted or not each.digest:
-            linked[each.document_id] = each.platform_reference
+    linked: dict[int, str] = {}
+    of_new_way: set[str] = set()
+    for order in orders:
+        if order.legacy_reference or order.is_adopted or not order.digest:
+            linked[order.document_id or 0] = order.platform_reference
         else:
-            of_new_way.add(each.platform_reference)
+            of_new_way.add(order.platform_reference)
     documents = Document.objects.select_related("customer").prefetch_related("lines")
     found = {linked[each.pk]: _OldDocument(each, is_linked=True) for each in documents.filter(pk__in=linked)}
     unlinked = documents.filter(
