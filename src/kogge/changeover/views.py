@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import queries, services
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
 from kogge.changeover.rules import Check, Step, list_missing
+from kogge.changeover.signs import find_signs
 from kogge.changeover.tables import ProofTable, RejectedTable
-from kogge.changeover.wording import CHECKS, STEPS, word_check, word_refusal
+from kogge.changeover.wording import CHECKS, SIGNS, STEPS, word_check, word_refusal
 from kogge.companies.permissions import Right
 from kogge.guards.listing import list_rejected
 from kogge.guards.rules import Ownership, Way
@@ -97,6 +98,7 @@ def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
         "steps": _describe_steps(platform),
         "fetching": [(each, each.company_id == request.company.pk) for each in list_fetching(platform)],
         "proof": queries.prove(platform, ownership),
+        "signs": [(SIGNS[sign], number) for sign, number in find_signs(platform, ownership, _now()).items()],
         "form": FenceForm(initial={"epoch": ownership.epoch}),
     }
     return render(request, "changeover/platform.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.changeover.errors import InspectionRunning, PrerequisitesMissing
 from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
+from kogge.changeover.signs import Sign
 from kogge.guards import errors as guard_errors
 from kogge.kernel.errors import KoggeError
 
@@ -58,6 +59,13 @@ STEPS: dict[Step, tuple[str, Text]] = {
     Step.STATUS_UPLOAD: ("11", _("Task that uploads status reports")),
     Step.PROOF: ("12", _("No order came twice")),
 }
+
+SIGNS: dict[Sign, Text] = {
+    Sign.OLD_WAY: _("Orders that the middleware, or an old schedule, still delivered"),
+    Sign.SHIPPED_BEFORE: _("Orders that were shipped before they were first seen here"),
+    Sign.FOREIGN_CONFIRMATION: _("Orders whose shipment somebody confirmed at the platform, but not Kogge"),
+}
+"""What gives another tool away that works the same account."""
 
 REFUSALS: dict[str, Text] = {
     guard_errors.OwnershipChanged.code: _(
