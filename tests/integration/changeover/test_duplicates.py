@@ -54,6 +54,7 @@ def test_a_second_document_of_an_order_is_cancelled_and_archived_and_the_proof_i
     ]
     again.refresh_from_db()
     assert (again.state, again.archived_at) == (DocumentState.CANCELLED, NOW)
+    assert (again.platform, again.order_reference) == (None, order(1).reference)
     assert find_duplicate_orders(books.shop.platform) == ()
     assert AuditEntry.objects.filter(action="changeover.archive_surplus").count() == 1
     assert books.look(DUPLICATES).counts["duplicates"] == 0

@@ -13,6 +13,7 @@ from kogge.documents.models import Document, DocumentState
 from kogge.documents.outcomes import Outcome, try_each
 from kogge.documents.services import archive, lock_rows
 from kogge.orders.models import FeedCursor, PlatformOrder
+from kogge.shipping.models import Shipment
 
 OPEN = DuplicateState.OPEN
 
@@ -66,6 +67,7 @@ def _archive(duplicate: Duplicate, actor: User, now: datetime) -> None:
     kept, surplus = documents[duplicate.kept_id], documents[duplicate.surplus_id]
     _lead_to_kept(duplicate, kept, surplus, now)
     if surplus.state == DocumentState.OPEN:
+        _forget_platform(surplus)
         cancel_document(surplus.pk, reason=DUPLICATE, actor=actor, at=now)
     if surplus.archived_at is None:
         archive(surplus.pk, actor=actor, at=now)
@@ -85,6 +87,15 @@ def _lead_to_kept(duplicate: Duplicate, kept: Document, surplus: Document, now: 
             platform_reference=surplus.platform_reference,
             order_reference=kept.order_reference or surplus.order_reference,
         )
+
+
+def _forget_platform(surplus: Document) -> None:
+    """Let the surplus document no longer name the platform: that it is cancelled must not cancel the order there.
+
+    Where parcels were packed of it, the platform stays, so that what waits to be reported of them is withdrawn.
+    """
+    if not Shipment.objects.filter(document=surplus).exists():
+        Document.objects.filter(pk=surplus.pk).update(platform=None, platform_reference="")
 
 
 def _settle(duplicate: Duplicate, state: DuplicateState, actor: User, now: datetime) -> None:
