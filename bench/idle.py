@@ -34,7 +34,8 @@ from tests.chaos.installations import install
 from tests.emulators import running_emulator
 from tests.postgres import throwaway_cluster
 
-SETTLE_S = 30
+SETTLE_S = 75
+"""The engine looks for schedules every second in its first minute."""
 ORDERS = 100
 MEGABYTE = 2**20
 QUERIES = "SELECT sum(calls) FROM pg_stat_statements"
@@ -130,8 +131,8 @@ def pss_mb(process: psutil.Process) -> float:
 
 def name(process: psutil.Process) -> str:
     """Return what a process is, in a word or two."""
-    words = process.cmdline()
-    return " ".join(word for word in words[1:5] if not word.startswith("-"))[:40]
+    words = " ".join(process.cmdline())
+    return words[words.find("kogge") :][:40]
 
 
 class ServerCounter:

@@ -114,7 +114,7 @@ def demo(  # noqa: PLR0913 - one parameter an option
             environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json
         )
         if serve:
-            _command("kogge.site.serving", "serve_beside")(host, port)
+            _command("kogge.site.serving", "serve_apart")(host, port)
     _finish(status)
 
 
@@ -122,7 +122,7 @@ def demo(  # noqa: PLR0913 - one parameter an option
 def serve(host: Host = "127.0.0.1", port: Port = 8700) -> None:
     """Run web pages, Cloud and workers in one process group."""
     _set_up()
-    _command("kogge.site.serving", "serve")(host, port)
+    _finish(_command("kogge.site.serving", "serve")(host, port))
 
 
 @app.command()

@@ -26,7 +26,7 @@ from kogge.automation.subjects import SUBJECTS
 from kogge.automation.wording import RESULTS
 from kogge.companies.models import Company, User
 from kogge.web.access import OfficeRequest
-from kogge.web.lists import ListFilters, search_rows
+from kogge.web.lists import ListFilters, contains, search_rows
 
 TEXT = {"class": "form-control", "autocomplete": "off"}
 SELECT = {"class": "form-select"}
@@ -121,7 +121,14 @@ class RunFilters(_RunFilters):
 
 
 class BatchFilters(_RunFilters):
-    """Narrow the batches of a preset."""
+    """Narrow batches; the search looks for a number, or in the names of presets."""
+
+    search_hint = _("Number, or name of the preset")
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Look for the batch of this number, else within what batches are called."""
+        numbered = super().search(rows, name, value)
+        return numbered if numbered.exists() else rows.filter(contains(value.strip(), "title"))
 
 
 def company_tasks(request: OfficeRequest | None) -> QuerySet[AutomationTask]:

@@ -16,6 +16,7 @@ def _list(page: type[ListPage]):  # type: ignore[no-untyped-def]  # noqa: ANN202
 
 urlpatterns = [
     path("batch-actions/<slug:subject>/", assistant.show_assistant, name="assistant"),
+    path("batches/", _list(views.BatchList), name="batches"),
     path("batches/<int:batch_id>/", _list(batch_views.BatchPage), name="batch-run"),
     path("batches/<int:batch_id>/progress/", batch_views.show_progress, name="batch-progress"),
     path("batches/<int:batch_id>/cancel/", batch_views.cancel, name="cancel-batch"),

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kogge.automation import listing
-from kogge.automation.forms import LogFilters, PresetFilters, ServiceFilters, TaskFilters
-from kogge.automation.tables import LogTable, PresetTable, ServiceTable, TaskTable
+from kogge.automation.forms import BatchFilters, LogFilters, PresetFilters, ServiceFilters, TaskFilters
+from kogge.automation.tables import BatchTable, LogTable, PresetTable, ServiceTable, TaskTable
 from kogge.web.lists import ListPage
 
 LIVE_S = 3
@@ -73,3 +73,19 @@ class PresetList(ListPage):
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's presets."""
         return listing.list_presets(self.request.company)
+
+
+class BatchList(ListPage):
+    """Every batch, whoever or whatever began it, newest first."""
+
+    title = _("Batch actions")
+    table_class = BatchTable
+    filters_class = BatchFilters
+    template_name = "automation/batch_list.html"
+    live_s = LIVE_S
+    empty_title = _("No batch was carried out yet")
+    empty_hint = _("Open “More” and then “Batch actions” above a list, or let a task carry a preset out.")
+
+    def list_rows(self) -> QuerySet[Any]:
+        """Return the company's batches."""
+        return listing.list_batches(self.request.company)

@@ -39,14 +39,15 @@ ONE_SHOT_QUEUE = "one_shot"
 
 BEGUN_AT_ONCE = 8
 
-LOOK_EVERY_S = {WORK_QUEUE: 1.0, OPEN_QUEUE: 3.0, ONE_SHOT_QUEUE: 1.0}
-"""So often a worker looks for waiting work: within a second for what somebody waits for at a screen."""
+LOOK_EVERY_S = {WORK_QUEUE: 1.5, OPEN_QUEUE: 3.0, ONE_SHOT_QUEUE: 1.0}
+"""So often a worker looks for waiting work: within a second, mostly, for what somebody waits for at a screen."""
 
 SWEEP_LEASE = "engine.sweep"
 SWEEP_LEASE_S = 20
 SWEEP_EVERY_S = 15
 KEPT_DAYS = 14
-NO_NOTIFICATIONS_S = 60.0
+NOTIFICATIONS_TOLD_S = 1.0
+"""No longer: the thread sleeps through a shutdown."""
 DELETED_AT_ONCE = 500
 
 RETRY_FIRST_S = 1.0
@@ -387,8 +388,8 @@ def _settings(config: Config, executor_id: str) -> DBOSConfig:
         "application_version": APPLICATION_VERSION,
         "executor_id": executor_id,
         "log_level": "WARNING",
-        # We send no notifications between workflows: on SQLite they would be looked for every second.
-        "notification_listener_polling_interval_sec": NO_NOTIFICATIONS_S,
+        # We send no notifications between workflows, and a thread would look for some a hundred times a second.
+        "notification_coalesce_sec": NOTIFICATIONS_TOLD_S,
     }
 
 

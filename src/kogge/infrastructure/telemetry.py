@@ -21,7 +21,7 @@ SECRET_KEYS = frozenset(
 )
 """Names of values that are never written, whoever passes them."""
 
-QUIET_LOGGERS = ("httpx", "httpcore", "dbos", "stamina", "django.request")
+QUIET_LOGGERS = ("httpx", "httpcore", "dbos", "stamina", "django.request", "pyBarcode")
 """Libraries that are heard from warnings on: their notes would put addresses and ids into the log."""
 
 

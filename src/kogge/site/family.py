@@ -1,42 +1,46 @@
-"""The processes of `kogge serve`, which live and end together. It stays as long as they do, and so imports little.
+"""The processes of `kogge serve`, which live and end together: forked from one that has loaded what they all need.
 
-python -m kogge.site.family HOST PORT
+What was loaded before lies in memory once for all of them, where programs started one by one have it each for itself.
 """
 
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from multiprocessing.context import ForkProcess
 from types import FrameType
 from typing import Self
 
 import structlog
-
-from kogge.infrastructure.telemetry import configure_logging
-
-THREADS = 8
-"""Requests answered at once by one web process."""
+from setproctitle import setproctitle
 
 LOOK_EVERY_S = 0.5
 STILLBORN_S = 10
 END_S = 40
 """Longer than a worker needs to end its steps in good order."""
 
-log = structlog.get_logger("kogge.site.family")
+ENDING = (signal.SIGTERM, signal.SIGINT)
+FAILED = 1
+
+log = structlog.get_logger(__name__)
+
+Run = Callable[[], int]
+"""What a process does until SIGTERM; returns its exit status."""
 
 
-def keep(host: str, port: int) -> int:
-    """Keep a web server and a worker running until SIGTERM or Ctrl-C. Returns the exit status."""
-    web = ["granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1"]
-    web += ["--blocking-threads", str(THREADS), "--log-level", "warning", "kogge.site.wsgi:application"]
-    with stop_signal() as stopped, _Family([web, ["kogge.main", "worker"]]) as family:
-        log.info("serving", url=f"http://{host}:{port}/")
+def keep(children: Mapping[str, Run]) -> int:
+    """Keep child processes running, by their names, until SIGTERM or Ctrl-C. Returns the exit status.
+
+    Call it before there are threads or connections: a fork would take them over half.
+    """
+    with stop_signal() as stopped, _Family(children) as family:
         while not stopped.wait(LOOK_EVERY_S):
             if not family.replace_dead():
-                return 1
+                return FAILED
     return 0
 
 
@@ -48,7 +52,7 @@ def stop_signal() -> Iterator[threading.Event]:
     def stop(_: int, __: FrameType | None) -> None:
         stopped.set()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.signal(number, stop) for number in ENDING}
     try:
         yield stopped
     finally:
@@ -57,43 +61,55 @@ def stop_signal() -> Iterator[threading.Event]:
 
 
 class _Family:
-    """Child processes that live and end together: Python modules with their arguments."""
+    """Child processes that live and end together."""
 
-    def __init__(self, commands: list[list[str]]) -> None:
-        self._commands = commands
-        self._children: list[tuple[subprocess.Popen[bytes], float]] = []
+    def __init__(self, children: Mapping[str, Run]) -> None:
+        self._runs = children
+        self._living: dict[str, tuple[ForkProcess, float]] = {}
 
     def __enter__(self) -> Self:
-        self._children = [_start(each) for each in self._commands]
+        self._living = {name: _start(name, run) for name, run in self._runs.items()}
         return self
 
     def __exit__(self, *_: object) -> None:
-        for child, _since in self._children:
+        for child, _since in self._living.values():
             child.terminate()
         deadline = time.monotonic() + END_S
-        for child, _since in self._children:
-            try:
-                child.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
+        for child, _since in self._living.values():
+            child.join(max(deadline - time.monotonic(), 0.1))
+            if child.is_alive():
                 child.kill()
-                child.wait()
+                child.join()
 
     def replace_dead(self) -> bool:
         """Start a dead child anew; one that dies as soon as it is born is not replaced: then return False."""
-        for place, (child, since) in enumerate(self._children):
-            if child.poll() is None:
+        for name, (child, since) in self._living.items():
+            if child.is_alive():
                 continue
-            log.error("serving.child_died", module=self._commands[place][0], status=child.returncode)
+            log.error("serving.child_died", process=name, status=child.exitcode)
             if time.monotonic() - since < STILLBORN_S:
                 return False
-            self._children[place] = _start(self._commands[place])
+            self._living[name] = _start(name, self._runs[name])
         return True
 
 
-def _start(command: list[str]) -> tuple[subprocess.Popen[bytes], float]:
-    return subprocess.Popen([sys.executable, "-m", *command]), time.monotonic()  # noqa: S603 - our own programs
+def _start(name: str, run: Run) -> tuple[ForkProcess, float]:
+    child = multiprocessing.get_context("fork").Process(target=_live, args=(name, run), name=name)
+    child.start()
+    return child, time.monotonic()
 
 
-if __name__ == "__main__":
-    configure_logging(as_json=not sys.stderr.isatty())
-    sys.exit(keep(sys.argv[1], int(sys.argv[2])))
+def _live(name: str, run: Run) -> None:
+    """Do a child's work, and leave at once: what it left undone may wait on threads of its own."""
+    setproctitle(f"kogge: {name}")
+    for number in ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    status = FAILED
+    try:
+        status = run()
+    except Exception:
+        log.exception("serving.child_broke", process=name)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)

@@ -2,13 +2,18 @@
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 
 import structlog
 from django.db import connections
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 from rich.console import Console
 
 from kogge.automation import workflows as automation
@@ -23,10 +28,15 @@ from kogge.middleware import workflows as middleware
 from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 from kogge.site.commands import print_setup_code
-from kogge.site.family import keep, stop_signal
+from kogge.site.family import LOOK_EVERY_S, keep, stop_signal
 from kogge.site.setup_code import is_setup_open
 from kogge.status import workflows as status
 from kogge.transfers import workflows as transfers
+
+WEB_MODULE = "kogge.site.wsgi"
+"""Loaded by name: a worker alone needs no pages."""
+THREADS = 8
+"""Requests answered at once by one web process."""
 
 COMPANION_PAUSE_S = 10.0
 
@@ -39,27 +49,42 @@ class AddressTaken(KoggeError):
     code = "address_taken"
 
 
-def serve(host: str, port: int) -> None:
-    """Run web server and worker until SIGTERM or Ctrl-C. Raises AddressTaken; does not return otherwise."""
-    _prepare(host, port)
-    # What has been imported here would stay in memory for as long as it serves.
-    os.execv(sys.executable, [sys.executable, "-m", "kogge.site.family", host, str(port)])  # noqa: S606 - our own program
-
-
-def serve_beside(host: str, port: int) -> int:
-    """Do as `serve`, but return the exit status: for one who has something to put away at the end."""
-    _prepare(host, port)
-    return keep(host, port)
-
-
-def _prepare(host: str, port: int) -> None:
+def serve(host: str, port: int) -> int:
+    """Run web server and worker until SIGTERM or Ctrl-C; return the exit status. Raises AddressTaken."""
     configure_logging(as_json=not sys.stderr.isatty())
     _require_free(host, port)
     if is_setup_open():
         print_setup_code(Console(stderr=True, highlight=False), f"http://{host}:{port}/")
+    import_module(WEB_MODULE)
     connections.close_all()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    log.info("serving", url=f"http://{host}:{port}/")
+    return keep({"web": partial(_answer, host, port), "worker": work})
+
+
+def serve_apart(host: str, port: int) -> int:
+    """Do as `serve`, in a process of its own: for one who has threads already, and something to put away at the end."""
+    command = [sys.executable, "-m", "kogge.main", "serve", "--host", host, "--port", str(port)]
+    with stop_signal() as stopped, subprocess.Popen(command) as child:  # noqa: S603 - our own program
+        while child.poll() is None and not stopped.wait(LOOK_EVERY_S):
+            pass
+        child.terminate()
+        return child.wait()
+
+
+def _answer(host: str, port: int) -> int:
+    """Answer requests until SIGTERM."""
+    server = Granian(
+        f"{WEB_MODULE}:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        process_name="kogge: web",
+    )
+    server.serve()
+    return 0
 
 
 def _require_free(host: str, port: int) -> None:
@@ -88,7 +113,7 @@ def work() -> int:
 
 def _begin_anew() -> None:
     """Become a fresh process in the place of this one: others took it for dead, so its work is theirs now."""
-    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own program
+    os.execv(sys.executable, [sys.executable, "-m", "kogge.main", "worker"])  # noqa: S606 - our own program
 
 
 def _start_companions(stopped: threading.Event) -> None:

@@ -35,7 +35,7 @@ from tests.integration.site.test_dirty_input import DIRT, fields_of
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "<script>alert(1)</script>" + "x" * 60
-REGISTERS = ("automation:tasks", "automation:services", "automation:log", "automation:presets")
+REGISTERS = tuple(f"automation:{each}" for each in ("tasks", "services", "log", "presets", "batches"))
 
 
 @pytest.fixture
@@ -117,6 +117,14 @@ def test_a_batchs_page_tells_result_reasons_and_records(office: Office, admin: C
     assert reverse("documents:detail", args=[office.shop.documents[0].pk]) in answer.content.decode()
     failed = read(admin.get(reverse("automation:batch-run", args=[batch.pk]), {"result": "failed"}))
     assert "Gefundene Einträge: 1" in failed
+
+
+def test_every_batch_is_listed_and_found_by_its_presets_name(office: Office, admin: Client) -> None:
+    batch = carry_out(office)
+    BatchRun.objects.filter(pk=batch.pk).update(title="Nachts buchen")
+    page, link = reverse("automation:batches"), reverse("automation:batch-run", args=[batch.pk])
+    for wanted, is_found in {"": True, "buchen": True, f"#{batch.pk}": True, "Abruf": False}.items():
+        assert (link in admin.get(page, {"q": wanted}).content.decode()) == is_found, wanted
 
 
 def test_a_batch_that_nobody_takes_says_what_to_do(office: Office, admin: Client) -> None:
