@@ -359,9 +359,7 @@ def _beat(process: Process) -> None:
 
 
 def _is_passing(error: BaseException) -> bool:
-    if isinstance(error, KoggeError):
-        return not error.permanent
-    return isinstance(error, DatabaseTrouble)
+    return not error.permanent if isinstance(error, KoggeError) else isinstance(error, DatabaseTrouble)
 
 
 def _unforeseen(error: Exception) -> KoggeError:
