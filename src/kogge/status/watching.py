@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import F, Min
 
 from kogge.companies.models import Company
+from kogge.documents.cancelling import DUPLICATE
 from kogge.documents.models import Document, DocumentMessage, DocumentState
 from kogge.platforms.models import Platform
 from kogge.platforms.traits import list_traits
@@ -101,7 +102,7 @@ def _watch_cancellations(company: Company, now: datetime, kinds: Collection[str]
     )
     cancelled = DocumentMessage.objects.filter(
         code="document_cancelled", document__in=orders.filter(cancellation_requested=False)
-    ).exclude(values__reason=AT_PLATFORM)
+    ).exclude(values__reason__in=(AT_PLATFORM, DUPLICATE))
     given_up = now - GIVEN_UP_AFTER
     abandoned = list_to_ship(company, now).filter(
         platform__kind__in=kinds, ordered_at__gte=given_up, ordered_at__lt=given_up + SOON
