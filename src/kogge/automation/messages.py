@@ -60,6 +60,23 @@ def queue_alarm(task: AutomationTask, code: str, values: Mapping[str, Any], now:
         _queue(task, ActionKind.WEBHOOK, task.alarm_webhook, f"{key}-webhook", subject, body, now)
 
 
+def queue_mail(company_id: int, recipient: str, key: str, subject: str, text: str, now: datetime) -> OutgoingMessage:
+    """Have a person written to whom no task knows, in the caller's transaction; with the same key only once."""
+    message, _is_new = OutgoingMessage.objects.get_or_create(
+        key=key,
+        defaults={
+            "company_id": company_id,
+            "kind": ActionKind.MAIL,
+            "recipient": recipient,
+            "subject": subject[:200],
+            "body": {"text": text},
+            "next_try_at": now,
+            "created_at": now,
+        },
+    )
+    return message
+
+
 def _queue(  # noqa: PLR0913 - one parameter a column
     task: AutomationTask,
     kind: str,

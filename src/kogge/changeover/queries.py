@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count as Counted
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kogge.automation.models import AutomationTask, Preset
-from kogge.changeover.models import OldInstallation
+from kogge.changeover.duplicates.rules import Reason
+from kogge.changeover.duplicates.search import list_firsts
+from kogge.changeover.models import (
+    Adoption,
+    AdoptionState,
+    Comparison,
+    Duplicate,
+    DuplicateState,
+    Inspection,
+    InspectionKind,
+    InspectionState,
+    OldInstallation,
+)
+from kogge.changeover.notices import list_untold
 from kogge.changeover.rules import MIDDLEWARE, OFFICE, Check, Installation, Step, check_installation
 from kogge.companies.models import Company
 from kogge.documents.listing import BULKY
@@ -14,25 +28,41 @@ from kogge.guards.models import RejectedOrder
 from kogge.guards.rules import Ownership, Way
 from kogge.guards.services import settle_owner
 from kogge.middleware.listing import find_missing_columns, list_fetching
-from kogge.orders.models import DocumentCreation, PlatformOrder
-from kogge.orders.queries import list_duplicate_orders
+from kogge.orders.models import DocumentCreation, OrderState, PlatformOrder
 from kogge.platforms.models import AuthorizationState, Platform
 from kogge.platforms.traits import find_traits
 from kogge.transfers.models import Offer, Transfer, TransferState
+from kogge.web.paging import Count, count_rows, count_together
 
 RETRIEVE, SEND = "orders.retrieve", "status.send"
 """The rules that the guide's two presets consist of."""
 RECENT = timedelta(days=2)
 
 
+SHOWN_DUPLICATES = 20
+LOOKED_AT_LIVE = 20_000
+"""Orders of a platform among which duplicates are looked for whenever a page asks; of more, the last search tells."""
+CLOCK_SKEW = timedelta(days=1)
+"""So far apart may the platform's clock and ours be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What can be said of the orders since the fence."""
+    """What can be said of the orders since the fence; `duplicates` None: nobody has looked for them yet.
 
-    orders: int
-    with_document: int
-    rejected: int
-    duplicates: tuple[str, ...]
+    `checked` is the last search for duplicates, whose counts are exact however many orders there are.
+    """
+
+    orders: Count
+    with_document: Count
+    rejected: Count
+    duplicates: tuple[str, ...] | None
+    checked: Inspection | None
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether it is known that no order came twice."""
+        return self.duplicates == ()
 
 
 def find_installation(company: Company) -> OldInstallation:
@@ -69,8 +99,9 @@ def list_done(platform: Platform) -> frozenset[Step]:
         Step.TASK: _has_task(platform.company, presets, RETRIEVE),
         Step.CUT_OVER: is_cut_over,
         Step.SCHEDULES: not fetching,
+        Step.NOTICES: not list_untold(platform),
         Step.STATUS_UPLOAD: _has_task(platform.company, presets, SEND),
-        Step.PROOF: is_cut_over and not fetching and not list_duplicate_orders(platform),
+        Step.PROOF: is_cut_over and not fetching and find_duplicate_orders(platform) == (),
     }
     return frozenset(step for step, is_done in states.items() if is_done)
 
@@ -79,21 +110,88 @@ def list_orders(platform: Platform, ownership: Ownership) -> QuerySet[PlatformOr
     """Return each order that was placed, or became a document, since the fence once, with its document."""
     orders = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform)
     if ownership.fence is not None:
+        # Nothing of the kind was last changed before it: by this the index finds what is looked at more closely.
+        orders = orders.filter(state__in=OrderState.values, changed_at__gte=ownership.fence - CLOCK_SKEW)
         placed = Q(document__ordered_at__gte=ownership.fence) | Q(document__created_at__gte=ownership.fence)
         orders = orders.filter(placed | Q(document__isnull=True, first_seen_at__gte=ownership.fence))
     orders = orders.select_related("document").defer(*(f"document__{name}" for name in BULKY))
     return orders.order_by("platform_reference", "pk")
 
 
-def prove(platform: Platform, ownership: Ownership) -> Proof:
-    """Count what came since the fence."""
-    orders = list_orders(platform, ownership)
-    return Proof(
-        orders.count(),
-        orders.filter(document__isnull=False).count(),
-        RejectedOrder.objects.filter(platform=platform, way=Way.OLD).count(),
-        tuple(list_duplicate_orders(platform)),
+def list_proved(platform: Platform, ownership: Ownership) -> QuerySet[PlatformOrder]:
+    """Return the same orders, each with whether its document was adopted from the old installation."""
+    adopted = Adoption.objects.filter(
+        platform=platform, order_reference=OuterRef("platform_reference"), state=AdoptionState.ADOPTED
     )
+    return list_orders(platform, ownership).annotate(is_adopted=Exists(adopted))
+
+
+def list_adoptions(platform: Platform) -> QuerySet[Adoption]:
+    """Return what was proposed or taken over of old documents and customers, the surest first."""
+    rows = Adoption.objects.filter(platform=platform).select_related("document", "customer")
+    rows = rows.defer("line_references", "previous", *(f"document__{name}" for name in BULKY))
+    return rows.order_by("-confidence", "order_reference", "pk")
+
+
+def list_duplicates(platform: Platform) -> QuerySet[Duplicate]:
+    """Return the pairs of documents of one order, those to be decided first."""
+    rows = Duplicate.objects.filter(platform=platform).select_related("kept", "surplus")
+    rows = rows.defer(*(f"{each}__{name}" for each in ("kept", "surplus") for name in BULKY))
+    return rows.order_by("-state", "pk")
+
+
+def list_comparisons(platform: Platform) -> QuerySet[Comparison]:
+    """Return what the last shadow run found, what differs first."""
+    rows = Comparison.objects.filter(platform=platform).select_related("document")
+    rows = rows.defer(*(f"document__{name}" for name in BULKY))
+    return rows.order_by("verdict", "order_reference", "pk")
+
+
+def find_duplicate_orders(platform: Platform) -> tuple[str, ...] | None:
+    """Return the orders with more than one document that nobody has put right; None: nobody has looked for them yet."""
+    orders = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform)
+    if count_rows(orders, LOOKED_AT_LIVE).is_more:
+        done = find_last(platform, InspectionKind.DUPLICATES)
+        if done is None or done.state != InspectionState.DONE:
+            return None
+        open_pairs = Duplicate.objects.filter(platform=platform, state=DuplicateState.OPEN)
+        telling = open_pairs.exclude(reason=Reason.SAME_PURCHASE.value).order_by("pk")
+        return tuple(telling.values_list("surplus__order_reference", flat=True)[:SHOWN_DUPLICATES])
+    settled = Duplicate.objects.filter(platform=platform, state=DuplicateState.ARCHIVED)
+    firsts = list_firsts(platform).filter(platform=platform).exclude(platform_reference="")
+    doubled = firsts.exclude(pk__in=settled.values("surplus")).order_by().values("platform_reference")
+    doubled = doubled.annotate(documents=Counted("pk")).filter(documents__gt=1).order_by("platform_reference")
+    return tuple(doubled.values_list("platform_reference", flat=True)[:SHOWN_DUPLICATES])
+
+
+def prove(platform: Platform, ownership: Ownership) -> Proof:
+    """Count what came since the fence, as far as a page needs it."""
+    orders = list_orders(platform, ownership)
+    counts = count_together(
+        platform.company,
+        {
+            "orders": orders,
+            "with_document": orders.filter(document__isnull=False),
+            "rejected": RejectedOrder.objects.filter(platform=platform, way=Way.OLD),
+        },
+    )
+    checked = find_last(platform, InspectionKind.DUPLICATES)
+    return Proof(duplicates=find_duplicate_orders(platform), checked=checked, **counts)
+
+
+def count_exactly(platform: Platform) -> dict[str, int]:
+    """Count what came since the fence, however long that takes."""
+    orders = list_orders(platform, settle_owner(platform))
+    return {
+        "orders": orders.count(),
+        "with_document": orders.filter(document__isnull=False).count(),
+        "rejected": RejectedOrder.objects.filter(platform=platform, way=Way.OLD).count(),
+    }
+
+
+def find_last(platform: Platform, kind: InspectionKind) -> Inspection | None:
+    """Return the last search of a kind."""
+    return Inspection.objects.filter(platform=platform, kind=kind).order_by("-started_at").first()
 
 
 def _has_creation(platform: Platform) -> bool:

@@ -41,6 +41,7 @@ class Step(StrEnum):
     TASK = "task"
     CUT_OVER = "cut_over"
     SCHEDULES = "schedules"
+    NOTICES = "notices"
     STATUS_UPLOAD = "status_upload"
     PROOF = "proof"
 

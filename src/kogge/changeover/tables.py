@@ -54,8 +54,7 @@ class ProofTable(ListTable):
         """Columns in reading order."""
 
         model = PlatformOrder
-        fields: ClassVar = ["platform_reference", "document", "way", "legacy_reference"]
-        sequence: ClassVar = [
+        fields: ClassVar = [
             "platform_reference", "document", "way", "legacy_reference", "ordered_at", "total_minor", "state", "reason",
         ]  # fmt: skip
 
@@ -63,7 +62,8 @@ class ProofTable(ListTable):
         """Say by which way the document came."""
         if record.document_id is None:
             return DASH
-        return str(_("Middleware") if record.legacy_reference else _("Cloud"))
+        is_old = record.legacy_reference or getattr(record, "is_adopted", False)
+        return str(_("Middleware") if is_old else _("Cloud"))
 
     def render_reason(self, value: str) -> str:
         """Show the reason in words."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kogge.changeover import views
+from kogge.changeover import inspection_views, notice_views, views
 
 app_name = "changeover"
 urlpatterns = [
@@ -15,4 +15,12 @@ urlpatterns = [
     path("changeover/<int:platform_id>/cut-over/", views.cut_over, name="cut-over"),
     path("changeover/<int:platform_id>/fall-back/", views.fall_back, name="fall-back"),
     path("changeover/<int:platform_id>/rest/", views.take_rest, name="rest"),
+    path("changeover/<int:platform_id>/look-for/<str:kind>/", inspection_views.start, name="inspect"),
+    path("changeover/<int:platform_id>/adoptions/", inspection_views.AdoptionList.as_view(), name="adoptions"),
+    path("changeover/<int:platform_id>/old-ids/", inspection_views.enter_old_identities, name="old-identities"),
+    path("changeover/<int:platform_id>/duplicates/", inspection_views.DuplicateList.as_view(), name="duplicates"),
+    path("changeover/<int:platform_id>/shadow/", inspection_views.ShadowList.as_view(), name="shadow"),
+    path("changeover/<int:platform_id>/notices/", notice_views.NoticeList.as_view(), name="notices"),
+    path("changeover/<int:platform_id>/notices/write/", notice_views.write, name="notice"),
+    path("changeover/notices/<int:notice_id>/read/", notice_views.confirm, name="read-notice"),
 ]

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import queries, services
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
 from kogge.changeover.rules import Check, Step, list_missing
+from kogge.changeover.signs import find_signs
 from kogge.changeover.tables import ProofTable, RejectedTable
-from kogge.changeover.wording import STEPS, word_advice, word_check, word_refusal
+from kogge.changeover.wording import SIGNS, STEPS, word_advice, word_check, word_refusal
 from kogge.companies.permissions import Right
 from kogge.guards.listing import list_rejected
 from kogge.guards.rules import Ownership, Way
@@ -69,7 +70,7 @@ class ProofList(ListPage):
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the platform's orders since the fence."""
-        return queries.list_orders(self.platform, settle_owner(self.platform))
+        return queries.list_proved(self.platform, settle_owner(self.platform))
 
     def add_context(self) -> dict[str, object]:
         """Sum it up."""
@@ -97,6 +98,7 @@ def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
         "steps": _describe_steps(platform),
         "fetching": [(each, each.company_id == request.company.pk) for each in list_fetching(platform)],
         "proof": queries.prove(platform, ownership),
+        "signs": [(SIGNS[sign], number) for sign, number in find_signs(platform, ownership, _now()).items()],
         "form": FenceForm(initial={"epoch": ownership.epoch}),
     }
     return render(request, "changeover/platform.html", context)
@@ -137,6 +139,7 @@ def _describe_steps(platform: Platform) -> list[dict[str, object]]:
         Step.TASK: reverse("automation:tasks"),
         Step.CUT_OVER: "#way",
         Step.SCHEDULES: reverse("middleware:schedules"),
+        Step.NOTICES: reverse("changeover:notices", args=[platform.pk]),
         Step.STATUS_UPLOAD: reverse("automation:tasks"),
         Step.PROOF: reverse("changeover:proof", args=[platform.pk]),
     }

@@ -6,8 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.changeover.errors import PrerequisitesMissing
+from kogge.changeover.errors import InspectionRunning, PrerequisitesMissing
 from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
+from kogge.changeover.signs import Sign
 from kogge.guards import errors as guard_errors
 from kogge.kernel.errors import KoggeError
 from kogge.middleware.listing import find_missing_columns
@@ -61,14 +62,24 @@ STEPS: dict[Step, tuple[str, Text]] = {
     Step.TASK: ("9", _("Task that carries the preset out")),
     Step.CUT_OVER: ("10", _("Orders come by the Cloud")),
     Step.SCHEDULES: ("10", _("No schedule fetches these orders any more")),
+    Step.NOTICES: ("10", _("Everybody who may synchronise by hand was told")),
     Step.STATUS_UPLOAD: ("11", _("Task that uploads status reports")),
     Step.PROOF: ("12", _("No order came twice")),
 }
+
+SIGNS: dict[Sign, Text] = {
+    Sign.OLD_WAY: _("Orders that the middleware, or an old schedule, still delivered"),
+    Sign.SHIPPED_BEFORE: _("Orders that were shipped before they were first seen here"),
+    Sign.FOREIGN_CONFIRMATION: _("Orders whose shipment somebody confirmed at the platform, but not Kogge"),
+}
+"""What gives another tool away that works the same account."""
 
 REFUSALS: dict[str, Text] = {
     guard_errors.OwnershipChanged.code: _(
         "Somebody else changed meanwhile by which way the orders come. Look at the page again before you change it."
     ),
+    InspectionRunning.code: _("This is being looked for already. Wait until it is done."),
+    "engine_unavailable": _("The workers' database cannot be reached, so nothing can be started. Try again later."),
     guard_errors.WitnessUnwritable.code: _(
         "The data folder cannot be written to, and without it a restored backup would not know of the changeover. "
         "Nothing was changed; free some space or correct its rights, and try again."

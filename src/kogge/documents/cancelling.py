@@ -18,6 +18,9 @@ from kogge.documents.posting import post_rows
 from kogge.documents.services import lock_row, lock_rows, note, require, require_reason, standing_of
 from kogge.documents.shares import derive_state
 
+DUPLICATE = "duplicate"
+"""The reason of a document that was one too many: nobody cancelled an order."""
+
 
 def cancel_document(document_id: int, *, reason: str, actor: User | None, at: datetime) -> Document | None:
     """Cancel a document because its order is; `reason` is a code that the screens word. See `cancel_by_hand`.

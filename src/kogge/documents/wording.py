@@ -91,6 +91,7 @@ WORDS: dict[str, Text] = {
 REASONS: dict[str, Text] = {
     "cancelled_at_platform": _("it was cancelled at the platform"),
     "cancellation": _("it was cancelled at the platform"),
+    "duplicate": _("the order has another document"),
     "cancellation_request": _("the buyer asked for it"),
 }
 
@@ -160,6 +161,10 @@ FIELDS: dict[str, Text] = {
     "invoice_address": _("invoice address"),
     "prices_include_tax": _("prices include tax"),
     "lines": _("lines"),
+    "warehouse_id": _("warehouse"),
+    "payment_method_id": _("payment method"),
+    "shipping_method_id": _("shipping method"),
+    "shipping_payment_term_id": _("shipping payment term"),
 }
 
 MAJOR_AMOUNTS = frozenset({"stated", "computed", "discount", "unit_price"})

@@ -14,6 +14,8 @@ from django.utils.translation import pgettext_lazy
 from kogge.automation.alarming import list_troubles
 from kogge.automation.models import AutomationTask
 from kogge.automation.standing import word_trouble
+from kogge.changeover.models import Notice
+from kogge.changeover.notices import list_unread
 from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
@@ -189,6 +191,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "platform_alarms": partial(_list_alarms, membership),
         "status_alarms": partial(_list_status_alarms, membership),
         "task_troubles": partial(_describe_troubles, membership),
+        "changeover_notices": partial(_list_notices, membership),
     }
 
 
@@ -204,6 +207,10 @@ def _list_alarms(membership: Membership) -> list[Alarm]:
 
 def _list_status_alarms(membership: Membership) -> list[StatusAlarm]:
     return find_status_alarms(membership.company, datetime.now(UTC)) if Right.SHIP in membership.rights else []
+
+
+def _list_notices(membership: Membership) -> list[Notice]:
+    return list(list_unread(membership)) if Right.TRANSFER_OFFERS in membership.rights else []
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from kogge.automation import workflows as automation
 from kogge.automation.scheduling import attend, deliver
+from kogge.changeover import workflows as changeover
 from kogge.config import read_config
 from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
@@ -101,7 +102,7 @@ def work() -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with stop_signal() as stopped:
         engine.launch(listen=True, on_lost=_begin_anew)
-        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)
+        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES, *changeover.NAMES)
         names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others)
         log.info("working", workflows=names)
         _start_companions(stopped)

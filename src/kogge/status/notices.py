@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from kogge.documents.cancelling import DUPLICATE
 from kogge.documents.events import DocumentEvent, Occurrence
 from kogge.documents.models import Document, DocumentMessage, DocumentState
 from kogge.shipping.models import Consignment
@@ -23,8 +24,8 @@ from kogge.status.rules import (
 from kogge_contract.orders import OrderStatus
 from kogge_contract.platforms import CancelReason
 
-AT_PLATFORM = ("cancelled_at_platform", "cancellation")
-"""Why a document is cancelled after its order was, by the import or a person: nobody need be told of it there."""
+NOT_OURS = ("cancelled_at_platform", "cancellation", DUPLICATE)
+"""Why a document is cancelled though the merchant cancels no order: the platform did, or it was one too many."""
 
 
 def note_event(occurrence: Occurrence) -> None:
@@ -71,23 +72,23 @@ def _choose(roots: Sequence[Document], at: datetime) -> Iterable[tuple[Document,
 
 
 def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
-    """Return what became of orders; those that the platform cancelled itself have no facts left."""
+    """Return what became of orders; where only the document was cancelled (NOT_OURS) there is nothing to tell."""
     cancelled = {root.pk for root in roots if root.state == DocumentState.CANCELLED}
-    at_platform = _list_cancelled_at_platform(root for root in roots if root.pk in cancelled)
+    not_ours = _list_not_cancelled_by_us(root for root in roots if root.pk in cancelled)
     ids = [root.pk for root in roots if root.pk not in cancelled]
     shipped = set(Consignment.objects.filter(document__in=ids, is_complete=True).values_list("document", flat=True))
     living = read_facts([root for root in roots if root.pk not in cancelled])
     return {pk: replace(each, is_shipped=pk in shipped) for pk, each in living.items()} | {
-        pk: OrderFacts(is_cancelled=pk not in at_platform) for pk in cancelled
+        pk: OrderFacts(is_cancelled=pk not in not_ours) for pk in cancelled
     }
 
 
-def _list_cancelled_at_platform(roots: Iterable[Document]) -> set[int]:
+def _list_not_cancelled_by_us(roots: Iterable[Document]) -> set[int]:
     by_id = {root.pk: root for root in roots}
-    of_import = DocumentMessage.objects.filter(
-        document__in=by_id, code="document_cancelled", values__reason__in=AT_PLATFORM
+    of_others = DocumentMessage.objects.filter(
+        document__in=by_id, code="document_cancelled", values__reason__in=NOT_OURS
     ).values_list("document", flat=True)
-    return set(of_import) | {pk for pk, root in by_id.items() if _status_there(root) == OrderStatus.CANCELLED}
+    return set(of_others) | {pk for pk, root in by_id.items() if _status_there(root) == OrderStatus.CANCELLED}
 
 
 def _status_there(root: Document) -> str:

@@ -15,7 +15,7 @@ from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.queries import list_to_ship
 from kogge.shipping.tracking import judge
 from kogge.status.models import RecordState, StatusAttempt, StatusKind, StatusRecord
-from kogge.status.notices import AT_PLATFORM
+from kogge.status.notices import NOT_OURS
 from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
 
 LATE_OVER = timedelta(days=30)
@@ -101,7 +101,7 @@ def _watch_cancellations(company: Company, now: datetime, kinds: Collection[str]
     )
     cancelled = DocumentMessage.objects.filter(
         code="document_cancelled", document__in=orders.filter(cancellation_requested=False)
-    ).exclude(values__reason__in=AT_PLATFORM)
+    ).exclude(values__reason__in=NOT_OURS)
     given_up = now - GIVEN_UP_AFTER
     abandoned = list_to_ship(company, now).filter(
         platform__kind__in=kinds, ordered_at__gte=given_up, ordered_at__lt=given_up + SOON

@@ -3,7 +3,7 @@
 import pytest
 
 from kogge.companies.models import User
-from kogge.documents.cancelling import cancel_by_hand, cancel_document
+from kogge.documents.cancelling import DUPLICATE, cancel_by_hand, cancel_document
 from kogge.documents.converting import convert
 from kogge.documents.events import DocumentEvent, Occurrence, tell
 from kogge.documents.models import Document
@@ -75,6 +75,12 @@ def test_a_refusal_is_kept_in_the_platforms_words(shop: Shop, cloud: ScriptedClo
     record = the_record()
     assert (record.state, record.answer) == (RecordState.REJECTED, "order is SHIPPED")
     assert record.content["cancel_reason"] == CancelReason.MERCHANT
+
+
+def test_a_document_that_was_one_too_many_cancels_no_order(shop: Shop, clerk: User) -> None:
+    add_rule(shop)
+    cancel_document(shop.documents[0].pk, reason=DUPLICATE, actor=clerk, at=NOW)
+    assert list_told() == []
 
 
 def test_what_the_platform_cancelled_itself_is_not_reported_back(shop: Shop, clerk: User) -> None:

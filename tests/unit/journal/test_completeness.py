@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import kogge
+from kogge.changeover.inspections import ACTIONS as CHANGEOVER
 from kogge.journal.wording import ACTIONS
 
 SOURCE = Path(kogge.__file__).parent
-MADE_OF_PARTS = {"orders.accepted_change", "orders.refused_change"}
+MADE_OF_PARTS = {"orders.accepted_change", "orders.refused_change", *CHANGEOVER.values()}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:

@@ -1,0 +1,1 @@
+"""Adoption: what the old installation made is told apart, found again, and taken over."""
