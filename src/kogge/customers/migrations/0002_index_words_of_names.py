@@ -10,5 +10,5 @@ def create(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0002_merging_and_checks")]
+    dependencies = [("customers", "0001_initial")]
     operations = [migrations.RunPython(create, migrations.RunPython.noop)]

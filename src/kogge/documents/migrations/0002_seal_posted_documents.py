@@ -8,8 +8,8 @@ from kogge.documents.sealing import seal_documents, unseal_documents
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0007_fill_in_document_types'),
-        ('bookkeeping', '0002_seal_books'),
+        ('documents', '0001_initial'),
+        ('bookkeeping', '0003_seal_books'),
     ]
 
     operations = [

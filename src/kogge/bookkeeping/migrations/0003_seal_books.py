@@ -28,7 +28,7 @@ def unseal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookkeeping', '0001_create_books'),
+        ('bookkeeping', '0002_initial'),
     ]
 
     operations = [
