@@ -1,0 +1,54 @@
+"""The chaos of a changeover: whatever dies, sleeps, is restored or forgotten, each order is exactly one document."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.changeover_programs import EXPORT
+from tests.chaos.changeovers import Chaos, changing_over
+
+CHECK = Path(__file__).parents[2] / "tools" / "check_changeover_proof.py"
+
+
+def prove(chaos: Chaos, folder: Path) -> dict[str, int]:
+    """Export the proof and have it checked by a program that knows nothing of the product; return what that counted."""
+    chaos.console.ask(EXPORT, str(folder))
+    files = [str(folder / f"{name}.csv") for name in ("proof", "documents")]
+    command = [sys.executable, "-I", str(CHECK), *files, chaos.amazon]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, (done.stdout, done.stderr[-3000:], chaos.done)
+    counted: dict[str, int] = json.loads(done.stdout)
+    return counted
+
+
+def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> None:
+    with changing_over(tmp_path) as chaos:
+        chaos.turn(60, 6)
+        chaos.lose_power(restores=True)
+        chaos.place(20, 4)
+        chaos.settle()
+        counted = prove(chaos, tmp_path)
+        assert counted["with_document"] == chaos.count()["Amazon"] >= counted["to_deliver"] > 0
+        assert "Traceback" not in chaos.log.read_text()
+
+
+@pytest.mark.soak
+def test_twenty_thousand_orders_through_many_changes(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with changing_over(tmp_path) as chaos:
+        for turn in range(1, 51):
+            chaos.turn(400, 20)
+            if turn % 3 == 0:
+                chaos.lose_power(restores=turn % 6 == 0)
+        chaos.settle()
+        counted = prove(chaos, tmp_path)
+        chaos.office.check_books("Shopware")
+        figures = counted | chaos.done | chaos.count() | {"seconds": round(time.monotonic() - began)}
+        print(json.dumps(figures))  # noqa: T201 - the figures of the run
+        assert counted["orders"] == 20_000
+        assert counted["with_document"] == chaos.count()["Amazon"] >= counted["to_deliver"]
+        assert "Traceback" not in chaos.log.read_text()
