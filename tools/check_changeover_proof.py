@@ -3,7 +3,8 @@
     python tools/check_changeover_proof.py PROOF.csv DOCUMENTS.csv EMULATOR_URL
 
 PROOF.csv is the file of the page “Proof of the changeover”, DOCUMENTS.csv that of the list of documents, both in
-English and with their columns as they are at first. Exit status 1 where an order is missing, doubled, or has another total than it should.
+English and with their columns as they are at first. Exit status 1 where an order is missing, doubled, or has another
+total than it should.
 """
 
 import csv
@@ -52,9 +53,9 @@ def main(proof: str, documents: str, url: str) -> int:
         "with_document": sum(bool(each.document) for each in proved),
         "faults": len(faults),
     }
-    print(json.dumps(counts))  # noqa: T201 - a program's answer
+    print(json.dumps(counts))
     for fault in faults:
-        print(fault, file=sys.stderr)  # noqa: T201 - a program's answer
+        print(fault, file=sys.stderr)
     return 1 if faults else 0
 
 

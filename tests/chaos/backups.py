@@ -48,7 +48,7 @@ class Backup:
     def _copy_database(self, source: str, copy: str) -> None:
         self._execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
         # Who was killed may still be connected for a moment.
-        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")  # noqa: S608
+        self._execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
         self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
 
     def _execute(self, statement: str) -> None:

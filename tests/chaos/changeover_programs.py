@@ -75,7 +75,7 @@ amazon.uses_cloud = False
 for platform in (shop, amazon):
     enqueue_sync(start_by_hand(company, [Area.ORDERS], [platform], **said).pk)
 """
-"""By hand orders of the Cloud's platforms are refused, and shops' are not; who looked before the flag was set tries on."""
+"""By hand, orders of the Cloud's platforms are refused; a shop's are not, nor who began before the flag was set."""
 
 SPLIT = """
 from datetime import datetime

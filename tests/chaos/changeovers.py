@@ -26,6 +26,8 @@ SKEW_S = 120
 STEP_S = (60, 400)
 """So far goes the platforms' time on from turn to turn, in which new orders arrive."""
 PAUSE_S = 1.0
+BY_HAND = 0.3
+"""In so many turns somebody tries the synchronisation by hand."""
 SETTLED_S = 2 * 3600
 """After so long listings and reports tell all there is."""
 COMMANDS = (
@@ -103,14 +105,13 @@ class Chaos:
         """Let orders arrive and both ways fetch them, while the owner changes and one of the processes dies."""
         self.place(orders, shop_orders)
         self.advance(self.chance.uniform(*STEP_S))
-        if self.worker is None or self.worker.poll() is not None:
-            self.worker = self.start("worker")
+        self.worker = self.worker or self.start("worker")
         free = AT_ONCE - len(self.running)
         self.running += [self.start(*words) for words in self.chance.sample(COMMANDS, 2)[:free]]
         for _ in range(self.chance.randrange(1, 4)):
             time.sleep(self.chance.random() * PAUSE_S)
             self.change_way()
-        if self.chance.random() < 0.3:  # noqa: PLR2004 - the odds
+        if self.chance.random() < BY_HAND:
             self.sync_by_hand()
         time.sleep(self.chance.random() * 2 * PAUSE_S)
         self.kill_one()
@@ -127,7 +128,8 @@ class Chaos:
             self.worker = None if victim is self.worker else self.worker
 
     def reap(self) -> None:
-        """Let go of what has come to its end, and require that it ended well."""
+        """Let go of what has come to its end, and require that it ended well; a worker never does by itself."""
+        assert self.worker is None or self.worker.poll() is None, self.log.read_text()[-3000:]
         for each in [each for each in self.running if each.poll() is not None]:
             written, _ = each.communicate()
             assert each.returncode in CALM_STATUS, (each.args, written, self.log.read_text()[-3000:])
