@@ -136,24 +136,30 @@ class Chaos:
             self.done["commands ended"] += 1
             self.running.remove(each)
 
-    def lose_power(self, *, restores: bool) -> None:
-        """Kill everything at once; then go back to the last backup, or take one."""
+    def kill_all(self) -> None:
+        """Kill everything at once, as a power cut does."""
         self.reap()
         for each in (*self.running, self.worker):
             if each is not None:
                 kill(each)
                 self.done["kills"] += 1
         self.running, self.worker = [], None
-        if restores:
-            self.backup.restore()
-            self.done["restores"] += 1
-        else:
-            self.backup.make()
-            self.done["backups"] += 1
+
+    def back_up(self) -> None:
+        """Lose the power, and take a backup before anything runs again."""
+        self.kill_all()
+        self.backup.make()
+        self.done["backups"] += 1
+
+    def restore(self) -> None:
+        """Lose the power, and with it all that came after the last backup."""
+        self.kill_all()
+        self.backup.restore()
+        self.done["restores"] += 1
 
     def settle(self) -> None:
         """Let the forgotten schedule run a last time, then give everything to the Cloud and fetch the rest."""
-        self.lose_power(restores=False)
+        self.kill_all()
         self.advance(SETTLED_S)
         self.worker = self.start("worker", skew_s=0)
         # The owner of the marketplace's orders goes on changing: the shop's come all the same.
@@ -210,5 +216,6 @@ def changing_over(folder: Path) -> Iterator[Chaos]:
         try:
             yield chaos
         finally:
-            chaos.lose_power(restores=False)
+            for each in (*chaos.running, *filter(None, [chaos.worker])):
+                kill(each)
             backup.delete()

@@ -28,7 +28,7 @@ def prove(chaos: Chaos, folder: Path) -> dict[str, int]:
 def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> None:
     with changing_over(tmp_path) as chaos:
         chaos.turn(60, 6)
-        chaos.lose_power(restores=True)
+        chaos.restore()
         chaos.place(20, 4)
         chaos.settle()
         counted = prove(chaos, tmp_path)
@@ -43,7 +43,7 @@ def test_twenty_thousand_orders_through_many_changes(tmp_path: Path) -> None:
         for turn in range(1, 51):
             chaos.turn(400, 20)
             if turn % 3 == 0:
-                chaos.lose_power(restores=turn % 6 == 0)
+                chaos.restore() if turn % 2 == 0 else chaos.back_up()
         chaos.settle()
         counted = prove(chaos, tmp_path)
         chaos.office.check_books("Shopware")
