@@ -42,7 +42,7 @@ if known.way is Way.OLD:
     changed = cut_over(platform, fence, today=today, **said)
 else:
     changed = fall_back(platform, fence, **said)
-answer = [changed.way.value, changed.epoch]
+answer = changed.way.value
 """
 """Cut-over or fall-back, as somebody does who has just looked at the page."""
 
@@ -119,7 +119,9 @@ COUNT = """
 from django.db.models import Sum
 from kogge.documents.models import Document
 from kogge.guards.models import RejectedOrder
+from kogge.orders.models import PlatformOrder
 answer = {
+    "shop_orders": PlatformOrder.objects.filter(platform__name="Shopware").count(),
     "Amazon": Document.objects.filter(platform__name="Amazon").count(),
     "Shopware": Document.objects.filter(platform__name="Shopware").count(),
     "by_middleware": Document.objects.filter(

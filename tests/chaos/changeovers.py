@@ -38,6 +38,7 @@ COMMANDS = (
 CALM_STATUS = {0, 1}
 AT_ONCE = 3
 DONE_WITHIN_S = 1800
+LOOK_EVERY_S = 0.5
 
 Process = subprocess.Popen[str]
 
@@ -89,12 +90,13 @@ class Chaos:
         with self.log.open("a") as log:
             return self.office.start(str(ahead_s), *words, module=MODULE, log=log)
 
-    def change_way(self) -> None:
-        """Cut over, or fall back, at an instant somewhere near."""
+    def change_way(self) -> str:
+        """Cut over, or fall back, at an instant somewhere near; return the way that the orders come by then."""
         now = self.now()
         fence = now + timedelta(seconds=self.chance.uniform(-900, 120))
-        way, _epoch = self.console.ask(programs.CHANGE_WAY, fence.isoformat(), now.isoformat())
+        way: str = self.console.ask(programs.CHANGE_WAY, fence.isoformat(), now.isoformat())
         self.done[f"changes to {way}"] += 1
+        return way
 
     def sync_by_hand(self) -> None:
         """Try the synchronisation by hand."""
@@ -111,6 +113,7 @@ class Chaos:
         for _ in range(self.chance.randrange(1, 4)):
             time.sleep(self.chance.random() * PAUSE_S)
             self.change_way()
+            self.advance(1)
         if self.chance.random() < BY_HAND:
             self.sync_by_hand()
         time.sleep(self.chance.random() * 2 * PAUSE_S)
@@ -164,17 +167,18 @@ class Chaos:
         self.worker = self.start("worker", skew_s=0)
         # The owner of the marketplace's orders goes on changing: the shop's come all the same.
         self.await_that(self._has_shop_arrived)
+        while self.change_way() != "old":
+            pass
         self.finish(programs.SYNC)
         long_ago = (self.now() - timedelta(days=400)).isoformat()
-        while self.console.ask(programs.CHANGE_WAY, long_ago, self.now().isoformat())[0] != "new":
-            pass
+        self.console.ask(programs.CHANGE_WAY, long_ago, self.now().isoformat())
         self.console.ask(programs.TAKE_REST, self.now().isoformat())
         self.console.ask(programs.SPLIT, self.now().isoformat())
         self.finish(programs.RETRIEVE)
 
     def _has_shop_arrived(self) -> bool:
         self.change_way()
-        return self.count()["Shopware"] == len(self.list_shop_orders())
+        return self.count()["shop_orders"] == self.done["shop_orders"]
 
     def finish(self, program: str) -> None:
         """Leave something to the worker, and wait until it has come to its end."""
@@ -183,13 +187,15 @@ class Chaos:
         assert self.console.ask(programs.STATE, kind, begun) == "done", (program, begun)
 
     def await_that(self, told: Callable[[], bool]) -> None:
-        """Wait until something is told that is true, while the worker works."""
-        await_that(lambda: self.worker and self.worker.poll() is None and told(), within_s=DONE_WITHIN_S)
+        """Wait until something is told that is true, while the worker works and quotas fill again."""
 
-    def list_shop_orders(self) -> list[str]:
-        """Return the numbers of the shop's orders that are to become documents."""
-        truth = httpx.get(f"{self.shop}/emulator/truth").json()["orders"]
-        return [each["orderNumber"] for each in truth if each["states"]["order"] in {"open", "in_progress"}]
+        def look() -> bool:
+            assert self.worker is not None
+            assert self.worker.poll() is None, self.log.read_text()[-3000:]
+            self.advance(1)
+            return told()
+
+        await_that(look, within_s=DONE_WITHIN_S, every_s=LOOK_EVERY_S)
 
     def count(self) -> dict[str, int]:
         """Count documents and rejected orders."""

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,6 +26,22 @@ def prove(chaos: Chaos, folder: Path) -> dict[str, int]:
     return counted
 
 
+def go_through(chaos: Chaos, folder: Path, turns: int) -> dict[str, Any]:
+    """Go through so many turns of 400 orders and back to quiet; return the figures."""
+    began = time.monotonic()
+    for turn in range(1, turns + 1):
+        chaos.turn(400, 20)
+        if turn % 3 == 0:
+            chaos.restore() if turn % 2 == 0 else chaos.back_up()
+    chaos.settle()
+    counted = prove(chaos, folder)
+    chaos.office.check_books("Shopware")
+    figures = counted | chaos.count() | chaos.done | {"seconds": round(time.monotonic() - began)}
+    assert figures["with_document"] == figures["Amazon"] >= figures["to_deliver"]
+    assert "Traceback" not in chaos.log.read_text()
+    return figures
+
+
 def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> None:
     with changing_over(tmp_path) as chaos:
         chaos.turn(60, 6)
@@ -38,17 +55,7 @@ def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> Non
 
 @pytest.mark.soak
 def test_twenty_thousand_orders_through_many_changes(tmp_path: Path) -> None:
-    began = time.monotonic()
     with changing_over(tmp_path) as chaos:
-        for turn in range(1, 51):
-            chaos.turn(400, 20)
-            if turn % 3 == 0:
-                chaos.restore() if turn % 2 == 0 else chaos.back_up()
-        chaos.settle()
-        counted = prove(chaos, tmp_path)
-        chaos.office.check_books("Shopware")
-        figures = counted | chaos.done | chaos.count() | {"seconds": round(time.monotonic() - began)}
+        figures = go_through(chaos, tmp_path, 50)
         print(json.dumps(figures))  # noqa: T201 - the figures of the run
-        assert counted["orders"] == 20_000
-        assert counted["with_document"] == chaos.count()["Amazon"] >= counted["to_deliver"]
-        assert "Traceback" not in chaos.log.read_text()
+        assert figures["orders"] == 20_000
