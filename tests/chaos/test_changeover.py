@@ -38,7 +38,7 @@ def go_through(chaos: Chaos, folder: Path, turns: int) -> dict[str, Any]:
     chaos.office.check_books("Shopware")
     figures = counted | chaos.count() | chaos.done | {"seconds": round(time.monotonic() - began)}
     assert figures["with_document"] == figures["Amazon"] >= figures["to_deliver"]
-    assert "Traceback" not in chaos.log.read_text()
+    chaos.check_log()
     return figures
 
 
@@ -50,7 +50,7 @@ def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> Non
         chaos.settle()
         counted = prove(chaos, tmp_path)
         assert counted["with_document"] == chaos.count()["Amazon"] >= counted["to_deliver"] > 0
-        assert "Traceback" not in chaos.log.read_text()
+        chaos.check_log()
 
 
 @pytest.mark.soak
