@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from kogge.data_imports.fields import Kind, map_columns
@@ -27,6 +26,7 @@ DELIMITERS = ";,\t|"
 WORKBOOK = "workbook"
 CHARSETS = ("cp1252", "cp850", "mac_roman")
 """What Western European programs write that do not write Unicode: Windows, DOS, old Macs."""
+GERMAN, WESTERN = "äöüßÄÖÜ", "éèêëàâáçñóôîïíúùûõãøåæœ€"
 _OLE = b"\xd0\xcf\x11\xe0"
 _SIGNIFICANT_DIGITS = 15
 """So many digits of a number a worksheet holds; what follows is what binary fractions add."""
@@ -97,9 +97,16 @@ def decode(content: bytes, charset: str = "") -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
-        best = from_bytes(content, cp_isolation=list(CHARSETS)).best()
-        found = best.encoding if best and best.encoding in CHARSETS else CHARSETS[0]
-        return content.decode(found, errors="replace"), found
+        texts = {each: content.decode(each, errors="replace") for each in CHARSETS}
+        found = max(CHARSETS, key=lambda each: _count_letters(texts[each]))
+        return texts[found], found
+
+
+def _count_letters(text: str) -> int:
+    """Return how much a text looks like one: German letters count twice, other Western ones once, signs against it."""
+    foreign = [letter for letter in text if not letter.isascii()]
+    german, western = (sum(letter in letters for letter in foreign) for letters in (GERMAN, WESTERN))
+    return 3 * german + 2 * western - len(foreign)
 
 
 def _split(text: str) -> list[tuple[str, list[tuple[int, tuple[Cell, ...]]]]]:

@@ -190,12 +190,12 @@ def test_queries_do_not_grow_with_the_records(books: OldBooks) -> None:
             run(books, Kind.DOCUMENTS, HEAD + "".join(rows))
         return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in queries)
 
-    assert count(range(2)) == count(range(10, 40))
+    few = count(range(2))
+    assert count(range(10, 40)) <= few
 
 
-def test_the_command_says_what_would_become_and_does_it(
-    books: OldBooks, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("books")
+def test_the_command_says_what_would_become_and_does_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "kunden.csv"
     file.write_text("Nr;Wer\n1;Anna\n2;\n", encoding="utf-8")
     options: dict[str, Any] = {

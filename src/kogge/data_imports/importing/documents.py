@@ -23,7 +23,7 @@ from kogge.taxes.desk import TaxDesk
 
 SPECIAL = (ArticleKind.PLACEHOLDER, ArticleKind.FREIGHT, ArticleKind.SERVICE)
 _DOCUMENT = [
-    "id", "company", "number", "state", "customer", "document_type", "request_key", *FACTS, "postings",
+    "id", "company", "number", "state", "customer", "document_type", "awaits_decision", "request_key", *FACTS, "postings",
     "postings_done", "created_at", "changed_at",
 ]  # fmt: skip
 
@@ -177,6 +177,7 @@ def write_documents(context: Context, plans: Sequence[Plan]) -> list[int]:
         (
             (
                 pk, context.company.pk, each.number, DocumentState.OPEN.value, customer, draft.document_type_id,
+                False,
                 key_of(record.number), *facts_of(draft), postings, [], context.now, context.now,
             )
             for pk, each, customer, draft, record in zip(ids, new, customers, drafts, records, strict=True)
