@@ -44,6 +44,13 @@ class ReportValue(StrEnum):
     UPLOADED = "UPLOADED"
 
 
+class CancelReason(StrEnum):
+    """Why an order is cancelled: the buyer asked for it, or the merchant cannot deliver."""
+
+    BUYER = "buyer"
+    MERCHANT = "merchant"
+
+
 class Report(_Message):
     """A status that a kind of platform takes."""
 
@@ -53,6 +60,7 @@ class Report(_Message):
 
 SHIPPED = Report(kind=ReportKind.FULFILLMENT, value=ReportValue.COMPLETE)
 INVOICED = Report(kind=ReportKind.INVOICE, value=ReportValue.UPLOADED)
+CANCELLED = Report(kind=ReportKind.ORDER, value=ReportValue.CANCELLED)
 
 
 class ShippingStandard(_Message):
@@ -68,8 +76,9 @@ class PlatformTraits(_Message):
 
     `regions` are the codes to choose from, none where there is nothing to choose; `has_marketplaces`: orders may be
     restricted to countries. `takes_own_application`: merchants may sign in with an application of their own.
-    `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up.
-    `has_order_reports`: the platform makes reports of its orders, which the middleware reads.
+    `notifies`: the platform can tell of changes itself. `gives_offers`: stock and prices go up. `names_methods`: the
+    platform can say by which payment and shipping methods its orders come. `has_order_reports`: the platform makes
+    reports of its orders, which the middleware reads.
     """
 
     kind: str
@@ -80,9 +89,17 @@ class PlatformTraits(_Message):
     has_marketplaces: bool = False
     notifies: bool = False
     gives_offers: bool = True
+    names_methods: bool = False
     has_order_reports: bool = False
     reports: tuple[Report, ...] = (SHIPPED,)
     shipping_standard: ShippingStandard | None = None
+
+
+class MethodNames(_Message):
+    """By which payment and shipping methods a platform's orders come, in the words that its orders have."""
+
+    payments: tuple[str, ...] = ()
+    shippings: tuple[str, ...] = ()
 
 
 class KeyAuthorization(_Message):

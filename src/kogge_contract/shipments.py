@@ -1,15 +1,20 @@
 """Shipments on their way to the platform, and its answers on their way back."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from kogge_contract.messages import Problem
 from kogge_contract.orders import Remark
-from kogge_contract.platforms import ReportKind, ReportValue
+from kogge_contract.platforms import CancelReason, ReportKind, ReportValue
 
 OTHER_CARRIER = "Other"
 """The carrier code for carriers without a code of their own: the carrier's name says who it is."""
+
+
+NO_PARCEL = 0
+"""The package number of what is told of the whole order."""
 
 
 class _Message(BaseModel):
@@ -24,24 +29,36 @@ class ShippedLine(_Message):
 
 
 class NewShipment(_Message):
-    """One parcel of one order, to be confirmed at the platform, or another status that hangs on the parcel.
+    """One parcel of one order, to be confirmed at the platform; or a status of the parcel, or of the whole order.
 
     `reference` is the sender's own id of this message: the same one again names the same confirmation and must carry
-    the same content. `package_number` names the parcel within the order: the same one in another message corrects it.
-    `carrier_name` is needed where `carrier_code` is “Other”.
+    the same content. `package_number` names the parcel within the order: the same one in another message corrects it;
+    0 stands for a status of the whole order, or of its payment, which has neither carrier nor lines. `shipped_at` is
+    when the parcel left, or when the status came to be. `carrier_name` is needed where `carrier_code` is “Other”,
+    `cancel_reason` where an order is cancelled.
     """
 
     reference: str = Field(min_length=1, max_length=100)
     order_reference: str = Field(min_length=1, max_length=100)
-    package_number: int = Field(ge=1)
-    carrier_code: str = Field(min_length=1, max_length=100)
+    package_number: int = Field(default=NO_PARCEL, ge=NO_PARCEL)
+    carrier_code: str = Field(default="", max_length=100)
     carrier_name: str = Field(default="", max_length=100)
     shipping_service: str = Field(default="", max_length=100)
     tracking_number: str = Field(default="", max_length=100)
     shipped_at: AwareDatetime
-    lines: tuple[ShippedLine, ...] = Field(min_length=1)
+    lines: tuple[ShippedLine, ...] = ()
     kind: ReportKind = ReportKind.FULFILLMENT
     value: ReportValue = ReportValue.COMPLETE
+    cancel_reason: CancelReason | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        """Refuse a parcel without number, carrier or contents."""
+        is_parcel = bool(self.package_number and self.carrier_code and self.lines)
+        if self.kind is ReportKind.FULFILLMENT and not is_parcel:
+            message = "a parcel has a package_number, a carrier_code and lines"
+            raise ValueError(message)
+        return self
 
     @property
     def is_other_carrier(self) -> bool:

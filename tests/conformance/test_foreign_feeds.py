@@ -134,9 +134,17 @@ def test_parcels_are_confirmed_by_flat_file(feeds: Any, emulator: RunningEmulato
 
 def test_orders_are_cancelled_by_flat_file(feeds: Any, emulator: RunningEmulator) -> None:
     place_order(emulator, "302-0000003-0000003")
-    text = "order-id\tcancellation-reason-code\n302-0000003-0000003\tNoInventory\n302-0000003-0000003\tNoInventory"
-    feed = finish(feeds, hand_in(feeds, CANCELLATIONS, text))
-    assert "Number of records successful\t\t1" in feeds.get_feed_document(feed["resultFeedDocumentId"])
+    rows = [
+        "TemplateType=OrderCancellation\tVersion=1.0/1.0.3\tThis row for Amazon.com use only.",
+        "order-id\tcancellation-reason-code\tamazon-order-item-code",
+        *(f"302-0000003-0000003\t{reason}\t" for reason in ("JustSo", "NoInventory", "NoInventory")),
+    ]
+    report = feeds.get_feed_document(
+        finish(feeds, hand_in(feeds, CANCELLATIONS, "\r\n".join(rows)))["resultFeedDocumentId"]
+    )
+    assert "Number of records successful\t\t1" in report
+    assert "1\t302-0000003-0000003\t99022\tError\tcancellation-reason-code is not one that is known" in report
+    assert "3\t302-0000003-0000003\t99022\tError\torder 302-0000003-0000003 is CANCELLED" in report
     told = httpx.get(f"{emulator.url}/emulator/orders").json()["orders"]
     assert {each["fulfillmentStatus"] for each in told if each["orderId"] == "302-0000003-0000003"} == {"CANCELLED"}
 

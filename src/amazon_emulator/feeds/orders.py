@@ -8,7 +8,7 @@ from datetime import datetime
 from amazon_emulator.errors import ApiError
 from amazon_emulator.feeds.listings import explain
 from amazon_emulator.orders.confirming import confirm_shipment
-from amazon_emulator.orders.life import EventImpossible, happen
+from amazon_emulator.orders.life import EventImpossible, cancel_for_merchant
 from amazon_emulator.orders.store import Order, OrderStore
 from amazon_emulator.times import format_time
 
@@ -17,6 +17,22 @@ Apply = Callable[[OrderStore, Row, datetime], None]
 
 SHIPMENT_COLUMNS = ("order-id", "ship-date", "carrier-code")
 CANCELLATION_COLUMNS = ("order-id", "cancellation-reason-code")
+CANCELLATION_REASONS = frozenset(
+    {
+        "NoInventory",
+        "ShippingAddressUndeliverable",
+        "CustomerExchange",
+        "BuyerCanceled",
+        "GeneralAdjustment",
+        "CarrierCreditDecision",
+        "RiskAssessmentInformationNotValid",
+        "CarrierCoverageFailure",
+        "CustomerReturn",
+        "MerchandiseNotReceived",
+    }
+)
+TEMPLATE = "TemplateType="
+"""Amazon's own templates begin with a row that says which one it is."""
 ERROR_CODE = "99022"
 
 
@@ -56,7 +72,9 @@ def apply_cancellations(store: OrderStore, text: str, now: datetime) -> str:
 
 def _apply_rows(store: OrderStore, text: str, now: datetime, columns: tuple[str, ...], apply: Apply) -> str:
     summary = Summary()
-    rows = csv.DictReader(text.removeprefix("\ufeff").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    lines = text.removeprefix("\ufeff").splitlines()
+    head = 1 if lines and lines[0].startswith(TEMPLATE) else 0
+    rows = csv.DictReader(lines[head:], delimiter="\t", quoting=csv.QUOTE_NONE)
     for number, row in enumerate(rows, start=1):
         record = {name: (value or "").strip() for name, value in row.items() if isinstance(name, str)}
         summary.records += 1
@@ -112,8 +130,12 @@ def _items(order: Order, row: Row) -> list[dict[str, object]]:
 
 
 def _cancel(store: OrderStore, row: Row, now: datetime) -> None:
+    reason = row["cancellation-reason-code"]
+    if reason not in CANCELLATION_REASONS:
+        message = f"cancellation-reason-code is not one that is known: {reason}"
+        raise RowRefused(message)
     try:
-        store.put(happen(_get(store, row), "cancel", now))
+        store.put(cancel_for_merchant(_get(store, row), reason, now))
     except EventImpossible as error:
         raise RowRefused(str(error)) from error
 

@@ -30,8 +30,17 @@ def happen(order: Order, event: str, now: datetime) -> Order:
     if event not in EVENTS:
         message = f"there is no event {event!r}; there are: {', '.join(EVENTS)}"
         raise EventImpossible(message)
+    return _change(order, EVENTS[event], now)
+
+
+def cancel_for_merchant(order: Order, reason: str, now: datetime) -> Order:
+    """Return the order after its merchant cancelled it, for a reason of Amazon's list. Raises EventImpossible."""
+    return _change(order, lambda changed: _cancel(changed, "MERCHANT", reason), now)
+
+
+def _change(order: Order, change: Callable[[Order], None], now: datetime) -> Order:
     changed = copy.deepcopy(order)
-    EVENTS[event](changed)
+    change(changed)
     later = max(now, parse_time(order["lastUpdatedTime"]) + timedelta(milliseconds=1))
     changed["lastUpdatedTime"] = format_time(later)
     return changed
@@ -65,12 +74,12 @@ def _clear_payment(order: Order) -> None:
     order["recipient"] = {"deliveryAddress": dict(buyer.address)}
 
 
-def _cancel(order: Order) -> None:
-    """Carry the buyer's cancellation out."""
+def _cancel(order: Order, cancelled_by: str = "BUYER", reason: str = "No longer needed") -> None:
+    """Carry a cancellation out: the buyer's, or the merchant's."""
     _require(order, *UNPAID, "UNSHIPPED")
     order["fulfillment"]["fulfillmentStatus"] = "CANCELLED"
     for item in order["orderItems"]:
-        item["cancellation"] = {"cancellationExecution": {"cancelledBy": "BUYER", "cancelReason": "No longer needed"}}
+        item["cancellation"] = {"cancellationExecution": {"cancelledBy": cancelled_by, "cancelReason": reason}}
 
 
 def _request_cancel(order: Order) -> None:

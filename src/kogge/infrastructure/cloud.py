@@ -41,7 +41,7 @@ from kogge_contract.messages import (
 )
 from kogge_contract.notifications import DueWork, NotificationState, NotificationWish
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
-from kogge_contract.platforms import KeyAuthorization, PlatformTraits
+from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment, ShipmentState
 
@@ -150,6 +150,10 @@ class CloudClient:
         wished = {"since": since.isoformat() if since else None, "token": token}
         query = {name: value for name, value in wished.items() if value}
         return _understand(self._call("GET", f"/v1/platforms/{platform}/listing", query=query), ListingPage)
+
+    def list_methods(self, platform: str) -> MethodNames:
+        """Return by which payment and shipping methods the platform's orders may come."""
+        return _understand(self._call("GET", f"/v1/platforms/{platform}/methods"), MethodNames)
 
     def set_notifications(self, platform: str, wish: NotificationWish) -> NotificationState:
         """Let the platform tell of changes itself, or no longer; what it refuses stands in the answer."""

@@ -102,6 +102,7 @@ ACTIONS: dict[str, Text] = {
     "printing.keep_paper": _("Paper printed and kept"),
     "platforms.change_document_creation": _("Document creation changed"),
     "platforms.import_initial_settings": _("Initial settings imported"),
+    "platforms.read_methods": _("Payment and shipping methods read from the platform"),
     "platforms.prepare_document_creation": _("Document creation filled in"),
     "platforms.change_state": _("State of the sign-in changed"),
     "transfers.add_offer": _("Offer added"),

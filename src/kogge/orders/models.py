@@ -143,18 +143,28 @@ class _Mapping(models.Model):
 
 
 class PaymentMapping(_Mapping):
-    """What a payment method of the platform is here."""
+    """What a payment method of the platform is here; without a method the word is known, and not mapped yet."""
 
     method = models.ForeignKey(
-        PaymentMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("payment method")
+        PaymentMethod,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("payment method"),
     )
 
 
 class ShippingMapping(_Mapping):
-    """What a shipping service of the platform is here."""
+    """What a shipping service of the platform is here; without a method the word is known, and not mapped yet."""
 
     method = models.ForeignKey(
-        ShippingMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("shipping method")
+        ShippingMethod,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("shipping method"),
     )
 
 

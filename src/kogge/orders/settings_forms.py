@@ -141,6 +141,8 @@ class _MappingFormSet(BaseModelFormSet):  # type: ignore[type-arg]  # generic in
         super().add_fields(form, index)
         form.instance.platform = self.platform
         _offer(form.fields["method"], self.methods)
+        # Only what was read from the platform may wait for its meaning.
+        form.fields["method"].required = form.instance.pk is None
         form.fields["method"].widget.attrs["class"] = "form-select"
         form.fields["word"].widget.attrs |= {"class": "form-control", "list": f"{self.prefix}-words"}
 

@@ -12,13 +12,17 @@ from django.utils.translation import gettext
 
 from kogge.audit.services import record
 from kogge.companies.permissions import Right
+from kogge.kernel.errors import KoggeError
 from kogge.orders.initial_settings import import_initial_settings, list_setting_changes
 from kogge.orders.listing import find_stored_creation, list_seen_words
+from kogge.orders.method_names import read_methods
 from kogge.orders.models import DocumentCreation
 from kogge.orders.settings_forms import DocumentCreationForm, PaymentMappings, ShippingMappings
+from kogge.orders.wording import word_failure
 from kogge.platforms.listing import list_platforms
 from kogge.platforms.registers import go_on
-from kogge.web.access import OfficeRequest, needs
+from kogge.platforms.traits import find_traits
+from kogge.web.access import OfficeRequest, action_needing, needs
 
 
 @needs(Right.ADMINISTER_PARAMETERS)
@@ -41,8 +45,29 @@ def edit_creation(request: OfficeRequest, platform_id: int) -> HttpResponse:
         _save(request, form, tables, before)
         messages.success(request, gettext("Saved. It holds for orders from now on; documents can be mapped again."))
         return go_on(request, platform, "creation")
-    context = {"platform": platform, "form": form, "words": list_seen_words(platform), "register": "creation", **tables}
+    context = {
+        "platform": platform,
+        "form": form,
+        "words": list_seen_words(platform),
+        "register": "creation",
+        "names_methods": find_traits(platform.kind).names_methods,
+        **tables,
+    }
     return render(request, "orders/creation.html", context)
+
+
+@action_needing(Right.ADMINISTER_PARAMETERS)
+def read_names(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Read the platform's payment and shipping methods into empty rows of the mapping tables."""
+    platform = get_object_or_404(list_platforms(request.company), pk=platform_id)
+    try:
+        added = read_methods(platform, actor=request.membership.user, now=datetime.now(UTC))
+    except KoggeError as error:
+        messages.error(request, str(word_failure(error.code) or error))
+    else:
+        words = gettext("Methods read from the platform: %(number)s new. What was mapped already stays as it is.")
+        messages.success(request, words % {"number": added})
+    return redirect("orders:creation", platform_id=platform.pk)
 
 
 @needs(Right.ADMINISTER_PARAMETERS)

@@ -8,6 +8,7 @@ app_name = "orders"
 urlpatterns = [
     path("platforms/<int:platform_id>/", views.show_platform, name="platform"),
     path("platforms/<int:platform_id>/document-creation/", settings_views.edit_creation, name="creation"),
+    path("platforms/<int:platform_id>/read-methods/", settings_views.read_names, name="read-methods"),
     path("platforms/<int:platform_id>/import-settings/", settings_views.import_settings, name="import-settings"),
     path("platforms/<int:platform_id>/retrieve/", views.retrieve, name="retrieve"),
     path("orders/parked/", parked_views.ParkedList.as_view(), name="parked"),

@@ -53,8 +53,8 @@ def _bound(number: int) -> Count:
 
 def _word_rejected(count: Count) -> str:
     return ngettext(
-        "%(number)s status report was rejected: the platform does not know of the parcel, or of the invoice.",
-        "%(number)s status reports were rejected: the platform does not know of these parcels, or invoices.",
+        "%(number)s status report was rejected: the platform does not know what became of the order.",
+        "%(number)s status reports were rejected: the platform does not know what became of these orders.",
         count.number,
     ) % {"number": count}
 

@@ -1,4 +1,4 @@
-"""Status reports at the interface for programs: what platforms were told of parcels, and how far that is."""
+"""Status reports at the interface for programs: what platforms were told of orders, and how far that is."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -17,7 +17,10 @@ router = Router(tags=["status reports"])
 
 
 class Report(Schema):
-    """What a platform is told of an order's parcel; `answer` is the platform's own text. Times are UTC."""
+    """What a platform is told of an order's parcel, or of the order or its invoice (`parcel` 0).
+
+    `answer` is the platform's own text. Times are UTC.
+    """
 
     id: int
     document: int

@@ -14,5 +14,5 @@ class StatusConfig(AppConfig):
     def ready(self) -> None:
         """Have the outbox told of what happens to documents."""
         events = import_module("kogge.documents.events")
-        for name in ("outbox", "invoices"):
+        for name in ("outbox", "invoices", "notices"):
             events.on_document_event(import_module(f"kogge.status.{name}").note_event)

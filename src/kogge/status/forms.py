@@ -16,7 +16,7 @@ from kogge.platforms.models import Platform, PlatformKind
 from kogge.platforms.traits import find_traits
 from kogge.shipping.models import Shipment
 from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
-from kogge.status.rules import INVOICED, UPLOADED
+from kogge.status.rules import INVOICED, OF_ORDERS, UPLOADED
 from kogge.web.conditions import ConditionField
 from kogge.web.lists import ListFilters, search_rows
 
@@ -105,12 +105,16 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
         }
         help_texts: ClassVar = {
             "is_active": _("A rule that is switched off silences the system's default for its platform, too."),
-            "trigger": _("A parcel is only ever reported once it is ready, whatever else is asked for."),
-            "document_kind": _("What it is converted into, or what is posted. Of no account for “shipped”."),
+            "trigger": _(
+                "A parcel is only ever reported once it is ready, whatever else is asked for; an order is “shipped” "
+                "once all of it is in parcels that are ready. What the platform cancels itself is not reported back."
+            ),
+            "document_kind": _("What it is converted into, or what is posted. Of no account for the others."),
             "value": _(
                 "FULFILLMENT “COMPLETE” confirms the shipment with carrier, tracking number and contents. INVOICE "
                 "“UPLOADED” hands the paper of a posted invoice to the platform, which shows it to the buyer: only "
-                "where you write the invoices yourself, not the platform. What else there is depends on the platform."
+                "where you write the invoices yourself, not the platform. ORDER “CANCELLED” cancels the order at the "
+                "platform, which refunds the buyer: nobody takes that back. What else there is depends on the platform."
             ),
         }
 
@@ -130,7 +134,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
     def clean(self) -> dict[str, Any]:
         """Ask for the kind of document where it matters."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("trigger") == Trigger.SHIPPED:
+        if cleaned.get("trigger") in {Trigger.SHIPPED, Trigger.CANCELLED}:
             cleaned["document_kind"] = ""
         elif not cleaned.get("document_kind"):
             self.add_error("document_kind", _("Choose the kind of document."))
@@ -138,7 +142,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
         return cleaned
 
     def _check_status(self, cleaned: dict[str, Any]) -> None:
-        """Refuse a status that the platform does not take, and invoices that are not posted yet.
+        """Refuse a status that the platform does not take, and one that does not follow from what must have happened.
 
         One for all platforms has to be taken by all kinds.
         """
@@ -148,6 +152,8 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself has 
         is_posted = (cleaned.get("trigger"), cleaned.get("document_kind")) == (Trigger.POSTED, DocumentKind.INVOICE)
         if (kind, value) == (INVOICED, UPLOADED) and not is_posted:
             self.add_error("trigger", _("An invoice is handed over once it is posted: choose that, and the invoice."))
+        if cleaned.get("trigger") == Trigger.CANCELLED and kind not in OF_ORDERS:
+            self.add_error("kind", _("Of a cancelled order only ORDER and PAYMENT are reported."))
         kinds = [platform.kind] if platform else PlatformKind.values
         taken = [{(each.kind, each.value) for each in find_traits(name).reports} for name in kinds]
         if all((kind, value) in reports for reports in taken):

@@ -47,6 +47,7 @@ class Trigger(models.TextChoices):
     CONVERTED = "converted", _("converted into a document of the kind")
     POSTED = "posted", _("a document of the kind was posted")
     SHIPPED = "shipped", _("shipped, whatever became of the document")
+    CANCELLED = "cancelled", _("the order's document was cancelled here")
 
 
 class PlatformRule(models.Model):
@@ -137,10 +138,11 @@ class RecordState(models.TextChoices):
 class StatusRecord(models.Model):
     """An entry of the outbox (Status-Protokoll): what a platform is told of an order, and how far that is.
 
-    Of a parcel `document` is the order's first one; of an invoice that is handed over it is the invoice, and there is
-    no parcel (number 0). `content` is the message (rules.Message, rules.Upload) and `digest` its digest; `sending`
-    counts its sendings and names each to the Cloud together with the digest, so that nothing else is ever sent under
-    one name. `answer` is the platform's own text. `try_at`: when the next step makes sense.
+    Of a parcel, and of the whole order, `document` is the order's first one; of an invoice that is handed over it is
+    the invoice. Of order and invoice there is no parcel (number 0). `content` is the message (rules.Message, Notice,
+    Upload) and `digest` its digest; `sending` counts its sendings and names each to the Cloud together with the digest,
+    so that nothing else is ever sent under one name. `answer` is the platform's own text. `try_at`: when the next step
+    makes sense.
     """
 
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -190,8 +192,8 @@ class StatusRecord(models.Model):
         ]
 
     def __str__(self) -> str:
-        """Show order and parcel, or invoice."""
-        return f"{self.order_reference}/{self.package_number or self.content.get('number', '')}"
+        """Show order and parcel, invoice, or what is told of the order."""
+        return f"{self.order_reference}/{self.package_number or self.content.get('number') or self.value}"
 
 
 class StatusAttempt(models.Model):

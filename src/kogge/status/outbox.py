@@ -104,7 +104,7 @@ def _list_wanted(shipments: Sequence[Shipment], roots: dict[int, Document], at: 
     if not shipments:
         return
     own = read_rules({root.company_id for root in roots.values()})
-    facts = _read_facts([roots[each.document_id] for each in shipments])
+    facts = read_facts([roots[each.document_id] for each in shipments])
     met = [
         _Wanted(shipment, rule, _make_message(shipment, root, rule))
         for shipment, root in ((each, roots[each.document_id]) for each in shipments)
@@ -157,7 +157,7 @@ def as_rule(row: PlatformRule) -> Rule:
     )
 
 
-def _read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
+def read_facts(roots: Sequence[Document]) -> dict[int, OrderFacts]:
     """Return what became of orders, by the ids of their first documents: a query a step of conversion."""
     made = list_made({root.pk for root in roots})
     facts = {}
@@ -185,7 +185,8 @@ def _make_message(shipment: Shipment, root: Document, rule: Rule) -> Message:
 
 
 def _lock_records(document_ids: Sequence[int]) -> Iterable[StatusRecord]:
-    return StatusRecord.objects.select_for_update().filter(document__in=document_ids).order_by("pk")
+    of_parcels = StatusRecord.objects.filter(document__in=document_ids, kind=FULFILLMENT)
+    return of_parcels.select_for_update().order_by("pk")
 
 
 def _key_of(record: StatusRecord) -> Key:

@@ -28,14 +28,14 @@ class RuleList(ListPage):
 
     title = _("Rules for platforms")
     introduction = _(
-        "When a platform is told of a parcel. The system's default counts wherever a platform has no rule of its own; "
-        "copy it to change it."
+        "When a platform is told of a parcel, an order or an invoice. A default of the system counts wherever a "
+        "platform has no rule of its own for the status; copy it to change it, or to switch it on."
     )
     table_class = RuleTable
     filters_class = RuleFilters
     template_name = "status/rules.html"
     empty_title = _("No rules of your own")
-    empty_hint = _("The system's default counts for all platforms. Copy it to have it otherwise.")
+    empty_hint = _("The system's defaults count for all platforms. Copy one to have it otherwise.")
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's rules."""

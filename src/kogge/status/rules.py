@@ -13,13 +13,17 @@ from kogge_contract.shipments import ShipmentProgress
 
 FULFILLMENT, COMPLETE = "FULFILLMENT", "COMPLETE"
 INVOICED, UPLOADED = "INVOICE", "UPLOADED"
-CONVERTED, POSTED, SHIPPED = "converted", "posted", "shipped"
+ORDER, PAYMENT = "ORDER", "PAYMENT"
+CANCELLED = "CANCELLED"
+CONVERTED, POSTED, SHIPPED, TAKEN_BACK = "converted", "posted", "shipped", "cancelled"
 INVOICE = "invoice"
+OF_ORDERS = frozenset({ORDER, PAYMENT})
+"""What is told of an order as a whole, and of no parcel."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a status is reported: what must have happened to an order, beside its parcel being ready.
+    """When a status is reported: what must have happened to an order; of a parcel, beside its being ready.
 
     `platform_id` None stands for all platforms; `key` names a rule that Kogge brings along, and is empty otherwise.
     """
@@ -35,16 +39,34 @@ class Rule:
     key: str = ""
 
 
-SYSTEM_RULES = (Rule("", CONVERTED, INVOICE, FULFILLMENT, COMPLETE, key="fulfillment_complete"),)
-"""What counts where a company has said nothing else: confirmed once there is an invoice, and the parcel is ready."""
+SYSTEM_RULES = (
+    Rule("", CONVERTED, INVOICE, FULFILLMENT, COMPLETE, key="fulfillment_complete"),
+    Rule("", TAKEN_BACK, "", ORDER, CANCELLED, is_active=False, key="order_cancelled"),
+)
+"""What counts where a company has said nothing else: confirmed once there is an invoice, and the parcel is ready.
+
+Nobody takes a cancellation back: the platform refunds the buyer, and counts it against the merchant. So that a document
+that was cancelled here cancels its order there is switched on by a person, who copies the rule.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
-    """What became of an order: the kinds of documents there are of it, and of which of them one was posted."""
+    """What became of an order: the kinds of documents there are of it, and of which of them one was posted.
+
+    `is_shipped`: all of it is in parcels that are ready. `is_cancelled`: its document was cancelled here, not by the
+    platform; then nothing else counts.
+    """
 
     kinds: Collection[str] = ()
     posted_kinds: Collection[str] = ()
+    is_shipped: bool = False
+    is_cancelled: bool = False
+
+
+def tell_of_orders_by_default() -> bool:
+    """Tell whether a default of the system reports whole orders."""
+    return any(rule.is_active and rule.kind in OF_ORDERS for rule in SYSTEM_RULES)
 
 
 def choose_rules(own: Iterable[Rule], platform_id: int) -> list[Rule]:
@@ -70,6 +92,13 @@ def is_met(rule: Rule, facts: OrderFacts) -> bool:
     if rule.trigger == SHIPPED:
         return True
     return rule.document_kind in (facts.posted_kinds if rule.trigger == POSTED else facts.kinds)
+
+
+def is_met_by_order(rule: Rule, facts: OrderFacts) -> bool:
+    """Tell whether a status of the whole order is due."""
+    if facts.is_cancelled or rule.trigger == TAKEN_BACK:
+        return facts.is_cancelled and rule.trigger == TAKEN_BACK
+    return facts.is_shipped if rule.trigger == SHIPPED else is_met(rule, facts)
 
 
 def asks_for_upload(rule: Rule) -> bool:
@@ -126,6 +155,30 @@ class Upload:
             "total": {"amount": f"{self.total:f}", "currency": self.currency},
             "tax": {"amount": f"{self.tax:f}", "currency": self.currency},
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a platform is told of a whole order: the contract's NewShipment without a parcel; since when it is so.
+
+    `cancel_reason` is the contract's CancelReason of a cancelled order, and empty otherwise.
+    """
+
+    order_reference: str
+    kind: str
+    value: str
+    at: datetime
+    cancel_reason: str = ""
+
+    def describe(self) -> dict[str, Any]:
+        """Return the message as JSON, always in the same order."""
+        reason = {"cancel_reason": self.cancel_reason} if self.cancel_reason else {}
+        return {
+            "order_reference": self.order_reference,
+            "kind": self.kind,
+            "value": self.value,
+            "shipped_at": self.at.isoformat(),
+        } | reason
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

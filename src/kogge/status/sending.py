@@ -41,6 +41,8 @@ SHIPMENT_UNKNOWN, INVOICE_UNKNOWN = "shipment_unknown", "invoice_unknown"
 
 Clock = Callable[[], datetime]
 CloudState = ShipmentState | InvoiceState
+Errand = tuple[str, str]
+"""Kind and state of a report: what is to be done, and by which of the platform's quotas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,15 +121,15 @@ def advance_run(run_id: int, clock: Clock, seconds: float) -> float | None:
         return None
     client = connect_platform(run.platform)
     until = clock() + timedelta(seconds=seconds)
-    waits: dict[str, float] = {}
+    waits: dict[Errand, float] = {}
     while clock() <= until and (due := _list_due(run, clock(), waits)):
         for record in due:
-            if record.state in waits:
+            if (record.kind, record.state) in waits:
                 continue
             state = advance_record(client, run.platform, record, clock())
             if state is not None and state.waiting_for == QUOTA:
-                # Sending and looking have quotas of their own: one may go on while the other waits.
-                waits[record.state] = state.retry_after_s
+                # Sending and looking have quotas of their own, and each kind has: one may go on while another waits.
+                waits[record.kind, record.state] = state.retry_after_s
             if clock() > until:
                 break
     return _settle(run, clock(), min(waits.values(), default=0))
@@ -200,10 +202,12 @@ def next_round(run_id: int) -> int:
         return run.round
 
 
-def _list_due(run: SendingRun, now: datetime, waiting: Collection[str]) -> list[StatusRecord]:
-    """Return what is due of a run, but nothing in a state that waits for its quota."""
-    states = {RecordState.SENDING.value, RecordState.ACCEPTED.value} - set(waiting)
+def _list_due(run: SendingRun, now: datetime, waiting: Collection[Errand]) -> list[StatusRecord]:
+    """Return what is due of a run, but nothing of a kind and in a state that wait for their quota."""
+    states = (RecordState.SENDING, RecordState.ACCEPTED)
     due = StatusRecord.objects.filter(run=run, state__in=states, try_at__lte=now).order_by("try_at", "pk")
+    for kind, state in waiting:
+        due = due.exclude(kind=kind, state=state)
     return list(due[:PAGE])
 
 

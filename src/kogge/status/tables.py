@@ -58,7 +58,7 @@ class RecordTable(ListTable):
         return name_status(record.kind, record.value)
 
     def render_package_number(self, value: int) -> str:
-        """Show none where an invoice is handed over."""
+        """Show none of orders and invoices."""
         return str(value) if value else DASH
 
     def render_state(self, record: StatusRecord) -> SafeString:

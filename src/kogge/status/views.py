@@ -21,7 +21,7 @@ from kogge.status.rules import IGNORED_FROM, RESENT
 from kogge.status.sending import start_sending
 from kogge.status.services import LOOKS_BACK, ignore, resend, write_missing
 from kogge.status.tables import RecordTable, UnreportedTable
-from kogge.status.wording import word_ignored, word_refusal
+from kogge.status.wording import word_cancel_reason, word_ignored, word_proof, word_refusal
 from kogge.status.workflows import enqueue_run
 from kogge.web.access import OfficeRequest, action_needing
 from kogge.web.actions import BulkAction
@@ -54,8 +54,8 @@ class RecordList(ListPage):
 
     title = _("Status reports")
     introduction = _(
-        "What platforms are told of parcels and invoices. A report counts as confirmed once the platform itself shows "
-        "the parcel, or says that it kept the invoice."
+        "What platforms are told of parcels, orders and invoices. A report counts as confirmed once the platform "
+        "itself shows the parcel, or the order's state, or says that it kept the invoice."
     )
     table_class = RecordTable
     filters_class = RecordFilters
@@ -116,6 +116,8 @@ def show_record(request: OfficeRequest, record_id: int) -> HttpResponse:
         "may_ignore": record.state in IGNORED_FROM and Right.CHANGE_DOCUMENTS in request.membership.rights,
         "form": IgnoreForm(),
         "ignored": word_ignored(record.ignore_reason),
+        "proof": word_proof(record),
+        "cancel_reason": word_cancel_reason(record.content.get("cancel_reason", "")),
     }
     return render(request, "status/record.html", context)
 

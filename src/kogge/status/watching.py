@@ -7,7 +7,6 @@ from decimal import Decimal
 from django.db.models import F, Min
 
 from kogge.companies.models import Company
-from kogge.documents.cancelling import DUPLICATE
 from kogge.documents.models import Document, DocumentMessage, DocumentState
 from kogge.platforms.models import Platform
 from kogge.platforms.traits import list_traits
@@ -16,6 +15,7 @@ from kogge.shipping.models import Shipment, ShipmentState
 from kogge.shipping.queries import list_to_ship
 from kogge.shipping.tracking import judge
 from kogge.status.models import RecordState, StatusAttempt, StatusKind, StatusRecord
+from kogge.status.notices import NOT_OURS
 from kogge.status.rates import Outlook, judge_cancellations, judge_late, judge_tracking
 
 LATE_OVER = timedelta(days=30)
@@ -26,7 +26,6 @@ SOON = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(days=30)
 SAMPLE = 5_000
 """Of more parcels the newest are judged: their rate is that of all."""
-AT_PLATFORM = "cancelled_at_platform"
 LIVING = [each for each in DocumentState if each != DocumentState.CANCELLED]
 """By name, and not as all but one: so the index of states and times leads to them."""
 
@@ -102,7 +101,7 @@ def _watch_cancellations(company: Company, now: datetime, kinds: Collection[str]
     )
     cancelled = DocumentMessage.objects.filter(
         code="document_cancelled", document__in=orders.filter(cancellation_requested=False)
-    ).exclude(values__reason__in=(AT_PLATFORM, DUPLICATE))
+    ).exclude(values__reason__in=NOT_OURS)
     given_up = now - GIVEN_UP_AFTER
     abandoned = list_to_ship(company, now).filter(
         platform__kind__in=kinds, ordered_at__gte=given_up, ordered_at__lt=given_up + SOON

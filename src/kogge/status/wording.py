@@ -13,12 +13,14 @@ from kogge.printing.wording import REFUSALS as PAPERS
 from kogge.status.models import StatusKind, StatusRecord, Trigger
 from kogge.status.outbox import DOCUMENT_CANCELLED, PARCEL_VOIDED
 from kogge.status.rates import Measure
-from kogge.status.rules import Rule
+from kogge.status.rules import OF_ORDERS, Rule
+from kogge_contract.platforms import CancelReason
 
 Text = str | Promise
 
 SYSTEM_NAMES: dict[str, Text] = {
     "fulfillment_complete": _("FULFILLMENT “COMPLETE”: converted into an invoice, and shipped"),
+    "order_cancelled": _("ORDER “CANCELLED”: the order's document was cancelled here"),
 }
 """Names of the rules that Kogge brings along."""
 
@@ -49,6 +51,11 @@ ANSWERS: dict[str, Text] = {
         "The platform accepted the report twice, but shows no parcel. Usually it does not know the carrier: correct "
         "the parcel, or look at the order there."
     ),
+    "order_shipped": _(
+        "The platform cancels no order that is shipped, or of which a parcel is confirmed: ignore the report, and "
+        "settle it with the buyer as a return."
+    ),
+    "report_lost": _("The platform accepted the report twice, but does not show it: look at the order there."),
     "report_unsupported": _("The platform takes no such status: ignore the report, and change the rule."),
     "request_refused": _("The platform refused the report in these words:"),
     "invoice_refused": _("The platform did not keep the invoice, in these words:"),
@@ -92,6 +99,7 @@ MEASURES: dict[Measure, Reason] = {
 WAITS: dict[str, Text] = {
     "quota": _("waits for the platform's quota"),
     "another_advance": _("another process is just busy with it"),
+    "earlier_cancellation": _("waits for other cancellations that are just being handed in"),
     "earlier_invoice": _("waits for another invoice that is just being handed in"),
     "earlier_shipment": _("waits for the earlier report of the parcel"),
     "platform": _("waits for the platform to show it"),
@@ -100,6 +108,11 @@ WAITS: dict[str, Text] = {
 IGNORED: dict[str, Text] = {
     DOCUMENT_CANCELLED: _("The document was cancelled before anything was sent."),
     PARCEL_VOIDED: _("The parcel was voided before anything was sent."),
+}
+
+CANCEL_REASONS: dict[str, Text] = {
+    CancelReason.BUYER.value: _("The buyer asked for it."),
+    CancelReason.MERCHANT.value: _("You cannot deliver; the platform counts it as your cancellation."),
 }
 
 REFUSALS: dict[str, Text] = {
@@ -127,11 +140,17 @@ def word_trigger(trigger: str, document_kind: str, status: str) -> str:
     kind = kinds.get(document_kind, document_kind)
     if status == StatusKind.INVOICE:
         return gettext("posted: %(kind)s") % {"kind": kind}
-    if trigger == Trigger.CONVERTED:
-        return gettext("converted: %(kind)s; and shipped") % {"kind": kind}
-    if trigger == Trigger.POSTED:
-        return gettext("posted: %(kind)s; and shipped") % {"kind": kind}
-    return gettext("shipped")
+    if trigger == Trigger.CANCELLED:
+        return gettext("cancelled here")
+    if trigger == Trigger.SHIPPED:
+        return gettext("shipped in full") if status in OF_ORDERS else gettext("shipped")
+    if status in OF_ORDERS:
+        words = gettext("converted: %(kind)s") if trigger == Trigger.CONVERTED else gettext("posted: %(kind)s")
+    elif trigger == Trigger.CONVERTED:
+        words = gettext("converted: %(kind)s; and shipped")
+    else:
+        words = gettext("posted: %(kind)s; and shipped")
+    return words % {"kind": kind}
 
 
 def word_answer(code: str, text: str) -> str:
@@ -140,6 +159,20 @@ def word_answer(code: str, text: str) -> str:
     if words and (code in PAPERS or (code in ANSWERS and code not in QUOTED)):
         return words
     return f"{words} {text}".strip()
+
+
+def word_proof(record: StatusRecord) -> str:
+    """Say what the platform was seen to show."""
+    if record.kind in OF_ORDERS:
+        return gettext("Read back: the platform shows the order so.")
+    if record.kind == StatusKind.INVOICE:
+        return gettext("Read back: the platform kept the invoice.")
+    return gettext("Read back: the platform shows the parcel.")
+
+
+def word_cancel_reason(reason: str) -> str:
+    """Say why an order is cancelled, as the platform is told."""
+    return str(CANCEL_REASONS.get(reason, reason))
 
 
 def word_ignored(reason: str) -> str:

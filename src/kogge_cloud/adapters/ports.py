@@ -9,19 +9,20 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch
+from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, Wait
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
-from kogge_contract.platforms import KeyAuthorization, PlatformTraits
+from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment
 
 if TYPE_CHECKING:
     # The tables lie above: what is a platform's own is asked of its row.
     from kogge_cloud.accounts.models import Registration
+    from kogge_cloud.delivery.models import Shipment
     from kogge_cloud.listings.models import Transfer
 
 
@@ -67,6 +68,9 @@ class Fetching(Protocol):
     ) -> dict[int, datetime]:
         """Return when the next listing of changes is sensible, by the platforms' keys; few reads for many platforms."""
 
+    def list_methods(self, registration: "Registration", now: datetime) -> MethodNames:
+        """Return by which payment and shipping methods orders may come, in the words of orders. Raises NotOffered."""
+
     def list_quotas(self, registrations: Sequence["Registration"], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows; none where calls are not counted."""
 
@@ -105,6 +109,12 @@ class Reporting(Protocol):
 
     def list_remarks(self, shipment: NewShipment, order: Order) -> tuple[Remark, ...]:
         """Return what could not be checked before sending."""
+
+    def advance_together(self, shipment: "Shipment", now: datetime) -> Wait | None:
+        """Make the next call of a report that the platform takes only together with others, and record its answer.
+
+        None for what is told by itself, and once nothing is left but to look. See delivery/README.md.
+        """
 
     def send_report(
         self, registration: "Registration", shipment: NewShipment, order: Order, earlier: Earlier, now: datetime

@@ -18,6 +18,14 @@ class StartedFetch:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """How many seconds later the next call makes sense, beside what is noted already, and what is waited for."""
+
+    retry_after_s: float = 0
+    waiting_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """A parcel as it was sent, or as the platform shows it: quantities by line; texts may be blank where not shown."""
 

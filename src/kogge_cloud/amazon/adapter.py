@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
-from kogge_cloud.adapters.errors import NotOffered
-from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch
+from kogge_cloud.adapters.errors import NotOffered, PlatformError
+from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, Wait, is_parcel, sent_parcel
 from kogge_cloud.amazon.audits import move_audit, start_audit
+from kogge_cloud.amazon.cancelling import advance_cancellation
 from kogge_cloud.amazon.carriers import find_carrier_refusal, list_carrier_remarks
 from kogge_cloud.amazon.collecting import (
     describe_collection,
@@ -22,18 +23,28 @@ from kogge_cloud.amazon.pages import read_listing
 from kogge_cloud.amazon.parcels import shown_parcel
 from kogge_cloud.amazon.queries import describe_audit, describe_fetch, get_audit, get_fetch, read_audit_page
 from kogge_cloud.amazon.services import advance_fetch, start_fetch
-from kogge_cloud.amazon.shipments import may_be_confirmed, read_packages, send_confirmation
+from kogge_cloud.amazon.shipments import is_cancelled, may_be_confirmed, read_packages, send_confirmation
 from kogge_cloud.amazon.supplies import list_quotas
 from kogge_cloud.amazon.transfers import take_step
+from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.listings.models import Transfer
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
-from kogge_contract.platforms import INVOICED, SHIPPED, KeyAuthorization, PlatformTraits, SignIn, standard
+from kogge_contract.platforms import (
+    CANCELLED,
+    INVOICED,
+    SHIPPED,
+    KeyAuthorization,
+    MethodNames,
+    PlatformTraits,
+    SignIn,
+    standard,
+)
 from kogge_contract.quotas import Quota
-from kogge_contract.shipments import NewShipment
+from kogge_contract.shipments import NO_PARCEL, NewShipment
 
 TRAITS = PlatformTraits(
     kind="amazon",
@@ -44,7 +55,7 @@ TRAITS = PlatformTraits(
     has_marketplaces=True,
     notifies=True,
     has_order_reports=True,
-    reports=(SHIPPED, INVOICED),
+    reports=(SHIPPED, INVOICED, CANCELLED),
     # Amazon's shipping performance policy.
     shipping_standard=standard(late_below="4", tracking_above="95", cancelled_below="2.5"),
 )
@@ -125,17 +136,26 @@ class AmazonAdapter:
         """Return when the next listing of changes is worth its quota."""
         return find_due(registrations, notified, now)
 
+    def list_methods(self, registration: Registration, now: datetime) -> MethodNames:  # noqa: ARG002 - the protocol's
+        """Refuse: Amazon has no list of them. Raises NotOffered."""
+        message = "Amazon has no list of payment and shipping methods: the words stand on its orders."
+        raise NotOffered(message)
+
     def list_quotas(self, registrations: Sequence[Registration], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows."""
         return list_quotas(registrations, now)
 
     def find_refusal(self, shipment: NewShipment, order: Order) -> Refusal | None:
         """Return why the marketplace would refuse a parcel, or accept and lose it."""
-        return find_carrier_refusal(shipment, order)
+        return find_carrier_refusal(shipment, order) if is_parcel(shipment) else None
 
     def list_remarks(self, shipment: NewShipment, order: Order) -> tuple[Remark, ...]:
         """Return what could not be checked before sending."""
-        return list_carrier_remarks(shipment, order)
+        return list_carrier_remarks(shipment, order) if is_parcel(shipment) else ()
+
+    def advance_together(self, shipment: Shipment, now: datetime) -> Wait | None:
+        """Cancel orders together, by a feed; parcels go one by one."""
+        return advance_cancellation(shipment, now) if shipment.package_number == NO_PARCEL else None
 
     def send_report(
         self,
@@ -145,11 +165,16 @@ class AmazonAdapter:
         earlier: Earlier,  # noqa: ARG002 - the protocol's: the same parcel number corrects the parcel
         now: datetime,
     ) -> None:
-        """Confirm a shipment; sending it twice is harmless."""
+        """Confirm a shipment; sending it twice is harmless. Raises PlatformError for what goes by a feed."""
+        if not is_parcel(shipment):
+            message = "Amazon takes cancellations together, by a feed."
+            raise PlatformError(message)
         send_confirmation(registration, shipment, order.marketplace.reference, now)
 
     def read_parcels(self, registration: Registration, shipment: NewShipment, now: datetime) -> list[Parcel]:
-        """Look which parcels Amazon shows."""
+        """Look which parcels Amazon shows, or whether it shows the order cancelled."""
+        if not is_parcel(shipment):
+            return [sent_parcel(shipment)] if is_cancelled(registration, shipment.order_reference, now) else []
         return [shown_parcel(each) for each in read_packages(registration, shipment.order_reference, now)]
 
     def may_be_done(self, refused: str) -> bool:

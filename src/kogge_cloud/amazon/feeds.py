@@ -13,7 +13,12 @@ from kogge_cloud.amazon.client import Answer, download, send, upload
 from kogge_cloud.amazon.rules import format_time
 
 LISTINGS_FEED, INVOICE_FEED = "JSON_LISTINGS_FEED", "UPLOAD_VAT_INVOICE"
-CONTENT_TYPES = {LISTINGS_FEED: "application/json; charset=UTF-8", INVOICE_FEED: "application/pdf"}
+CANCELLATION_FEED = "POST_FLAT_FILE_ORDER_ACKNOWLEDGEMENT_DATA"
+CONTENT_TYPES = {
+    LISTINGS_FEED: "application/json; charset=UTF-8",
+    INVOICE_FEED: "application/pdf",
+    CANCELLATION_FEED: "text/tab-separated-values; charset=UTF-8",
+}
 DONE, FATAL, CANCELLED = "DONE", "FATAL", "CANCELLED"
 _ROOT = "/feeds/2021-06-30"
 

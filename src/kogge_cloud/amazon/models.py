@@ -1,10 +1,11 @@
-"""Tables of fetches, order reports and quota buckets."""
+"""Tables of fetches, order reports, quota buckets and cancellations."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from kogge_cloud.accounts.models import Registration, Tenant
+from kogge_cloud.amazon.feed_rows import FeedRow
 
 
 class Audit(models.Model):
@@ -271,3 +272,21 @@ class QuotaBucket(models.Model):
     def __str__(self) -> str:
         """Show whose bucket it is."""
         return f"{self.seller_reference} · {self.operation}"
+
+
+class CancellationFeed(FeedRow):
+    """Orders of one marketplace that are cancelled together: those whose report (delivery) has this as its batch."""
+
+    marketplace_reference = models.CharField(max_length=50)
+
+    class Meta:
+        """One that may have been handed in is found by its moment."""
+
+        db_table = "cloud_amazon_cancellation_feed"
+        indexes: ClassVar = [
+            models.Index(fields=["registration", "feed_asked_at"], name="cloud_amazon_cancel_asked"),
+        ]
+
+    def __str__(self) -> str:
+        """Show the feed's id, if there is one yet."""
+        return self.feed_id or f"({self.pk})"

@@ -1,4 +1,4 @@
-"""The two calls of a shipment confirmation: send it (Orders v0), and look whether Amazon shows the parcel."""
+"""The calls of a shipment confirmation: send it (Orders v0), and look what Amazon shows of the order."""
 
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from kogge_cloud.amazon.rules import GET_ORDER, format_time
 from kogge_contract.shipments import NewShipment
 
 CONFIRM_SHIPMENT = "confirmShipment"
+CANCELLED = "CANCELLED"
 PACKAGE_GROUPS = ("PACKAGES", "FULFILLMENT")
 
 # Amazon says so of an order that is fully shipped under another parcel's number: somebody else confirmed it.
@@ -34,15 +35,24 @@ def send_confirmation(registration: Registration, shipment: NewShipment, marketp
 
 def read_packages(registration: Registration, order_reference: str, now: datetime) -> list[dict[str, Any]]:
     """Read the parcels that Amazon shows of an order, in its own words. Raises the errors of this package."""
+    packages = _read_order(registration, order_reference, PACKAGE_GROUPS, now).get("packages")
+    return [each for each in packages if isinstance(each, dict)] if isinstance(packages, list) else []
+
+
+def is_cancelled(registration: Registration, order_reference: str, now: datetime) -> bool:
+    """Look whether Amazon shows an order cancelled. Raises the errors of this package."""
+    fulfillment = _read_order(registration, order_reference, ("FULFILLMENT",), now).get("fulfillment")
+    return isinstance(fulfillment, dict) and fulfillment.get("fulfillmentStatus") == CANCELLED
+
+
+def _read_order(
+    registration: Registration, order_reference: str, groups: tuple[str, ...], now: datetime
+) -> dict[str, Any]:
     answer = call_amazon(
-        registration,
-        GET_ORDER,
-        lambda token: get_order(registration.region, token, order_reference, PACKAGE_GROUPS),
-        now,
+        registration, GET_ORDER, lambda token: get_order(registration.region, token, order_reference, groups), now
     )
     order = answer.body.get("order")
-    packages = order.get("packages") if isinstance(order, dict) else None
-    return [each for each in packages if isinstance(each, dict)] if isinstance(packages, list) else []
+    return order if isinstance(order, dict) else {}
 
 
 def may_be_confirmed(refused: str) -> bool:

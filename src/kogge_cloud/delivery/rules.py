@@ -26,6 +26,7 @@ class Verdict(StrEnum):
 
     NONE = ""
     LOST = "confirmation_lost"
+    REPORT_LOST = "report_lost"
     REFUSED = "refused"
 
 

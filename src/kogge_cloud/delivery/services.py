@@ -53,7 +53,7 @@ from kogge_cloud.infrastructure.waits import retry_delay_s
 from kogge_contract.messages import FetchProgress, NewFetch
 from kogge_contract.orders import FeedEntry, Order, Remark
 from kogge_contract.platforms import INVOICED, Report
-from kogge_contract.shipments import NewShipment, ShipmentProgress, ShipmentState
+from kogge_contract.shipments import NO_PARCEL, NewShipment, ShipmentProgress, ShipmentState
 
 LEASE = timedelta(seconds=20)
 """As long as a call may take: a second call beside the first would do no harm, but cost quota."""
@@ -124,6 +124,10 @@ def _advance(shipment: Shipment, now: datetime) -> ShipmentState:
     step = next_step(standing)
     if step is Step.NONE or (shipment.retry_at and shipment.retry_at > now):
         return describe_shipment(shipment, now)
+    together = get_adapter(shipment.registration.kind).advance_together(shipment, now)
+    if together is not None:
+        shipment.refresh_from_db()
+        return describe_shipment(shipment, now, retry_after_s=together.retry_after_s, waiting_for=together.waiting_for)
     if not _lease(shipment, now):
         fresh = get_shipment(shipment.registration, shipment.reference)
         return describe_shipment(fresh, now, retry_after_s=OTHER_ADVANCE_S, waiting_for=WAIT_FOR_OTHER)
@@ -144,17 +148,11 @@ def _advance(shipment: Shipment, now: datetime) -> ShipmentState:
 def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
     """Check, note that the confirmation may be there from now on, and send it."""
     content, adapter = read_content(shipment), get_adapter(shipment.registration.kind)
-    order, earlier = _read_order(shipment), read_earlier(shipment)
+    order = judge(shipment, content, now)
     if isinstance(order, Refusal) and order.code == OrderUnknown.code and _fetch_order(shipment, adapter, now):
         return
     if isinstance(order, Refusal):
-        _refuse(shipment, order)
-        return
-    # What was sent once is not judged anew: the order may show its effect by now.
-    of_platform = _find_unsupported(content, adapter) or adapter.find_refusal(content, order)
-    refusal = None if standing.attempts else find_refusal(content, order, earlier, now, of_platform)
-    if refusal is not None:
-        _refuse(shipment, refusal)
+        refuse(shipment, order)
         return
     sending = begin_sending(standing)
     remarks = [remark.model_dump() for remark in adapter.list_remarks(content, order)]
@@ -168,12 +166,12 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
     ):
         return
     try:
-        adapter.send_report(shipment.registration, content, order, earlier, now)
+        adapter.send_report(shipment.registration, content, order, read_earlier(shipment), now)
     except PlatformUnavailable:
         raise
     except (RequestRefused, OrderNotFound) as error:
         may_be_there = isinstance(error, RequestRefused) and adapter.may_be_done(error.message)
-        _record_turn(shipment, note_refusal(sending, error.message, may_be_there=may_be_there), now)
+        record_turn(shipment, note_refusal(sending, error.message, may_be_there=may_be_there), now)
     except PlatformError:
         # Neither quota nor credentials: certainly nothing was done, so nothing need be looked for.
         _record(
@@ -185,7 +183,17 @@ def _send(shipment: Shipment, standing: Standing, now: datetime) -> None:
         )
         raise
     else:
-        _record_turn(shipment, note_acceptance(sending, adapter.first_look_s), now)
+        record_turn(shipment, note_acceptance(sending, adapter.first_look_s), now)
+
+
+def judge(shipment: Shipment, content: NewShipment, now: datetime) -> Order | Refusal:
+    """Return the order as the feed knows it newest, or why the confirmation is not sent at all."""
+    order, adapter = _read_order(shipment), get_adapter(shipment.registration.kind)
+    # What was sent once is not judged anew: the order may show its effect by now.
+    if isinstance(order, Refusal) or shipment.attempts:
+        return order
+    of_platform = _find_unsupported(content, adapter) or adapter.find_refusal(content, order)
+    return find_refusal(content, order, read_earlier(shipment), now, of_platform) or order
 
 
 def _find_unsupported(content: NewShipment, adapter: Access) -> Refusal | None:
@@ -212,7 +220,7 @@ def _look(shipment: Shipment, standing: Standing, now: datetime) -> None:
         if found is not None and found.package_reference != sent.package_reference:
             remark = Remark(code=CONFIRMED_ELSEWHERE, values={"package": found.package_reference})
             remarks.append(remark.model_dump())
-    _record_turn(shipment, note_look(standing, is_there=found is not None), now, remarks=remarks)
+    record_turn(shipment, note_look(standing, is_there=found is not None), now, remarks=remarks)
 
 
 def _read_order(shipment: Shipment) -> Order | Refusal:
@@ -263,7 +271,8 @@ def _record(shipment: Shipment, **changes: object) -> bool:
     return True
 
 
-def _record_turn(shipment: Shipment, turn: Turn, now: datetime, **changes: object) -> None:
+def record_turn(shipment: Shipment, turn: Turn, now: datetime, **changes: object) -> None:
+    """Write where an answer leads, unless somebody was faster."""
     standing = turn.standing
     changes |= {
         "progress": standing.progress,
@@ -275,16 +284,20 @@ def _record_turn(shipment: Shipment, turn: Turn, now: datetime, **changes: objec
         "retry_at": now + timedelta(seconds=turn.wait_s) if turn.wait_s else None,
         "waiting_for": WAIT_FOR_PLATFORM if turn.wait_s else "",
     }
+    if standing.progress is ShipmentProgress.QUEUED:
+        changes["batch"] = None
     if standing.progress in {ShipmentProgress.ACCEPTED, ShipmentProgress.VERIFIED}:
         changes["accepted_at"] = Coalesce(F("accepted_at"), now)
     if standing.progress is ShipmentProgress.VERIFIED:
         changes["verified_at"] = now
-    code, message = _problem_of(turn, get_adapter(shipment.registration.kind))
+    code, message = _problem_of(turn, shipment, get_adapter(shipment.registration.kind))
     changes |= {"problem_code": code, "problem_message": message, "problem_is_permanent": bool(code)}
     _record(shipment, **changes)
 
 
-def _problem_of(turn: Turn, adapter: Reporting) -> tuple[str, str]:
+def _problem_of(turn: Turn, shipment: Shipment, adapter: Reporting) -> tuple[str, str]:
+    if turn.verdict is Verdict.LOST and shipment.package_number == NO_PARCEL:
+        return Verdict.REPORT_LOST, "The platform accepted the report twice, but does not show it: look at the order."
     if turn.verdict is Verdict.LOST:
         return Verdict.LOST, adapter.lost_message
     if turn.verdict is Verdict.REFUSED:
@@ -292,7 +305,7 @@ def _problem_of(turn: Turn, adapter: Reporting) -> tuple[str, str]:
     return "", ""
 
 
-def _refuse(shipment: Shipment, refusal: Refusal) -> None:
+def refuse(shipment: Shipment, refusal: Refusal) -> None:
     """End a confirmation that is not sent at all."""
     _record(
         shipment,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from kogge_cloud.adapters.values import Earlier, Refusal, is_parcel, quantities
 from kogge_contract.orders import FulfilledBy, Order, OrderStatus
+from kogge_contract.platforms import ReportKind, ReportValue
 from kogge_contract.shipments import NewShipment
 
 CLOCK_SKEW = timedelta(minutes=5)
@@ -18,6 +19,8 @@ def find_refusal(
 
     `of_platform` is what the platform itself would have against it. Of what is no parcel, nothing is counted.
     """
+    if shipment.value is ReportValue.CANCELLED and shipment.kind is ReportKind.ORDER:
+        return of_platform or _cancellation_refusal(order, earlier)
     if not is_parcel(shipment):
         return of_platform
     return (
@@ -26,6 +29,16 @@ def find_refusal(
         or _time_refusal(shipment, order, now)
         or _quantity_refusal(shipment, order, earlier)
     )
+
+
+def _cancellation_refusal(order: Order, earlier: Earlier) -> Refusal | None:
+    """Refuse to cancel what is out, or is being confirmed; what is cancelled already is not refused: it is so."""
+    if order.fulfilled_by is FulfilledBy.PLATFORM:
+        return Refusal("fulfilled_by_platform", "The platform ships this order itself: cancel it there.")
+    if order.status in {OrderStatus.SHIPPED, OrderStatus.PARTIALLY_SHIPPED} or earlier.others:
+        message = "The order is shipped, or a parcel of it is confirmed: it cannot be cancelled any more."
+        return Refusal("order_shipped", message)
+    return None
 
 
 def _order_refusal(order: Order) -> Refusal | None:

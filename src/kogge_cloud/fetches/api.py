@@ -1,4 +1,4 @@
-"""The contract's fetches, listings, audits and collections of a platform."""
+"""The contract's fetches, listings, audits and collections of a platform, and what its methods are called."""
 
 from typing import Annotated
 from uuid import UUID
@@ -14,6 +14,7 @@ from kogge_cloud.adapters.registry import get_adapter
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
+from kogge_contract.platforms import MethodNames
 from kogge_contract.quotas import Quota
 
 router = Router(tags=["fetches"])
@@ -62,6 +63,14 @@ def list_orders(
         return get_adapter(registration.kind).read_listing(registration, since, token, timezone.now())
     except QuotaExhausted as error:
         return ListingPage(next_token=token or None, retry_after_s=error.retry_after_s)
+
+
+@router.get("/methods", response=MethodNames)
+def list_methods(request: TenantRequest, reference: Path[UUID]) -> MethodNames:
+    """Answer by which payment and shipping methods the platform's orders may come."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    require_authenticated(registration)
+    return get_adapter(registration.kind).list_methods(registration, timezone.now())
 
 
 @router.post("/audits", response={200: AuditState, 201: AuditState})

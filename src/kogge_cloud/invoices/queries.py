@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from kogge_cloud.accounts.models import Registration
+from kogge_cloud.amazon.feed_rules import UNFINISHED
 from kogge_cloud.infrastructure.secrets import decrypt_packed
 from kogge_cloud.invoices.errors import InvoiceUnknown
 from kogge_cloud.invoices.models import Invoice
-from kogge_cloud.invoices.rules import Standing
 from kogge_contract.invoices import InvoiceState, NewInvoice
 from kogge_contract.messages import Problem
 from kogge_contract.shipments import ShipmentProgress
-
-UNFINISHED = (ShipmentProgress.QUEUED, ShipmentProgress.SENT, ShipmentProgress.ACCEPTED)
 
 
 def get_invoice(registration: Registration, reference: str) -> Invoice:
@@ -26,35 +24,9 @@ def get_invoice(registration: Registration, reference: str) -> Invoice:
     return invoice
 
 
-def find_asked(invoice: Invoice) -> Invoice | None:
-    """Return another of the platform's uploads of which nobody knows yet whether it was handed in."""
-    asked = Invoice.objects.filter(
-        registration_id=invoice.registration_id, feed_asked_at__isnull=False, feed_id="", progress__in=UNFINISHED
-    )
-    return asked.exclude(pk=invoice.pk).select_related("registration").order_by("feed_asked_at", "pk").first()
-
-
-def list_feed_ids(registration: Registration, since: datetime) -> list[str]:
-    """Return the feeds that are the platform's other uploads, handed in since then."""
-    rows = Invoice.objects.filter(registration=registration, feed_asked_at__gte=since).exclude(feed_id="")
-    return list(rows.values_list("feed_id", flat=True))
-
-
 def read_content(invoice: Invoice) -> NewInvoice:
     """Return the message as it came. Raises SecretUnreadable."""
     return NewInvoice.model_validate_json(decrypt_packed(invoice.content_encrypted))
-
-
-def read_standing(invoice: Invoice) -> Standing:
-    """Return how far an upload is, as the rules see it."""
-    return Standing(
-        progress=ShipmentProgress(invoice.progress),
-        has_document=bool(invoice.feed_document_id),
-        has_list=invoice.feeds_before is not None,
-        was_asked=invoice.feed_asked_at is not None,
-        has_feed=bool(invoice.feed_id),
-        has_report=bool(invoice.result_document_id),
-    )
 
 
 def describe_invoice(

@@ -1,9 +1,7 @@
-"""Writes of uploads: take one over, and note what became of it."""
+"""Writes of uploads: take one over."""
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import F
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import require_authenticated
@@ -55,25 +53,3 @@ def take_invoice(registration: Registration, new: NewInvoice, now: datetime) -> 
             created_at=now,
         )
     return TakenInvoice(invoice, is_new=True)
-
-
-def record(invoice: Invoice, **changes: object) -> bool:
-    """Write what follows from an answer, unless somebody was faster; the lease ends with it."""
-    mine = Invoice.objects.filter(pk=invoice.pk, revision=invoice.revision)
-    if mine.update(**{"revision": F("revision") + 1, "lease_until": None} | changes) != 1:
-        return False
-    invoice.revision += 1
-    return True
-
-
-def reject(invoice: Invoice, code: str, message: str) -> None:
-    """End an upload that the platform does not keep, or that is not sent at all."""
-    record(
-        invoice,
-        progress=ShipmentProgress.REJECTED,
-        problem_code=code,
-        problem_message=message,
-        problem_is_permanent=True,
-        retry_at=None,
-        waiting_for="",
-    )

@@ -8,13 +8,14 @@ from kogge_cloud.accounts.errors import MarketplaceUnknown, RegionUnknown
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.adapters.errors import AccessDenied, ApplicationRejected, NotOffered, PlatformError
 from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch
+from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.fetches.queries import find_due, get_fetch
 from kogge_cloud.fetches.services import advance_fetch, start_fetch
 from kogge_cloud.listings.models import Transfer
 from kogge_cloud.shopware.client import send
 from kogge_cloud.shopware.errors import AddressInvalid, KeysRejected, RightsMissing, ShopUnreachable
 from kogge_cloud.shopware.login import request_token
-from kogge_cloud.shopware.pages import read_listing, read_page
+from kogge_cloud.shopware.pages import list_methods, read_listing, read_page
 from kogge_cloud.shopware.reports import read_parcels, send_report
 from kogge_cloud.shopware.rules import read_address
 from kogge_cloud.shopware.states import REPORTS
@@ -24,11 +25,11 @@ from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, OrderStatus, Remark
-from kogge_contract.platforms import KeyAuthorization, PlatformTraits, SignIn
+from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTraits, SignIn
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment
 
-TRAITS = PlatformTraits(kind="shopware", name="Shopware 6", sign_in=SignIn.KEYS, reports=REPORTS)
+TRAITS = PlatformTraits(kind="shopware", name="Shopware 6", sign_in=SignIn.KEYS, reports=REPORTS, names_methods=True)
 _ILLEGAL = "ILLEGAL_STATE_TRANSITION"
 
 
@@ -138,6 +139,10 @@ class ShopwareAdapter:
         """Return when shops are to be listed again."""
         return find_due(registrations, now)
 
+    def list_methods(self, registration: Registration, now: datetime) -> MethodNames:  # noqa: ARG002 - the protocol's
+        """Return the shop's active payment and shipping methods."""
+        return list_methods(registration)
+
     def list_quotas(self, registrations: Sequence[Registration], now: datetime) -> list[Quota]:  # noqa: ARG002
         """Return none: a shop counts no calls."""
         return []
@@ -151,6 +156,9 @@ class ShopwareAdapter:
     def list_remarks(self, shipment: NewShipment, order: Order) -> tuple[Remark, ...]:  # noqa: ARG002
         """Return nothing: a shop takes any carrier."""
         return ()
+
+    def advance_together(self, shipment: Shipment, now: datetime) -> None:
+        """Return None: a shop is told each by itself."""
 
     def send_report(
         self,

@@ -51,6 +51,11 @@ class _Payload(BaseModel):
     )
 
 
+def list_fields(payload: type[BaseModel]) -> list[str]:
+    """Return what is read of a kind of object, in the shop's words."""
+    return [field.alias or name for name, field in payload.model_fields.items()]
+
+
 class TaxPayload(_Payload):
     """A tax of a price: `price` is the part that it is computed from, gross in gross orders and net in net ones."""
 

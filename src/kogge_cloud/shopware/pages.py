@@ -1,8 +1,10 @@
-"""One answer of a shop, read for a fetch or a listing."""
+"""What a shop answers, read for a fetch, a listing, or the mapping tables."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+
+from pydantic import ValidationError
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.adapters.errors import OrderNotFound, PlatformUnavailable
@@ -10,9 +12,18 @@ from kogge_cloud.fetches.models import Fetch
 from kogge_cloud.fetches.rules import Page, Window
 from kogge_cloud.shopware.client import search
 from kogge_cloud.shopware.mapping import read_version
-from kogge_cloud.shopware.rules import MAX_LISTED, MAX_ORDERS, listing_criteria, order_criteria, page_criteria
+from kogge_cloud.shopware.mapping_payloads import NamedPayload
+from kogge_cloud.shopware.rules import (
+    MAX_LISTED,
+    MAX_ORDERS,
+    listing_criteria,
+    method_criteria,
+    order_criteria,
+    page_criteria,
+)
 from kogge_contract.messages import ListedOrder, ListingPage
 from kogge_contract.orders import FulfilledBy, Order, OrderStatus
+from kogge_contract.platforms import MethodNames
 
 ORDER = "order"
 
@@ -42,6 +53,23 @@ def read_listing(registration: Registration, since: datetime | None, token: str)
     """List what the shop shows at this moment, without personal data. Raises PlatformError."""
     rows = search(registration, ORDER, listing_criteria(since, token)).rows
     return ListingPage(orders=tuple(map(_listed, rows)), next_token=_next_cursor(rows, MAX_LISTED) or None)
+
+
+def list_methods(registration: Registration) -> MethodNames:
+    """Return the names of the shop's active payment and shipping methods, as its orders have them."""
+    return MethodNames(
+        payments=_list_names(registration, "payment-method"), shippings=_list_names(registration, "shipping-method")
+    )
+
+
+def _list_names(registration: Registration, entity: str) -> tuple[str, ...]:
+    found = search(registration, entity, method_criteria(entity.replace("-", "_"))).rows
+    try:
+        names = {NamedPayload.model_validate(each).shown for each in found}
+    except ValidationError as error:
+        message = "The shop shows its methods in a way that cannot be read."
+        raise PlatformUnavailable(message) from error
+    return tuple(sorted(filter(None, names)))
 
 
 def _next_cursor(rows: list[Any], limit: int) -> str:

@@ -11,10 +11,31 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import BaseModel
+
 from kogge_cloud.fetches.rules import BEGINNING, Window
+from kogge_cloud.shopware.mapping_payloads import (
+    AccountPayload,
+    AddressPayload,
+    CartPricePayload,
+    CountryPayload,
+    CurrencyPayload,
+    CustomerPayload,
+    DeliveryPayload,
+    DeliveryPositionPayload,
+    LineItemPayload,
+    NamedPayload,
+    OrderPayload,
+    PricePayload,
+    RoundingPayload,
+    StatePayload,
+    TaxPayload,
+    TransactionPayload,
+    list_fields,
+)
 
 MAX_ORDERS = 200
-"""An order with its associations is some 25 KB."""
+"""An order as it is asked for is some 5 KB."""
 MAX_LISTED = 500
 """As many as the Admin API gives at most (shopware.api.max_limit)."""
 PARTS = ("deliveries", "transactions", "addresses")
@@ -42,6 +63,33 @@ LISTED: dict[str, Any] = {
     "transactions": {"associations": {"stateMachineState": {}, "paymentMethod": {}}},
 }
 """What tells where an order stands, without anybody's name."""
+_READ: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("order", OrderPayload),
+    ("cart_price", CartPricePayload),
+    ("calculated_price", PricePayload),
+    ("cart_tax_calculated", TaxPayload),
+    ("shopware_core_framework_data_abstraction_layer_pricing_cash_rounding_config", RoundingPayload),
+    ("order_line_item", LineItemPayload),
+    ("order_delivery", DeliveryPayload),
+    ("order_delivery_position", DeliveryPositionPayload),
+    ("order_transaction", TransactionPayload),
+    ("payment_method", NamedPayload),
+    ("shipping_method", NamedPayload),
+    ("order_customer", CustomerPayload),
+    ("customer", AccountPayload),
+    ("order_address", AddressPayload),
+    ("country", CountryPayload),
+    ("country_state", StatePayload),
+    ("currency", CurrencyPayload),
+    ("sales_channel", NamedPayload),
+    ("state_machine_state", NamedPayload),
+)
+_ALSO = {"order": ("autoIncrement", "customerComment", "customFields"), "order_line_item": ("customFields",)}
+INCLUDES = {kind: sorted({*list_fields(payload), *_ALSO.get(kind, ())}) for kind, payload in _READ}
+"""What is read of each kind of object, and what people look for in an order as the shop sent it.
+
+Everything else is four fifths of what a shop answers, and nobody's business.
+"""
 LONGEST_ADDRESS = 100
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -81,6 +129,7 @@ def page_criteria(window: Window, cursor: str, limit: int = MAX_ORDERS) -> dict[
         "sort": [{"field": "autoIncrement", "order": "ASC", "naturalSorting": False}],
         "filter": [each for each in filters if each],
         "associations": ASSOCIATIONS,
+        "includes": INCLUDES,
         "total-count-mode": 0,
     }
 
@@ -91,6 +140,16 @@ def order_criteria(order_number: str) -> dict[str, Any]:
         "limit": 2,
         "filter": [{"type": "equals", "field": "orderNumber", "value": order_number}],
         "associations": ASSOCIATIONS,
+        "includes": INCLUDES,
+    }
+
+
+def method_criteria(entity: str) -> dict[str, Any]:
+    """Return the criteria that find the active methods of an entity, with their names alone."""
+    return {
+        "limit": MAX_LISTED,
+        "filter": [{"type": "equals", "field": "active", "value": True}],
+        "includes": {entity: ["name", "technicalName", "translated"]},
     }
 
 

@@ -24,11 +24,13 @@ def fill(node: Node) -> Row:
 
 def write_row(graph: Graph, node: Node, criteria: Criteria, includes: Includes) -> Row:
     """Return a row with what was loaded along; `includes` keeps the named fields only, by kind of object."""
-    row = fill(graph.complete(node))
+    whole = fill(graph.complete(node))
+    row = _keep_included(whole, includes) if includes else whole
     for name, association, inner, found in load(graph, node, criteria):
-        written = [write_row(graph, each, inner, includes) for each in found]
-        row[name] = written if association.is_many else next(iter(written), None)
-    return _keep_included(row, includes) if includes else row
+        if name in row:
+            written = [write_row(graph, each, inner, includes) for each in found]
+            row[name] = written if association.is_many else next(iter(written), None)
+    return row
 
 
 def _keep_included(row: Row, includes: Mapping[str, list[str]]) -> Row:

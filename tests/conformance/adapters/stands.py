@@ -73,6 +73,7 @@ class Stand:
 @contextmanager
 def _marketplace() -> Iterator[Stand]:
     with running_emulator("--orders", "60", "--seed", "7", "--quota", "100000") as running:
+        httpx.post(f"{running.url}/emulator/feeds", json={"seconds": 0}).raise_for_status()
         yield Stand("amazon", running.url, "TROYER-M", "DE", "EUR")
 
 

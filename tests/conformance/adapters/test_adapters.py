@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from kogge_cloud.accounts.models import Registration, Tenant
-from kogge_cloud.adapters.errors import FetchContradictory, FetchUnknown
+from kogge_cloud.adapters.errors import FetchContradictory, FetchUnknown, NotOffered
 from kogge_cloud.adapters.registry import get_adapter, list_traits
 from kogge_cloud.delivery.queries import get_shipment
 from kogge_cloud.delivery.services import advance_shipment, take_shipment
@@ -22,7 +22,7 @@ from kogge_contract.feed import FeedPage
 from kogge_contract.listings import ListingOffer, NewTransfer
 from kogge_contract.messages import FetchState, NewFetch
 from kogge_contract.orders import Order, OrderStatus
-from kogge_contract.platforms import INVOICED, SHIPPED, ReportKind, ReportValue
+from kogge_contract.platforms import CANCELLED, INVOICED, SHIPPED, ReportKind, ReportValue
 from kogge_contract.shipments import NewShipment, ShipmentState, ShippedLine
 from tests.conformance.adapters.stands import STANDS, Stand
 
@@ -114,6 +114,19 @@ def test_a_listing_has_what_the_feed_has(stand: Stand, registration: Registratio
     assert listed.keys() == orders.keys()
     assert {each.reference: each.status for each in listed.values()} == {n: o.status for n, o in orders.items()}
     assert not stand.read_truth().keys() - listed.keys()
+
+
+def test_methods_are_called_as_orders_call_them(registration: Registration) -> None:
+    adapter = get_adapter(registration.kind)
+    if not adapter.traits.names_methods:
+        with pytest.raises(NotOffered):
+            adapter.list_methods(registration, datetime.now(UTC))
+        return
+    names = adapter.list_methods(registration, datetime.now(UTC))
+    fetch(registration, backfill=True)
+    orders = read_orders(registration).values()
+    assert {word for each in orders for word in each.payment_methods} <= set(names.payments)
+    assert {each.shipping_service for each in orders if each.shipping_service} <= set(names.shippings)
 
 
 def test_a_change_is_a_new_version(stand: Stand, registration: Registration) -> None:
@@ -222,9 +235,24 @@ def test_every_report_that_is_offered_can_be_sent(registration: Registration) ->
         order = find_open(registration)
         if each.kind is ReportKind.FULFILLMENT:
             report(registration, order, reference=f"ship-{place}")
-        state = report(registration, order, reference=f"r{place}", kind=each.kind, value=each.value)
+        of_order = {} if each.kind is ReportKind.FULFILLMENT else {"package_number": 0, "carrier_code": "", "lines": ()}
+        state = report(registration, order, reference=f"r{place}", kind=each.kind, value=each.value, **of_order)
         # A platform may refuse a step that its own order of things forbids; it is never left open, or believed.
         assert state.progress == "verified" or (state.problem and state.problem.code == "request_refused"), each
+
+
+def test_an_order_is_cancelled_but_none_that_is_shipped(registration: Registration) -> None:
+    if CANCELLED not in get_adapter(registration.kind).traits.reports:
+        pytest.skip("this kind of platform takes no cancellations")
+    of_order = {"package_number": 0, "carrier_code": "", "lines": (), "kind": "ORDER", "value": "CANCELLED"}
+    order = find_open(registration)
+    assert report(registration, order, **of_order).progress == "verified"
+    fetch(registration, reference="2", order_reference=order.reference)
+    assert read_orders(registration)[order.reference].status is OrderStatus.CANCELLED
+    shipped = find_open(registration)
+    report(registration, shipped, reference="s2")
+    state = report(registration, shipped, reference="s3", **of_order)
+    assert (state.progress, state.problem and state.problem.code) == ("rejected", "order_shipped")
 
 
 def test_stock_and_prices_go_up(stand: Stand, registration: Registration) -> None:

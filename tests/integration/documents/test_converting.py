@@ -171,7 +171,7 @@ def test_more_documents_ask_no_more_queries(
     ledger: Ledger, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     orders = [ledger.add(*ITEMS, FREIGHT).pk for _turn in range(30)]
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         convert_documents(orders, ledger.types[DocumentKind.INVOICE].pk, actor=None, at=AT)
 
 

@@ -1,6 +1,7 @@
 """The page of a platform's document creation."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -9,7 +10,10 @@ from django.urls import reverse
 from kogge.audit.models import AuditEntry
 from kogge.companies.models import Role
 from kogge.documents.models import DocumentType, PaymentMethod, ShippingMethod, Warehouse
+from kogge.orders import method_names
 from kogge.orders.models import DocumentCreation, PaymentMapping, ShippingMapping
+from kogge.platforms.models import Platform
+from kogge_contract.platforms import MethodNames
 from tests.integration.orders.shop import Shop, open_shop
 from tests.integration.site.factory import add_person
 from tests.orders import order
@@ -47,6 +51,31 @@ def form_of(shop: Shop, **changes: object) -> dict[str, object]:
 
 def url(shop: Shop) -> str:
     return reverse("orders:creation", args=[shop.platform.pk])
+
+
+class Telling:
+    """A Cloud whose platform names its methods."""
+
+    def list_methods(self, _platform: str) -> MethodNames:
+        return MethodNames(payments=("Rechnung", "Nachnahme", "rechnung "), shippings=("Express",))
+
+
+def test_a_platforms_methods_are_read_into_empty_rows(shop: Shop, sign_in: SignIn) -> None:
+    client = sign_in(Role.ADMIN)
+    cod = PaymentMethod.objects.create(company=shop.company, name="Per Nachnahme")
+    PaymentMapping.objects.create(platform=shop.platform, word="NACHNAHME", folded_word="nachnahme", method=cod)
+    assert "Read payment and shipping methods" not in client.get(url(shop)).content.decode()
+    Platform.objects.update(kind="shopware")
+    assert "Read payment and shipping methods" in client.get(url(shop)).content.decode()
+    address = reverse("orders:read-methods", args=[shop.platform.pk])
+    with patch.object(method_names, "connect_platform", lambda _platform: Telling()):
+        assert "2 new" in client.post(address, follow=True).content.decode()
+        assert "0 new" in client.post(address, follow=True).content.decode()
+    rows = PaymentMapping.objects.order_by("pk").values_list("word", "method")
+    assert list(rows) == [("NACHNAHME", cod.pk), ("Rechnung", None)]
+    shop.take_orders(order(1, payment_methods=("Rechnung",)))
+    assert shop.documents[0].payment_method is None, "what is not mapped follows the standard configuration"
+    assert sign_in(Role.CLERK).post(address).status_code == 403
 
 
 def test_settings_are_stored_and_hold_for_the_next_order(shop: Shop, sign_in: SignIn) -> None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
+from kogge.documents.cancelling import cancel_by_hand
 from kogge.documents.models import Document
 from kogge.orders.importing import import_page, parse_page
 from kogge.platforms.services import connect_platform
@@ -19,6 +20,7 @@ from kogge.status.models import PlatformRule, RecordState, StatusRecord, Trigger
 from kogge.status.sending import advance_run, start_sending, take_records
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.messages import NewFetch
+from kogge_contract.orders import FeedEntry, OrderStatus
 from tests.emulators import running_emulator
 from tests.integration.kogge_cloud.conftest import DATABASES
 from tests.integration.kogge_cloud.test_emulator import DEMO_ACCOUNT, point_to
@@ -92,6 +94,25 @@ def test_two_parcels_reach_amazon_and_a_correction_edits_one(shop: ConnectedShop
     assert deliver(shop) == [RecordState.VERIFIED] * 2
     shown = {each["packageReferenceId"]: each["trackingNumber"] for each in emulator.packages(number)}
     assert shown == {"1": "1Z999AA10123456784", "2": DHL.tracking_number}
+
+
+def test_a_document_that_is_cancelled_here_cancels_its_order_there(shop: ConnectedShop, emulator: Amazon) -> None:
+    now = datetime.now(UTC)
+    PlatformRule.objects.create(
+        company=shop.company, name="Storno", trigger=Trigger.CANCELLED, kind="ORDER", value="CANCELLED", changed_at=now
+    )
+    emulator._post("/emulator/feeds", {"seconds": 0})
+    documents = {number: retrieve(shop, number) for number in (emulator.place(), emulator.place())}
+    for document in documents.values():
+        cancel_by_hand(document.pk, reason="ausverkauft", actor=shop.actor, at=now)
+    assert deliver(shop) == [RecordState.VERIFIED] * 2
+    client, platform = connect_platform(shop.platform), shop.platform.cloud_reference
+    for number in documents:
+        client.start_fetch(platform, NewFetch(reference=f"2-{number}", order_reference=number))
+        client.advance_fetch(platform, f"2-{number}")
+        shown = FeedEntry.model_validate_json(client.read_order(platform, number)).order
+        assert shown is not None
+        assert shown.status is OrderStatus.CANCELLED
 
 
 def test_an_order_that_was_cancelled_meanwhile_does_not_leave(shop: ConnectedShop, emulator: Amazon) -> None:

@@ -86,6 +86,16 @@ def test_readers_see_the_register_without_tracking_numbers(shop: Shop) -> None:
     assert "abgelehnt" not in reader.get(reverse("documents:list")).content.decode()
 
 
+def test_a_cancellation_says_why_the_platform_is_told(shop: Shop) -> None:
+    StatusRecord.objects.update(
+        kind="ORDER", value="CANCELLED", shipment=None, package_number=0, state=RecordState.VERIFIED,
+        content={"cancel_reason": "merchant"},
+    )  # fmt: skip
+    page = client_of(shop, Role.CLERK).get(reverse("status:record", args=[StatusRecord.objects.get().pk]))
+    assert "Sie können nicht liefern" in page.content.decode()
+    assert "Die Plattform zeigt die Bestellung so." in page.content.decode()
+
+
 def test_what_waits_too_long_is_told(shop: Shop) -> None:
     StatusRecord.objects.update(created_at=datetime.now(UTC) - timedelta(hours=13))
     page = client_of(shop, Role.CLERK).get(reverse("documents:list")).content.decode()
@@ -113,6 +123,7 @@ def test_the_systems_default_is_copied_and_its_copy_changed(shop: Shop) -> None:
     admin = client_of(shop, Role.ADMIN)
     page = admin.get(reverse("status:rules")).content.decode()
     assert "in eine Rechnung gewandelt und versandt" in page
+    assert "ausgeschaltet" in page, "nobody cancels at a platform unasked"
     add = reverse("status:add-rule")
     assert 'value="FULFILLMENT COMPLETE (Kopie)"' in admin.get(add, {"copy": "fulfillment_complete"}).content.decode()
     assert admin.get(add, {"copy": "?"}).status_code == 404
@@ -120,6 +131,7 @@ def test_the_systems_default_is_copied_and_its_copy_changed(shop: Shop) -> None:
         "name": "Nur Deutschland", "is_active": "on", "trigger": "converted", "document_kind": "invoice",
         "kind": "FULFILLMENT", "value": "COMPLETE", "condition": 'Vorgang.Lieferland == "DE"',
     }  # fmt: skip
+    assert "nur ORDER und PAYMENT" in admin.post(add, entered | {"trigger": "cancelled"}).content.decode()
     refused = admin.post(add, entered | {"condition": "Vorgang.Farbe == 1"}).content.decode()
     assert "Feld „Vorgang.Farbe“" in refused
     answer = admin.post(add, entered)

@@ -17,6 +17,7 @@ from kogge.status.rules import (
     POSTED,
     SHIPPED,
     SYSTEM_RULES,
+    TAKEN_BACK,
     Course,
     Message,
     OrderFacts,
@@ -25,10 +26,12 @@ from kogge.status.rules import (
     course_after_change,
     digest_of,
     is_met,
+    is_met_by_order,
     name_sending,
 )
 from kogge_contract.shipments import NewShipment, ShipmentProgress
 
+DEFAULTS = [rule for rule in SYSTEM_RULES if rule.is_active]
 OWN = Rule("Sofort", SHIPPED, "", FULFILLMENT, COMPLETE)
 MESSAGE = Message(
     "302-1", 1, "DHL", "", "DHL Paket", "0034", datetime(2026, 11, 20, 12, tzinfo=UTC), {"L2": 1, "L1": 2}
@@ -38,10 +41,10 @@ MESSAGE = Message(
 @pytest.mark.parametrize(
     ("own", "chosen"),
     [
-        ([], list(SYSTEM_RULES)),
+        ([], DEFAULTS),
         ([OWN], [OWN]),
         ([replace(OWN, platform_id=7)], [replace(OWN, platform_id=7)]),
-        ([replace(OWN, platform_id=8)], list(SYSTEM_RULES)),
+        ([replace(OWN, platform_id=8)], DEFAULTS),
         ([OWN, replace(OWN, name="Nur hier", platform_id=7)], [replace(OWN, name="Nur hier", platform_id=7)]),
         ([replace(OWN, is_active=False)], []),
         ([OWN, replace(OWN, platform_id=7, is_active=False)], []),
@@ -64,6 +67,21 @@ def test_the_nearest_rule_counts_and_one_that_is_off_silences_the_others(own: li
 )
 def test_what_a_rule_asks_for(trigger: str, facts: OrderFacts, *, met: bool) -> None:
     assert is_met(Rule("", trigger, INVOICE, FULFILLMENT, COMPLETE), facts) is met
+
+
+@pytest.mark.parametrize(
+    ("trigger", "facts", "met"),
+    [
+        (TAKEN_BACK, OrderFacts(is_cancelled=True), True),
+        (TAKEN_BACK, OrderFacts({INVOICE}, {INVOICE}, is_shipped=True), False),
+        (CONVERTED, OrderFacts({INVOICE}, is_cancelled=True), False),
+        (CONVERTED, OrderFacts({INVOICE}), True),
+        (SHIPPED, OrderFacts(), False),
+        (SHIPPED, OrderFacts(is_shipped=True), True),
+    ],
+)
+def test_a_status_of_an_order_follows_from_what_is_so(trigger: str, facts: OrderFacts, *, met: bool) -> None:
+    assert is_met_by_order(Rule("", trigger, INVOICE, "ORDER", "CANCELLED"), facts) is met
 
 
 def test_a_message_is_what_the_contract_takes() -> None:
@@ -91,5 +109,5 @@ def test_corrections_are_sent_again_where_something_was_sent() -> None:
 
 def test_words_of_the_rules_are_those_of_the_tables() -> None:
     assert set(Course) == set(RecordState.values)
-    assert {CONVERTED, POSTED, SHIPPED} == set(Trigger.values)
+    assert {CONVERTED, POSTED, SHIPPED, TAKEN_BACK} == set(Trigger.values)
     assert set(COURSES) == set(ShipmentProgress)

@@ -23,8 +23,8 @@ from kogge.taxes.desk import TaxDesk
 
 SPECIAL = (ArticleKind.PLACEHOLDER, ArticleKind.FREIGHT, ArticleKind.SERVICE)
 _DOCUMENT = [
-    "id", "company", "number", "state", "customer", "document_type", "awaits_decision", "request_key", *FACTS, "postings",
-    "postings_done", "created_at", "changed_at",
+    "id", "company", "number", "state", "customer", "document_type", "awaits_decision", "request_key", *FACTS,
+    "postings", "postings_done", "created_at", "changed_at",
 ]  # fmt: skip
 
 

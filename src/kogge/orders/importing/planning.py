@@ -66,9 +66,10 @@ def _target(company: Company, document_type_id: int, warehouse: Warehouse | None
 def _load_methods(
     model: type[PaymentMapping | ShippingMapping], platform: Platform, default: AnyMethod | None
 ) -> MethodTable:
-    rows = model.objects.filter(platform=platform).select_related("method__freight_article")
+    rows = model.objects.filter(platform=platform, method__isnull=False).select_related("method__freight_article")
     return MethodTable(
-        {row.folded_word: _method(row.method) for row in rows}, _method(default) if default is not None else None
+        {row.folded_word: _method(row.method) for row in rows if row.method is not None},
+        _method(default) if default is not None else None,
     )
 
 

@@ -19,7 +19,7 @@ def unseal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('printing', '0001_create_papers'),
+        ('printing', '0001_initial'),
     ]
 
     operations = [

@@ -1,12 +1,16 @@
 """What a shop is asked for, and how its address is read."""
 
+import json
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
 from kogge_cloud.fetches.rules import BEGINNING, Window, advance_watermark, next_due, window_start
+from kogge_cloud.shopware.mapping_payloads import OrderPayload
 from kogge_cloud.shopware.rules import listing_criteria, page_criteria, read_address
 from kogge_contract.messages import NewFetch
+from tests.unit.shopware_emulator.shops import Shop
 
 AT = datetime(2026, 11, 20, 12, 0, 0, 123456, tzinfo=UTC)
 LATER = datetime(2026, 11, 20, 13, tzinfo=UTC)
@@ -75,3 +79,12 @@ def test_windows_overlap_and_listings_come_every_two_minutes() -> None:
     assert window_start(NewFetch(reference="f", backfill=True), AT, LATER) == BEGINNING
     assert (next_due(AT, None, LATER) - AT).total_seconds() == 120
     assert next_due(None, None, LATER) == LATER
+
+
+def test_a_shop_is_asked_for_all_that_is_read_and_little_else() -> None:
+    shop, asked = Shop(25).sign_in(), page_criteria(Window(None, None), "")
+    whole = {name: value for name, value in asked.items() if name != "includes"}
+    answers = [json.dumps(shop.search("order", **criteria)["data"]) for criteria in (asked, whole)]
+    read = [map(OrderPayload.model_validate, json.loads(text, parse_float=Decimal)) for text in answers]
+    assert list(read[0]) == list(read[1])
+    assert 3 * len(answers[0]) < len(answers[1])
