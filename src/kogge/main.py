@@ -249,6 +249,33 @@ def tracking_import(
     _finish(run(file, company=company, dry_run=dry_run, as_json=as_json))
 
 
+@app.command("import-stock")
+def import_stock(  # noqa: PLR0913 - one parameter an option
+    file: Annotated[str, typer.Argument(help="A CSV file or workbook, or - for standard input.", metavar="FILE")],
+    *,
+    kind: Annotated[str, typer.Option(help="customers, articles or documents.")],
+    company: Annotated[str, typer.Option(help="The company, where there are several.")] = "",
+    column: Annotated[
+        list[str] | None, typer.Option(help="What a column means, where its heading does not tell.", metavar="H=FIELD")
+    ] = None,
+    into: Annotated[str, typer.Option(help="The document type of open documents, by its name.", metavar="TYPE")] = "",
+    status: Annotated[str, typer.Option(help="The status of new customers, by its name.")] = "",
+    net: Annotated[bool | None, typer.Option("--net/--gross", help="Whether prices of documents bear no tax.")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of each record; write none.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Take over customers, articles or open documents of another program. Exit status 1: some were left out.
+
+    What is here already stays as it is; the same file again changes nothing.
+    """
+    _set_up()
+    run = _command("kogge.data_imports.commands", "import_stock")
+    options = {"kind": kind, "company": company, "columns": column or (), "into": into, "status": status, "net": net}
+    _finish(run(file, **options, dry_run=dry_run, as_json=as_json))
+
+
 @app.command("access-key")
 def access_key(
     account: Annotated[str, typer.Argument(help="User name of an account with the role for programs.")],

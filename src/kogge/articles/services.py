@@ -1,6 +1,6 @@
 """Writes of articles and of the mapping of SKUs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from kogge.articles.models import AliasPart, Article, ArticleAlias
-from kogge.audit.services import record
+from kogge.audit.services import record, record_all
 from kogge.companies.models import User
 
 FACTS = ("number", "name", "kind", "ean", "tax_level", "tax_levels_abroad", "price_minor", "currency", "stock")
@@ -26,6 +26,19 @@ def save_article(article: Article, *, actor: User, now: datetime) -> None:
         action = "articles.change" if stored else "articles.add"
         _note(article, action, "article", actor, now, before=_facts(stored) if stored else {}, after=_facts(article))
         _announce(article.company_id)
+
+
+def add_articles(articles: Sequence[Article], *, company_id: int, actor: User | None, now: datetime) -> None:
+    """Store many new articles at once; each gets its id. Raises IntegrityError where a number is taken."""
+    if not articles:
+        return
+    with transaction.atomic():
+        Article.objects.bulk_create(articles)
+        record_all(
+            [(each.pk, {}, _facts(each)) for each in articles],
+            company_id=company_id, at=now, actor=actor, action="articles.add", subject_kind="article",
+        )  # fmt: skip
+        _announce(company_id)
 
 
 def save_alias(alias: ArticleAlias, parts: Mapping[int, int], *, actor: User, now: datetime) -> None:

@@ -56,12 +56,14 @@ def insert_customers(
     now: datetime,
     *,
     collective: bool = False,
+    numbers: Sequence[str] | None = None,
 ) -> list[int]:
-    """Insert new customers with numbers of their status's range and return their ids, in order."""
+    """Insert new customers and return their ids, in order; without `numbers` their status's range gives them."""
     if not drafts:
         return []
     ids = list(reserve_ids(Customer, len(drafts)))
-    numbers = take_numbers(status.number_range_id, len(drafts))
+    if numbers is None:
+        numbers = take_numbers(status.number_range_id, len(drafts))
     insert_rows(
         Customer,
         _CUSTOMER,

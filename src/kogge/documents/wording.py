@@ -21,6 +21,11 @@ WORDS: dict[str, Text] = {
         "The platform's own amounts do not add up. A line of %(difference)s closes the gap, so that the document "
         "has exactly the platform's total."
     ),
+    "imported_document": _("Imported from an old installation, where its number was %(number)s."),
+    "imported_total_differs": _(
+        "The lines of the old document miss its total by roundings. A line of %(difference)s closes the gap, so that "
+        "the document has exactly the old total."
+    ),
     "line_does_not_add_up": _(
         "The platform's amounts of item %(line)s do not add up: it states %(stated)s, its parts come to %(computed)s."
     ),

@@ -23,6 +23,7 @@ PAGES = {
     "batch_run": "automation:batch-run",
     "cloud_credentials": "platforms:edit-credentials",
     "customer": "customers:detail",
+    "data_import": "data_imports:results",
     "document": "documents:detail",
     "offer": "transfers:edit",
     "platform": "orders:platform",

@@ -120,6 +120,8 @@ def _group_sales(company: Company, rights: frozenset[Right]) -> list[Group]:
         _entry(_("Articles"), "package", "articles:list"),
         _entry(_("Mapping of SKUs"), "tag", "articles:aliases"),
     ]
+    if Right.ADMINISTER_PLATFORMS in rights:
+        master_data.append(_entry(_("Import of old data"), "arrow-up", "data_imports:list"))
     return [
         Group("", [_entry(_("Documents"), "file-text", "documents:list"), reports, *shipping, changes]),
         Group(_("Master data"), master_data),

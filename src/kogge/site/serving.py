@@ -20,6 +20,7 @@ from kogge.automation import workflows as automation
 from kogge.automation.scheduling import attend, deliver
 from kogge.changeover import workflows as changeover
 from kogge.config import read_config
+from kogge.data_imports import workflows as data_imports
 from kogge.infrastructure import engine
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.telemetry import configure_logging
@@ -112,8 +113,8 @@ def work(on_lost: Callable[[], None] = _begin_anew) -> int:
     configure_logging(as_json=not sys.stderr.isatty())
     with stop_signal() as stopped:
         engine.launch(listen=True, on_lost=on_lost)
-        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES, *changeover.NAMES)
-        names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others)
+        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)
+        names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others, *changeover.NAMES, *data_imports.NAMES)
         log.info("working", workflows=names)
         _start_companions(stopped)
         stopped.wait()

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "kogge.automation",
     "kogge.middleware",
     "kogge.changeover",
+    "kogge.data_imports",
     "kogge.journal",
     "kogge.site",
 ]

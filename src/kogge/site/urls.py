@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kogge.automation.urls")),
     path("", include("kogge.middleware.urls")),
     path("", include("kogge.changeover.urls")),
+    path("", include("kogge.data_imports.urls")),
     path("", include("kogge.people.urls")),
     path("", include("kogge.journal.urls")),
 ]

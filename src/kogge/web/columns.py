@@ -41,6 +41,8 @@ STATE_COLOURS = {
     "partly_converted": "cyan",
     "converted": "teal",
     "cancelled": "secondary",
+    "unchanged": "secondary",
+    "draft": "blue",
     "skipped": "secondary",
     "parked": "orange",
     "not_authenticated": "orange",

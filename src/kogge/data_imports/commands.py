@@ -1,0 +1,160 @@
+"""The command `kogge import-stock`."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from kogge.companies.models import Company
+from kogge.customers.models import CustomerStatus
+from kogge.data_imports.errors import ChoicesIncomplete
+from kogge.data_imports.fields import FIELDS, Field, Kind
+from kogge.data_imports.importing.records import plan_records
+from kogge.data_imports.models import DataImport
+from kogge.data_imports.rules import Choices, Plan, Verdict
+from kogge.data_imports.services import (
+    RECORDS_A_PIECE,
+    change_choices,
+    go_on,
+    list_missing,
+    make_context,
+    read_records,
+    start_import,
+    take_file,
+)
+from kogge.documents.models import DocumentType
+from kogge.kernel.errors import KoggeError
+
+DONE = 0
+WITH_OPEN_POINTS = 1
+TOLD = ("row", "key", "verdict", "reason", "values")
+"""What is told of each record."""
+
+
+class InputUnusable(KoggeError):
+    """The file, or a word of the command, cannot be meant."""
+
+    code = "input_unusable"
+
+
+def import_stock(  # noqa: PLR0913 - one parameter an option
+    path: str,
+    *,
+    kind: str,
+    company: str,
+    columns: Iterable[str],
+    into: str,
+    status: str,
+    net: bool | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """Take a file of old data over, and print what became of its records; with `dry_run` nothing is kept.
+
+    Returns 0 where every record is here now, else 1. Raises InputUnusable, FileUnreadable and ChoicesIncomplete.
+    """
+    if kind not in set(Kind):
+        message = f"--kind: “{kind}” is none of {', '.join(Kind)}."
+        raise InputUnusable(message)
+    owner, now = _find_company(company), datetime.now(UTC)
+    with transaction.atomic():
+        taken = take_file(owner, Kind(kind), Path(path).name, _read(path), actor=None, at=now)
+        change_choices(taken, _choose(taken, columns, into, status, net=net))
+        told = _plan(taken, now) if dry_run else None
+        transaction.set_rollback(dry_run)
+    if told is None:
+        told = _take(taken, now)
+    return _print(taken, told, as_json=as_json)
+
+
+def _choose(taken: DataImport, columns: Iterable[str], into: str, status: str, *, net: bool | None) -> Choices:
+    choices, found = taken.chosen, dict(taken.chosen.columns)
+    for each in columns:
+        heading, equals, name = each.rpartition("=")
+        if not equals or heading not in taken.headings or name not in FIELDS[Kind(taken.kind)]:
+            names = ", ".join(FIELDS[Kind(taken.kind)])
+            message = f"--column: “{each}” is not HEADING=FIELD, with a heading of the file and one of: {names}."
+            raise InputUnusable(message)
+        found[Field(name)] = taken.headings.index(heading)
+    choices = replace(choices, columns=found)
+    if net is not None:
+        choices = replace(choices, prices_include_tax=not net)
+    if into:
+        choices = replace(choices, document_type_id=_find_named(DocumentType, taken.company, into, "--into"))
+    if status:
+        choices = replace(choices, status_id=_find_named(CustomerStatus, taken.company, status, "--status"))
+    return choices
+
+
+def _find_named(model: type[DocumentType | CustomerStatus], company: Company, name: str, option: str) -> int:
+    pk = model._default_manager.filter(company=company, name=name).values_list("pk", flat=True).first()  # noqa: SLF001 - Django's documented API
+    if pk is None:
+        message = f"{option}: company “{company}” has nothing called “{name}”."
+        raise InputUnusable(message)
+    return int(pk)
+
+
+def _plan(taken: DataImport, now: datetime) -> list[dict[str, Any]]:
+    missing = list_missing(taken)
+    if missing:
+        raise ChoicesIncomplete(missing)
+    records, context = read_records(taken, now), make_context(taken, now)
+    pieces = [records[at : at + RECORDS_A_PIECE] for at in range(0, len(records), RECORDS_A_PIECE)]
+    return [_describe(plan) for piece in pieces for plan in plan_records(Kind(taken.kind), context, piece)]
+
+
+def _describe(plan: Plan) -> dict[str, Any]:
+    return {
+        "row": plan.parsed.rows[0],
+        "key": plan.parsed.key,
+        "verdict": plan.verdict.value,
+        "reason": plan.reason.value if plan.reason else "",
+        "values": dict(plan.values),
+    }
+
+
+def _take(taken: DataImport, now: datetime) -> list[dict[str, Any]]:
+    start_import(taken, actor=None, at=now)
+    records = read_records(taken, now)
+    while go_on(taken.pk, records, now):
+        pass
+    rows = taken.results.order_by("position")
+    return [{name: getattr(each, name) for name in TOLD} for each in rows]
+
+
+def _print(taken: DataImport, told: list[dict[str, Any]], *, as_json: bool) -> int:
+    counts = Counter(each["verdict"] for each in told)
+    if as_json:
+        columns = {field.value: taken.headings[place] for field, place in taken.chosen.columns.items()}
+        summary = {"name": taken.name, "kind": taken.kind, "columns": columns, "counts": counts, "records": told}
+        sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+    else:
+        for each in told:
+            words = (str(each["row"]), each["key"], each["verdict"], each["reason"], *each["values"].values())
+            sys.stdout.write("  ".join(filter(None, words)) + "\n")
+    return WITH_OPEN_POINTS if counts[Verdict.FAILED.value] else DONE
+
+
+def _read(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
+        raise InputUnusable(message) from None
+
+
+def _find_company(name: str) -> Company:
+    found = list((Company.objects.filter(name=name) if name else Company.objects.all())[:2])
+    if len(found) != 1:
+        why = "name one of several with --company" if found else f"there is none called “{name}”"
+        message = f"The file is of no company: {why}."
+        raise InputUnusable(message)
+    return found[0]

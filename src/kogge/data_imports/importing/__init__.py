@@ -1,0 +1,1 @@
+"""What becomes of a file's records: planned by reading alone, then written."""

@@ -1,0 +1,1 @@
+"""Integration tests of kogge.changeover, on both databases."""
