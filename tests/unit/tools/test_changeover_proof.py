@@ -41,6 +41,12 @@ def test_each_fault_is_named(
     assert fault in list(find_faults(truth, proof, documents))
 
 
+def test_what_order_reports_do_not_tell_may_be_missing_and_nothing_may_be_too_much() -> None:
+    proof = [Proved("A", "1", "Middleware")]
+    assert list(find_faults([ordered("A")], proof, [Listed("1", "A", "6.99")])) == []
+    assert list(find_faults([ordered("A")], proof, [Listed("1", "A", "10.00")])) != []
+
+
 def test_a_dash_in_a_file_is_no_document() -> None:
-    assert read_proof([{"Order number": "A", "Document": "–"}]) == [Proved("A", "")]
+    assert read_proof([{"Order number": "A", "Document": "–", "Came by": "–"}]) == [Proved("A", "", "")]
     assert read_documents([{"Number": "1", "Order number": "A", "Total": "1.00"}]) == [Listed("1", "A", "1.00")]
