@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -127,8 +127,9 @@ class Installation:
 
 
 def kill(process: subprocess.Popen[str]) -> None:
-    """End a process and its children as a power cut would."""
-    os.killpg(process.pid, signal.SIGKILL)
+    """End a process and its children as a power cut would; one that has ended by itself is left at that."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
 
 

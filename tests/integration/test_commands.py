@@ -14,6 +14,7 @@ from tests.chaos.installations import Installation, install
 from tests.emulators import running_emulator
 
 NOWHERE = "http://127.0.0.1:9"
+WITH_OPEN_POINTS = 1
 WRONG_USE = 2
 PLATFORM_FAILED = 3
 
@@ -183,3 +184,22 @@ def test_one_order_can_be_asked_for(office: Installation) -> None:
     reference = json.loads(office.run("documents", "--json").splitlines()[0])["order_reference"]
     told = office.ask("retrieve", "Amazon", "--order", reference)
     assert (told["listed"], told["created"], told["unchanged"]) == (1, 0, 1)
+
+
+ENTER_SCHEDULE = """
+from datetime import UTC, datetime
+from kogge.companies.models import Company
+from kogge.middleware.models import SyncSchedule
+from kogge.platforms.models import Platform
+schedule = SyncSchedule.objects.create(
+    company=Company.objects.get(), name="Vergessen", areas=["orders"], next_at=datetime.now(UTC))
+schedule.platforms.set(Platform.objects.all())
+"""
+
+
+def test_a_forgotten_schedule_is_told_that_the_orders_come_by_the_cloud(office: Installation) -> None:
+    office.python(f"import django\ndjango.setup()\n{ENTER_SCHEDULE}")
+    told = json.loads(office.run("sync", "Vergessen", "--json", status=WITH_OPEN_POINTS))
+    assert (told["schedule"], told["state"], told["resumed_runs"]) == ("Vergessen", "failed", 0)
+    (part,) = told["parts"]
+    assert (part["platform"], part["areas"], part["problem_code"]) == ("Amazon", ["orders"], "orders_refused")

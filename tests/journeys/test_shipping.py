@@ -1,4 +1,4 @@
-"""Step 11 of the guide: an order in two parcels is converted, packed, uploaded by a task, and read back at Amazon."""
+"""Step 11 of the guide: an order in two parcels is converted, packed, uploaded, and read back at Amazon."""
 
 import re
 import subprocess
@@ -12,14 +12,12 @@ import httpx
 from playwright.sync_api import Page, expect
 
 from tests.integration.kogge_cloud.test_emulator import DEMO_ACCOUNT
-from tests.journeys.guide import IN_GERMAN, Merchant
 from tests.journeys.office import Office
 
 OpenPage = Callable[..., Page]
 SignIn = Callable[..., None]
 
 TRACKING = ("00340434161094015902", "00340434161094015919")
-UPLOAD = "Autom. Amazon Statusmeldung"
 PATIENCE_MS = 60_000
 
 
@@ -114,44 +112,6 @@ def check_parcels(shown: dict[str, Any], services: list[str]) -> None:
     assert inside[0] + inside[1] == +ordered
 
 
-def save_the_upload_as_a_preset(merchant: Merchant) -> None:
-    """Step 11: the upload is a second preset; CANCEL leaves the assistant, and the preset stays."""
-    page = merchant.page
-    merchant.open_menu("E-commerce", "Master data", "Plattformen")
-    page.get_by_text("Weitere", exact=True).click()
-    merchant.press("Batch actions")
-    merchant.press("Go on")
-    page.get_by_label("Status hochladen (Systemvorgabe)", exact=True).check()
-    merchant.press("Go on")
-    page.get_by_label(merchant.read("Save as a preset"), exact=True).click()
-    merchant.press("Save as a new preset")
-    merchant.field("Name of the preset").fill(UPLOAD)
-    merchant.press("Save")
-    expect(page.get_by_text(f"Das Schema „{UPLOAD}“ ist gespeichert.")).to_be_visible()
-    merchant.press("Cancel")
-
-
-def have_it_uploaded_by_a_task(merchant: Merchant) -> None:
-    """Step 11: a second task carries the preset out by itself."""
-    merchant.open_menu("My company", "Overview", merchant.read("Automation tasks and services"))
-    merchant.open_register("Automation services")
-    merchant.press("New")
-    merchant.field("Name").fill("Statusdienst")
-    merchant.field("User").select_option(label="admin")
-    merchant.press("Set up")
-    merchant.see("The service is set up and started.")
-    merchant.open_register("Automation tasks")
-    merchant.press("New")
-    merchant.field("Name").fill(UPLOAD)
-    merchant.field("Service").select_option(label="Statusdienst")
-    merchant.field("Trigger").select_option(label=merchant.read("continuous"))
-    merchant.field("Interval").fill("10")
-    merchant.field("Unit").select_option(label=merchant.read("minutes"))
-    merchant.field("Preset").select_option(label=UPLOAD)
-    merchant.press("Save & close")
-    merchant.see("The task is saved.")
-
-
 def test_an_order_in_two_parcels_is_reported_to_amazon(office: Office, open_page: OpenPage, sign_in: SignIn) -> None:
     order, page = find_order(office), open_page()
     sign_in(page)
@@ -168,8 +128,7 @@ def test_an_order_in_two_parcels_is_reported_to_amazon(office: Office, open_page
     page.goto(f"{office.url}/status/?q={order}")
     expect(page.locator("#list tbody tr")).to_have_count(2)
     expect(page.locator("#list")).to_contain_text("offen")
-    save_the_upload_as_a_preset(Merchant(page, IN_GERMAN))
-    have_it_uploaded_by_a_task(Merchant(page, IN_GERMAN))
+    page.get_by_role("button", name="Jetzt senden").click()
     page.goto(f"{office.url}/status/?q={order}")
     expect(page.locator("#list tbody").get_by_text(re.compile("angenommen|bestätigt"))).to_have_count(
         2, timeout=PATIENCE_MS

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -39,6 +40,7 @@ from kogge.web.formats import format_count
 from kogge.web.lists import ListPage
 
 LIVE_S = 5
+STATE_TARGET = "search-state"
 SHOWN_NUMBERS = 10
 COMPARED = timedelta(days=30)
 
@@ -59,6 +61,12 @@ class InspectionList(ListPage):
     def last(self) -> Inspection | None:
         """Return the last search."""
         return queries.find_last(self.platform, self.kind)
+
+    def get(self, request: OfficeRequest, **values: object) -> HttpResponseBase:
+        """Answer with the search's state alone while it keeps itself up to date."""
+        if request.htmx and request.htmx.target == STATE_TARGET:
+            return self.answer_live("changeover/inspection_state.html", self.add_context())
+        return super().get(request, **values)
 
     def find_live_s(self) -> int:
         """Look again while a search is under way."""

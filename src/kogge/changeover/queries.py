@@ -5,8 +5,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count as Counted
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from kogge.automation.models import AutomationTask, Preset
+from kogge.automation.rules import Definition, DefinitionInvalid
+from kogge.automation.subjects import PLATFORMS, select
 from kogge.changeover.duplicates.rules import Reason
 from kogge.changeover.duplicates.search import list_firsts
 from kogge.changeover.models import (
@@ -24,10 +27,10 @@ from kogge.changeover.notices import list_untold
 from kogge.changeover.rules import MIDDLEWARE, OFFICE, Check, Installation, Step, check_installation
 from kogge.companies.models import Company
 from kogge.documents.listing import BULKY
-from kogge.guards.models import RejectedOrder
+from kogge.guards.models import OrderOwner, RejectedOrder
 from kogge.guards.rules import Ownership, Way
 from kogge.guards.services import settle_owner
-from kogge.middleware.listing import find_missing_columns, list_fetching
+from kogge.middleware.listing import find_missing_columns, has_offers_part_failed, list_fetching, were_offers_looked_at
 from kogge.orders.models import DocumentCreation, OrderState, PlatformOrder
 from kogge.platforms.models import AuthorizationState, Platform
 from kogge.platforms.traits import find_traits
@@ -71,11 +74,14 @@ def find_installation(company: Company) -> OldInstallation:
 
 
 def list_checks(platform: Platform, today: date) -> dict[Check, bool]:
-    """Return the prerequisites and whether each is fulfilled."""
+    """Return the prerequisites and whether each is fulfilled.
+
+    Once the orders come by the Cloud, the backup of the day when that was decided counts, not one of `today`.
+    """
     stored = find_installation(platform.company)
     versions = {OFFICE: stored.office_version, MIDDLEWARE: stored.middleware_version}
     installation = Installation(versions, stored.uses_selection_fields, stored.backed_up_on)
-    return check_installation(installation, today) | {
+    return check_installation(installation, _find_cut_over_day(platform) or today) | {
         Check.ACTIVE: platform.is_active and platform.uses_cloud,
         Check.SIGNED_IN: platform.authorization == AuthorizationState.AUTHENTICATED,
         Check.DOCUMENT_CREATION: _has_creation(platform),
@@ -86,7 +92,7 @@ def list_checks(platform: Platform, today: date) -> dict[Check, bool]:
 
 def list_done(platform: Platform) -> frozenset[Step]:
     """Return the guide's steps that are done."""
-    presets = _list_rules(platform.company)
+    presets = _list_rules(platform)
     fetching = list_fetching(platform)
     is_cut_over = settle_owner(platform).way is Way.NEW and platform.uses_cloud
     states = {
@@ -194,15 +200,24 @@ def find_last(platform: Platform, kind: InspectionKind) -> Inspection | None:
     return Inspection.objects.filter(platform=platform, kind=kind).order_by("-started_at").first()
 
 
+def _find_cut_over_day(platform: Platform) -> date | None:
+    owner = OrderOwner.objects.filter(platform=platform, way=Way.NEW, changed_at__isnull=False).first()
+    return timezone.localdate(owner.changed_at) if owner else None
+
+
 def _has_creation(platform: Platform) -> bool:
     return DocumentCreation.objects.filter(platform=platform).exists()
 
 
 def _do_transfers_run(platform: Platform, today: date) -> bool:
+    if has_offers_part_failed(platform):
+        return False
     if not Offer.objects.filter(platform=platform, is_active=True).exists():
         return True
-    last = Transfer.objects.filter(platform=platform, finished_at__date__gte=today - RECENT)
-    return last.filter(state=TransferState.DONE).exists()
+    since = today - RECENT
+    last = set(Transfer.objects.filter(platform=platform, finished_at__date__gte=since).values_list("state", flat=True))
+    # Where nothing changed nothing is transferred: that the middleware looked is enough.
+    return TransferState.DONE in last or (not last and were_offers_looked_at(platform, since))
 
 
 def _has_report_columns(platform: Platform) -> bool:
@@ -210,9 +225,22 @@ def _has_report_columns(platform: Platform) -> bool:
     return not find_traits(platform.kind).has_order_reports or find_missing_columns(platform) == []
 
 
-def _list_rules(company: Company) -> dict[int, str]:
-    presets = Preset.objects.filter(company=company).values_list("pk", "definition")
-    return {pk: rule for pk, definition in presets for rule in definition.get("rules", ()) if rule in {RETRIEVE, SEND}}
+def _list_rules(platform: Platform) -> dict[int, str]:
+    """Return the presets whose range has the platform, each with the rule of the guide that it carries out."""
+    found = {}
+    for preset in Preset.objects.filter(company=platform.company_id):
+        rules = [each for each in preset.definition.get("rules", ()) if each in {RETRIEVE, SEND}]
+        if rules and _has_in_range(preset, platform):
+            found[preset.pk] = rules[0]
+    return found
+
+
+def _has_in_range(preset: Preset, platform: Platform) -> bool:
+    try:
+        wanted = Definition.read(preset.definition)
+        return select(PLATFORMS, platform.company, wanted.range).filter(pk=platform.pk).exists()
+    except DefinitionInvalid:
+        return False
 
 
 def _has_task(company: Company, presets: dict[int, str], rule: str) -> bool:

@@ -77,14 +77,14 @@ def _read_version(version: str) -> list[int]:
     return [int(part) for part in parts] if all(part.isascii() and part.isdecimal() for part in parts) else []
 
 
-def check_installation(installation: Installation, today: date) -> dict[Check, bool]:
-    """Return what the old installation fulfils."""
+def check_installation(installation: Installation, since: date) -> dict[Check, bool]:
+    """Return what the old installation fulfils; a backup counts from the day `since` on."""
     versions = installation.versions
     return {
         Check.OFFICE_VERSION: is_at_least(versions.get(OFFICE, ""), MINIMUM_VERSIONS[OFFICE]),
         Check.MIDDLEWARE_VERSION: is_at_least(versions.get(MIDDLEWARE, ""), MINIMUM_VERSIONS[MIDDLEWARE]),
         Check.NO_SELECTION_FIELDS: not installation.uses_selection_fields,
-        Check.BACKUP: installation.backed_up_on == today,
+        Check.BACKUP: installation.backed_up_on is not None and installation.backed_up_on >= since,
     }
 
 

@@ -26,6 +26,7 @@ from kogge.guards.rules import Ownership, Way
 from kogge.guards.services import settle_owner
 from kogge.guards.services import take_rest as take_earlier_orders
 from kogge.kernel.errors import KoggeError
+from kogge.middleware.fetching import describe_fetching
 from kogge.middleware.listing import list_fetching
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
@@ -89,14 +90,16 @@ def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Show prerequisites, steps, and who owns the platform's orders."""
     platform = _get(request, platform_id)
     ownership = settle_owner(platform)
+    checks, steps = _describe_checks(platform), _describe_steps(platform)
     context = {
         "platform": platform,
         "ownership": ownership,
         "is_new": ownership.way is Way.NEW,
         "is_old_earlier": ownership.earlier is Way.OLD,
-        "checks": _describe_checks(platform),
-        "steps": _describe_steps(platform),
-        "fetching": [(each, each.company_id == request.company.pk) for each in list_fetching(platform)],
+        "checks": checks,
+        "steps": steps,
+        "is_complete": all(each["is_done"] for each in (*checks, *steps)),
+        "fetching": describe_fetching(list_fetching(platform), request.membership),
         "proof": queries.prove(platform, ownership),
         "signs": [(SIGNS[sign], number) for sign, number in find_signs(platform, ownership, _now()).items()],
         "form": FenceForm(initial={"epoch": ownership.epoch}),

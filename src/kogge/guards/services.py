@@ -36,7 +36,7 @@ def hold(platform: Platform, now: datetime) -> Ownership:
     database takes the later fact from the data folder here, before anything is written by the earlier one.
     """
     owner, _ = OrderOwner.objects.select_for_update().get_or_create(platform=platform)
-    known = newer(owner.ownership, read_witness(owner.identity))
+    known = _find_latest(owner)
     if known != owner.ownership:
         before = _describe(owner.ownership)
         owner.take(known)
@@ -47,8 +47,15 @@ def hold(platform: Platform, now: datetime) -> Ownership:
 
 
 def settle_owner(platform: Platform) -> Ownership:
-    """Return who owns a platform's orders, without holding the guard: from the start that is the Cloud."""
-    return OrderOwner.objects.get_or_create(platform=platform)[0].ownership
+    """Return who owns a platform's orders, without holding the guard: from the start that is the Cloud.
+
+    After a restored backup this is the later fact, too: who decides by what he sees is not refused for its age.
+    """
+    return _find_latest(OrderOwner.objects.get_or_create(platform=platform)[0])
+
+
+def _find_latest(owner: OrderOwner) -> Ownership:
+    return newer(owner.ownership, read_witness(owner.identity))
 
 
 def begin_old_way(platform: Platform, actor: User | None, now: datetime) -> Ownership:

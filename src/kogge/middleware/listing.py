@@ -1,20 +1,30 @@
 """Reads of schedules and synchronisations."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kogge.companies.models import Company
+from kogge.guards.rules import Way
+from kogge.guards.services import settle_owner
 from kogge.middleware.errors import ScheduleUnknown
-from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep
-from kogge.middleware.rules import Area, find_refused
+from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, list_cloud_elsewhere, tell_served
+from kogge.middleware.rules import OFFERS, Area
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
+
+LOOKED_AT = 50
+"""So many of a platform's last parts are looked through for one of articles, stock and prices."""
 
 
 def list_schedules(company: Company) -> QuerySet[SyncSchedule]:
     """Return the company's schedules with their platforms, by name."""
-    return SyncSchedule.objects.filter(company=company).prefetch_related("platforms").order_by("name", "pk")
+    return SyncSchedule.objects.filter(company=company).prefetch_related(_served()).order_by("name", "pk")
+
+
+def _served() -> "Prefetch[str]":
+    return Prefetch("platforms", tell_served(Platform.objects.all()))
 
 
 def list_runs(company: Company) -> QuerySet[SyncRun]:
@@ -24,14 +34,38 @@ def list_runs(company: Company) -> QuerySet[SyncRun]:
 
 
 def list_fetching(platform: Platform) -> list[SyncSchedule]:
-    """Return the schedules, of all companies, that still fetch the orders of a platform."""
-    serving = SyncSchedule.objects.filter(platforms=platform).select_related("company").prefetch_related("platforms")
-    return [each for each in serving.order_by("company__name", "name") if Area.ORDERS in each.areas]
+    """Return the schedules that still fetch the orders of a platform, those of other companies included.
+
+    A platform of another company is the same one where it is the same seller's account.
+    """
+    return _list_fetching(Q(pk=platform.pk) | _is_account(platform), Q())
 
 
-def list_to_split(company: Company) -> list[SyncSchedule]:
-    """Return the company's schedules that fetch orders which are to come by the Cloud."""
-    return [each for each in list_schedules(company) if find_refused(each.plan.areas, each.plan.platforms)]
+def list_fetching_elsewhere(company: Company) -> list[SyncSchedule]:
+    """Return the schedules of other companies that fetch orders which come by the Cloud into this one."""
+    ours = list_active_platforms(company).filter(uses_cloud=True).exclude(seller_reference="")
+    accounts = Q(pk__in=[])
+    for each in ours:
+        accounts |= _is_account(each)
+    return _list_fetching(accounts, ~Q(company=company))
+
+
+def is_fetched_elsewhere(platform: Platform) -> bool:
+    """Tell whether the orders of a platform's account come into another company by the Cloud already."""
+    return any(settle_owner(each).way is Way.NEW for each in list_cloud_elsewhere(platform))
+
+
+def _is_account(platform: Platform) -> Q:
+    if not platform.seller_reference:
+        return Q(pk__in=[])
+    return Q(kind=platform.kind, seller_reference=platform.seller_reference)
+
+
+def _list_fetching(platforms: Q, schedules: Q) -> list[SyncSchedule]:
+    serving = SyncSchedule.objects.filter(schedules, platforms__in=Platform.objects.filter(platforms)).distinct()
+    serving = serving.select_related("company").prefetch_related(_served())
+    serving = serving.order_by("company__name", "name", "pk")
+    return [each for each in serving if Area.ORDERS in each.areas]
 
 
 def list_due(now: datetime) -> list[SyncSchedule]:
@@ -52,6 +86,23 @@ def find_missing_columns(platform: Platform) -> list[str] | None:
     """Return what a platform's order reports lacked when they told last; None where they did not tell yet."""
     steps = SyncStep.objects.filter(platform=platform, told_until__isnull=False, missing_columns__isnull=False)
     return steps.order_by("-pk").values_list("missing_columns", flat=True).first()
+
+
+def were_offers_looked_at(platform: Platform, since: date) -> bool:
+    """Tell whether the middleware had articles, stock and prices transferred, or found nothing to, since a day."""
+    return any(each.state == SyncState.DONE for each in _list_offers_parts(platform, since))
+
+
+def has_offers_part_failed(platform: Platform) -> bool:
+    """Tell whether the middleware could not transfer articles, stock and prices when it tried last."""
+    last = next(_list_offers_parts(platform), None)
+    return last is not None and last.state == SyncState.FAILED
+
+
+def _list_offers_parts(platform: Platform, since: date | None = None) -> Iterator[SyncStep]:
+    parts = SyncStep.objects.filter(platform=platform).order_by("-pk")
+    parts = parts.filter(run__finished_at__date__gte=since) if since else parts
+    return (each for each in parts[:LOOKED_AT] if set(OFFERS) <= set(map(Area, each.areas)))
 
 
 def list_served(company: Company) -> QuerySet[Platform]:

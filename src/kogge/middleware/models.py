@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company
-from kogge.middleware.rules import Area, Plan, Served
+from kogge.middleware.rules import Area, Plan, Served, find_refused
 from kogge.platforms.models import Platform
 
 NAME_LENGTH = 100
@@ -48,6 +48,11 @@ class SyncSchedule(models.Model):
     def plan(self) -> Plan:
         """The schedule as a value."""
         return Plan(self.name, frozenset(map(Area, self.areas)), tuple(map(describe_served, self.platforms.all())))
+
+    @property
+    def is_to_split(self) -> bool:
+        """Whether it fetches orders that are to come by the Cloud."""
+        return bool(find_refused(self.plan.areas, self.plan.platforms))
 
 
 class SyncState(models.TextChoices):
@@ -119,5 +124,29 @@ class SyncStep(models.Model):
 
 
 def describe_served(platform: Platform) -> Served:
-    """Return a platform as schedules know it."""
-    return Served(platform.pk, platform.name, platform.uses_cloud)
+    """Return a platform as schedules know it: of the Cloud also where another company has the same account there.
+
+    Rows of `tell_served` bring that along; of others it is asked.
+    """
+    if platform.uses_cloud or not platform.seller_reference:
+        return Served(platform.pk, platform.name, platform.uses_cloud)
+    told: bool | None = getattr(platform, "is_cloud_elsewhere", None)
+    return Served(platform.pk, platform.name, list_cloud_elsewhere(platform).exists() if told is None else told)
+
+
+def list_cloud_elsewhere(platform: Platform) -> models.QuerySet[Platform]:
+    """Return the active platforms of the Cloud in other companies that are the same seller's account as a platform."""
+    return _list_same(platform.kind, platform.seller_reference, platform.company_id)
+
+
+def tell_served(platforms: models.QuerySet[Platform]) -> models.QuerySet[Platform]:
+    """Return platforms with what schedules have to know of other companies, without asking for each of them."""
+    same = _list_same(*map(models.OuterRef, ("kind", "seller_reference", "company")))
+    return platforms.annotate(is_cloud_elsewhere=models.Exists(same))
+
+
+def _list_same(
+    kind: str | models.OuterRef, account: str | models.OuterRef, company: int | models.OuterRef
+) -> models.QuerySet[Platform]:
+    others = Platform.objects.filter(is_active=True, uses_cloud=True).exclude(company=company)
+    return others.filter(kind=kind, seller_reference=account).exclude(seller_reference="")

@@ -5,6 +5,7 @@ from datetime import datetime
 from kogge.guards.rules import Way
 from kogge.guards.services import settle_owner
 from kogge.middleware.errors import OrdersRefused
+from kogge.middleware.listing import is_fetched_elsewhere
 from kogge.middleware.models import SyncStep
 from kogge.middleware.rules import Area
 from kogge.orders.services import require_ready, start_retrieval
@@ -46,6 +47,12 @@ def _fetch_orders(step: SyncStep, now: datetime) -> bool:
         run = start_retrieval(step.platform_id, user_id=step.run.started_by_id, now=now, by_middleware=True)
         enqueue_retrieval(run.pk)
         return True
+    if is_fetched_elsewhere(step.platform):
+        message = (
+            f"The orders of platform “{step.platform}” come into another company by the Cloud: the middleware fetched "
+            "none of them. Take “Addresses and orders” out of the schedule."
+        )
+        raise OrdersRefused(message)
     ownership = settle_owner(step.platform)
     if step.epoch != ownership.epoch or (ownership.way is Way.NEW and ownership.is_whole):
         message = (

@@ -1,6 +1,6 @@
 """Writes of schedules and synchronisations."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,11 +108,21 @@ def start_by_hand(
     with transaction.atomic():
         run = SyncRun.objects.create(company=company, started_by=actor, started_at=now)
         _write_steps(run, areas, platforms)
-        after = {"areas": _in_order(areas), "platforms": [each.name for each in platforms]}
-        record(
-            company_id=company.pk, at=now, actor=actor, action="middleware.start_sync", subject_kind="sync_run",
-            subject_id=run.pk, before={}, after=after,
-        )  # fmt: skip
+        _note_by_hand(run, actor, areas, platforms)
+    return run
+
+
+def start_now(schedule_id: int, *, actor: User, now: datetime) -> SyncRun | None:
+    """Begin a schedule at once because a person asked for it; None when its last run is not at its end.
+
+    Raises OrdersRefused, as for all that is synchronised by hand.
+    """
+    with transaction.atomic():
+        schedule = SyncSchedule.objects.select_for_update().get(pk=schedule_id)
+        _require_outside_cloud(schedule.plan.areas, schedule.platforms.all())
+        run = _begin(schedule, now, actor)
+        if run is not None:
+            _note_by_hand(run, actor, schedule.areas, schedule.platforms.all())
     return run
 
 
@@ -133,11 +143,12 @@ def start_once(schedule_id: int, now: datetime) -> SyncRun | None:
         return _begin(SyncSchedule.objects.select_for_update().get(pk=schedule_id), now)
 
 
-def _begin(schedule: SyncSchedule, now: datetime) -> SyncRun | None:
+def _begin(schedule: SyncSchedule, now: datetime, actor: User | None = None) -> SyncRun | None:
     if SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).exists():
         return None
     SyncRun.objects.filter(company_id=schedule.company_id, finished_at__lt=now - KEPT).delete()
-    run = SyncRun.objects.create(company_id=schedule.company_id, schedule=schedule, started_at=now)
+    facts = {"company_id": schedule.company_id, "schedule": schedule, "started_by": actor}
+    run = SyncRun.objects.create(**facts, started_at=now)
     _write_steps(run, tuple(map(Area, schedule.areas)), schedule.platforms.filter(is_active=True))
     return run
 
@@ -179,6 +190,19 @@ def _write_steps(run: SyncRun, areas: Collection[Area], platforms: Collection[Pl
     )
 
 
+def _note_by_hand(run: SyncRun, actor: User, areas: Collection[str], platforms: Iterable[Platform]) -> None:
+    record(
+        company_id=run.company_id,
+        at=run.started_at,
+        actor=actor,
+        action="middleware.start_sync",
+        subject_kind="sync_run",
+        subject_id=run.pk,
+        before={},
+        after={"areas": _in_order(areas), "platforms": [each.name for each in platforms]},
+    )
+
+
 def _find_epoch(areas: Collection[Area], platform: Platform) -> int:
     return settle_owner(platform).epoch if Area.ORDERS in areas else 0
 
@@ -196,7 +220,7 @@ def _save_named(schedule: SyncSchedule) -> None:
         raise ScheduleNameTaken(message) from error
 
 
-def _in_order(areas: Collection[Area]) -> list[str]:
+def _in_order(areas: Collection[str]) -> list[str]:
     return [each.value for each in Area if each in areas]
 
 

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -41,10 +42,12 @@ class ScheduleTable(ListTable):
         refused = find_refused(record.plan.areas, record.plan.platforms)
         if not refused:
             return words
-        note = _("Addresses and orders of %(platforms)s are to come by the Cloud: split the schedule.") % {
-            "platforms": ", ".join(refused)
-        }
-        return format_html('{}<div class="text-danger small">{}</div>', words, note)
+        note = _("Addresses and orders of %(platforms)s are to come by the Cloud:") % {"platforms": ", ".join(refused)}
+        page, link = reverse("middleware:split-schedule", args=[record.pk]), _("Split the schedule")
+        shown = (
+            '{}<div class="text-danger small">{} <a class="text-reset text-decoration-underline" href="{}">{}</a></div>'
+        )
+        return format_html(shown, words, note, page, link)
 
     def value_areas(self, record: SyncSchedule) -> str:
         """Give files the areas."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("middleware/schedules/add/", views.add_schedule, name="add-schedule"),
     path("middleware/schedules/<int:schedule_id>/", views.edit_schedule, name="edit-schedule"),
     path("middleware/schedules/<int:schedule_id>/split/", views.split_schedule, name="split-schedule"),
+    path("middleware/schedules/<int:schedule_id>/run/", views.run_schedule, name="run-schedule"),
     path("middleware/schedules/<int:schedule_id>/delete/", views.delete_schedule, name="delete-schedule"),
     path("middleware/synchronise/", views.synchronise, name="synchronise"),
     path("middleware/platforms/", views.ServedList.as_view(), name="platforms"),

@@ -14,10 +14,11 @@ from kogge.companies.permissions import Right
 from kogge.kernel.errors import KoggeError
 from kogge.middleware import services
 from kogge.middleware.errors import NothingToSplit
+from kogge.middleware.fetching import describe_fetching
 from kogge.middleware.forms import ManualForm, RunFilters, ScheduleFilters, ScheduleForm, ServedFilters, SplitForm
-from kogge.middleware.listing import list_runs, list_schedules, list_served
+from kogge.middleware.listing import list_fetching_elsewhere, list_runs, list_schedules, list_served
 from kogge.middleware.models import NAME_LENGTH, SyncSchedule
-from kogge.middleware.rules import Plan, find_refused
+from kogge.middleware.rules import Plan
 from kogge.middleware.tables import RunTable, ScheduleTable, ServedTable
 from kogge.middleware.wording import word_areas, word_refusal
 from kogge.middleware.workflows import enqueue_sync
@@ -51,6 +52,10 @@ class ScheduleList(ListPage):
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's schedules."""
         return list_schedules(self.request.company)
+
+    def add_context(self) -> dict[str, object]:
+        """Name those of other companies that fetch what comes by the Cloud here."""
+        return {"fetching": describe_fetching(list_fetching_elsewhere(self.request.company), self.request.membership)}
 
 
 class RunList(ListPage):
@@ -111,9 +116,7 @@ def _edit(request: OfficeRequest, schedule: SyncSchedule | None) -> HttpResponse
         else:
             messages.success(request, gettext("The schedule is saved."))
             return redirect("middleware:schedules")
-    is_to_split = schedule is not None and bool(find_refused(schedule.plan.areas, schedule.plan.platforms))
-    context = {"form": form, "schedule": schedule, "is_to_split": is_to_split}
-    return render(request, "middleware/schedule.html", context)
+    return render(request, "middleware/schedule.html", {"form": form, "schedule": schedule})
 
 
 def _initial(schedule: SyncSchedule | None) -> dict[str, Any]:
@@ -171,6 +174,23 @@ def synchronise(request: OfficeRequest) -> HttpResponse:
             messages.success(request, gettext("The synchronisation has begun."))
             return redirect("middleware:runs")
     return render(request, "middleware/manual.html", {"form": form})
+
+
+@action_needing(Right.ADMINISTER_AUTOMATION)
+def run_schedule(request: OfficeRequest, schedule_id: int) -> HttpResponse:
+    """Synchronise at once what a schedule synchronises."""
+    schedule = get_object_or_404(list_schedules(request.company), pk=schedule_id)
+    try:
+        run = services.start_now(schedule.pk, actor=request.membership.user, now=_now())
+        if run is None:
+            messages.info(request, gettext("The schedule is under way already."))
+        else:
+            enqueue_sync(run.pk)
+            messages.success(request, gettext("The synchronisation has begun."))
+    except KoggeError as error:
+        messages.error(request, word_refusal(error))
+        return redirect("middleware:edit-schedule", schedule_id=schedule.pk)
+    return redirect("middleware:runs")
 
 
 @action_needing(Right.ADMINISTER_AUTOMATION)

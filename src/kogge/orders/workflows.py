@@ -130,7 +130,8 @@ def advance_fetch(run_id: int) -> dict[str, Any]:
         return FetchState(reference=fetch_reference(run), progress=FetchProgress.DONE).model_dump(mode="json")
     client = client_of(run)
     platform = run.platform.cloud_reference
-    if run.page == 0:
+    if not run.orders_listed:
+        # Not only for the first page: after a restored backup an older run of the number may have left the engine more.
         client.start_fetch(platform, wanted_fetch(run))
     state = client.advance_fetch(platform, fetch_reference(run))
     known = run.orders_listed

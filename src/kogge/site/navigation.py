@@ -150,7 +150,7 @@ def _list_middleware(rights: frozenset[Right]) -> Section:
     ways = [_entry(_("Rejected orders"), "circle-x", "changeover:rejected")]
     if Right.ADMINISTER_PLATFORMS in rights:
         ways.insert(0, _entry(_("Changeover"), "plug-connected", "changeover:platforms"))
-    return Section(_("Middleware"), [Group(_("E-commerce"), settings), Group(_("Changeover"), ways)])
+    return Section(_("Middleware"), [Group(_("E-commerce – Settings"), settings), Group(_("Changeover"), ways)])
 
 
 def _group_parameters() -> list[Group]:

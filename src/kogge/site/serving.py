@@ -29,7 +29,7 @@ from kogge.middleware import workflows as middleware
 from kogge.orders import repairing, workflows
 from kogge.orders.watching import watch
 from kogge.site.commands import print_setup_code
-from kogge.site.family import LOOK_EVERY_S, keep, stop_signal
+from kogge.site.family import FAILED, LOOK_EVERY_S, keep, stop_signal
 from kogge.site.setup_code import is_setup_open
 from kogge.status import workflows as status
 from kogge.transfers import workflows as transfers
@@ -59,7 +59,7 @@ def serve(host: str, port: int) -> int:
     import_module(WEB_MODULE)
     connections.close_all()
     log.info("serving", url=f"http://{host}:{port}/")
-    return keep({"web": partial(_answer, host, port), "worker": work})
+    return keep({"web": partial(_answer, host, port), "worker": partial(work, on_lost=_give_way)})
 
 
 def serve_apart(host: str, port: int) -> int:
@@ -98,11 +98,21 @@ def _require_free(host: str, port: int) -> None:
         raise AddressTaken(message) from error
 
 
-def work() -> int:
+def _give_way() -> None:
+    """Leave at once, and let a fresh worker come: others took this one for dead, so its work is theirs now."""
+    os._exit(FAILED)
+
+
+def _begin_anew() -> None:
+    """Become a fresh process in the place of this one, for the same reason."""
+    os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - our own program
+
+
+def work(on_lost: Callable[[], None] = _begin_anew) -> int:
     """Run waiting work until SIGTERM or Ctrl-C; then end the steps under way and leave the rest to others."""
     configure_logging(as_json=not sys.stderr.isatty())
     with stop_signal() as stopped:
-        engine.launch(listen=True, on_lost=_begin_anew)
+        engine.launch(listen=True, on_lost=on_lost)
         others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)
         names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others, *changeover.NAMES, *data_imports.NAMES)
         log.info("working", workflows=names)
@@ -110,11 +120,6 @@ def work() -> int:
         stopped.wait()
     log.info("stopping", unfinished=not engine.shutdown())
     return 0
-
-
-def _begin_anew() -> None:
-    """Become a fresh process in the place of this one: others took it for dead, so its work is theirs now."""
-    os.execv(sys.executable, [sys.executable, "-m", "kogge.main", "worker"])  # noqa: S606 - our own program
 
 
 def _start_companions(stopped: threading.Event) -> None:

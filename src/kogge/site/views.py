@@ -5,6 +5,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -37,11 +38,14 @@ class SignOut(LogoutView):
 
 @require_POST
 def choose_company(request: OfficeRequest) -> HttpResponse:
-    """Work in another of the person's companies from now on."""
+    """Work in another of the person's companies from now on, and go where `next` leads there."""
     wanted = request.POST.get("company", "")
     chosen = {str(each.company_id) for each in list_memberships(request.membership.user)}
     if wanted in chosen:
         request.session[COMPANY_KEY] = int(wanted)
+        page = request.POST.get("next", "")
+        if url_has_allowed_host_and_scheme(page, allowed_hosts=None):
+            return redirect(page)
     return redirect("start")
 
 

@@ -210,7 +210,11 @@ class ListPage(View):
 
     def _show_rows(self) -> HttpResponse:
         """Answer with the rows alone, or with nothing where they are what the page has seen already."""
-        content = render_to_string("site/table.html", {"table": self._make_page(self._filter().qs)}, self.request)
+        return self.answer_live("site/table.html", {"table": self._make_page(self._filter().qs)})
+
+    def answer_live(self, template: str, context: dict[str, object]) -> HttpResponse:
+        """Answer with a live part of the page, or with nothing where it is what the page has seen already."""
+        content = render_to_string(template, context, self.request)
         seen = sha256(content.encode()).hexdigest()[:16]
         is_known = self.request.GET.get("seen") == seen
         response = HttpResponse(status=NOTHING_NEW) if is_known else HttpResponse(content)

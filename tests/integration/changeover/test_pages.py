@@ -72,7 +72,7 @@ def test_duplicates_and_the_shadow_run_have_their_lists(client: Client, books: O
     books.retrieve()
     books.look(InspectionKind.DUPLICATES)
     assert "gleiche Auftragsnummer" in see(client, "duplicates", platform)
-    assert "Doppelte: 0" in see(client, "platform", platform)
+    assert "Dubletten: 0" in see(client, "platform", platform)
     address = reverse("changeover:duplicates", args=[platform])
     client.post(address, {"do": "action:archive", "chosen": [Duplicate.objects.get().pk]})
     assert "überzähliger Vorgang archiviert" in see(client, "duplicates", platform)

@@ -135,6 +135,16 @@ def test_a_restored_backup_learns_of_the_cut_over_before_anything_is_written(sho
     assert shop.take_orders(order(1)).created == 1
 
 
+def test_who_looks_after_a_restored_backup_sees_the_later_fact_and_may_change_it(shop: Shop, actor: User) -> None:
+    before = OrderOwner.objects.values().get()
+    cut_over(shop, actor)
+    OrderOwner.objects.filter(pk=before["id"]).update(**before)
+    seen = settle_owner(shop.platform)
+    assert (seen.way, seen.epoch) == (Way.NEW, before["epoch"] + 1)
+    fallen_back = change_way(shop.platform, Way.OLD, NOW, seen_epoch=seen.epoch, actor=actor, now=NOW)
+    assert (fallen_back.way, fallen_back.epoch) == (Way.OLD, seen.epoch + 1)
+
+
 def test_later_versions_of_what_the_middleware_made_do_not_write_it_anew(shop: Shop, actor: User) -> None:
     deliver(shop, order(1))
     cut_over(shop, actor, AT + timedelta(hours=1))

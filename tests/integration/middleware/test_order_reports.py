@@ -135,6 +135,24 @@ def look_at_pages(shop: ConnectedShop) -> None:
     assert "Spalten der Bestellberichte" in changeover
 
 
+def test_reports_may_be_packed_in_another_charset_and_wait_for_quota(
+    shop: ConnectedShop, schedule: SyncSchedule, amazon: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    throttled = ("createReport", "getReport", "createRestrictedDataToken", "getReportDocument")
+    for operation in throttled:
+        fault = {"operation": operation, "kind": "throttled", "times": 1}
+        httpx.post(f"{amazon}/emulator/faults", json=fault).raise_for_status()
+    set_reports(amazon, compress=True, charset="utf-16")
+    step = run(schedule, monkeypatch)
+    set_reports(amazon, compress=None, charset="")
+    assert (step.state, step.position, step.outcome["created"]) == (SyncState.DONE, ORDERS, len(shop.documents))
+    names = "".join(each.delivery_address["name"] for each in shop.documents)
+    assert "�" not in names
+    assert not names.isascii()
+    happened = httpx.get(f"{amazon}/emulator/faults").json()["done"]
+    assert {each["operation"] for each in happened if each["kind"] == "throttled"} == set(throttled)
+
+
 def test_a_change_of_owner_meanwhile_takes_nothing_and_all_is_read_again_afterwards(
     shop: ConnectedShop, schedule: SyncSchedule, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,15 +10,18 @@ from django.utils import timezone
 
 from kogge.articles.models import Article, ArticleKind
 from kogge.audit.models import AuditEntry
-from kogge.companies.models import Role
+from kogge.changeover.queries import list_checks, list_done
+from kogge.changeover.rules import Check, Step
+from kogge.companies.models import Company, Membership, Role, User
 from kogge.guards import witness
 from kogge.guards.models import OrderOwner, RejectedOrder
 from kogge.guards.rules import Way
 from kogge.guards.services import begin_old_way, settle_owner
 from kogge.middleware import running, views, workflows
+from kogge.middleware.errors import OrdersRefused
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep
 from kogge.middleware.rules import Area
-from kogge.middleware.services import start_due
+from kogge.middleware.services import start_by_hand, start_due, start_now
 from kogge.middleware.workflows import carry_out_all
 from kogge.orders.importing import LegacyOrder, import_legacy
 from kogge.orders.models import RetrievalRun
@@ -188,8 +191,80 @@ def test_the_changeover_asks_for_what_is_missing_and_then_goes_there_and_back(
 def test_the_proof_lists_each_order_once_and_can_be_exported(client: Client, books: Books) -> None:
     address = reverse("changeover:proof", args=[books.platform.pk])
     page = client.get(address).content.decode()
-    assert "Doppelte: 0" in page
+    assert "Dubletten: 0" in page
     exported = client.get(address, {"export": "csv"})
     text = b"".join(exported.streaming_content).decode() if exported.streaming else exported.content.decode()
     assert [text.count(each) for each in ("1-1", "1-2", "1-3")] == [1, 1, 1]
     assert books.document.number in text
+
+
+@pytest.fixture
+def elsewhere(books: Books) -> SyncSchedule:
+    """A schedule of another company that fetches the orders of the same seller's account."""
+    Platform.objects.filter(pk=books.platform.pk).update(seller_reference="A1")
+    books.platform.refresh_from_db()
+    other = Company.objects.create(name="Süd")
+    same = Platform.objects.create(
+        company=other, kind=PlatformKind.AMAZON, name="Amazon Süd", uses_cloud=False, seller_reference="A1"
+    )
+    schedule = SyncSchedule.objects.create(company=other, name="Südplan", areas=ALL, next_at=AT)
+    schedule.platforms.set([same])
+    return schedule
+
+
+def test_schedules_of_other_companies_with_the_same_account_count_and_are_named_to_their_people(
+    client: Client, books: Books, elsewhere: SyncSchedule
+) -> None:
+    page = reverse("changeover:platform", args=[books.platform.pk])
+    shown = [client.get(each).content.decode() for each in (page, reverse("middleware:schedules"))]
+    assert ["1 Zeitplan eines Mandanten, dem Sie nicht angehören" in each for each in shown] == [True, True]
+    assert not any("Südplan" in each for each in shown)
+    assert Step.SCHEDULES not in list_done(books.platform)
+    user = User.objects.get(username="chef")
+    Membership.objects.create(company=elsewhere.company, user=user, role=Role.ADMIN)
+    shown = [client.get(each).content.decode() for each in (page, reverse("middleware:schedules"))]
+    assert ["Südplan" in each and "In Süd öffnen" in each for each in shown] == [True, True]
+    there = reverse("middleware:edit-schedule", args=[elsewhere.pk])
+    opened = client.post(reverse("company"), {"company": elsewhere.company_id, "next": there}, follow=True)
+    assert "Zeitplan teilen" in opened.content.decode()
+    away = client.post(reverse("company"), {"company": elsewhere.company_id, "next": "https://example.org/"})
+    assert away.headers["Location"] == reverse("start")
+
+
+def test_what_the_cloud_brings_to_one_company_the_middleware_fetches_for_no_other(
+    books: Books, elsewhere: SyncSchedule
+) -> None:
+    actor = User.objects.create_user("süd")
+    platform = elsewhere.platforms.get()
+    with pytest.raises(OrdersRefused):
+        start_by_hand(elsewhere.company, [Area.ORDERS], [platform], actor=actor, now=AT)
+    with pytest.raises(OrdersRefused):
+        start_now(elsewhere.pk, actor=actor, now=AT)
+    run = start_due(elsewhere.pk, AT)
+    assert run is not None
+    carry_out_all(run.pk)
+    assert SyncStep.objects.get(areas=[Area.ORDERS]).code == OrdersRefused.code
+    Platform.objects.filter(pk=books.platform.pk).update(uses_cloud=False)
+    assert start_by_hand(elsewhere.company, [Area.ORDERS], [platform], actor=actor, now=AT).pk
+
+
+def test_a_schedule_runs_at_once_where_it_fetches_nothing_of_the_cloud(
+    client: Client, shop: Platform, mixed: SyncSchedule
+) -> None:
+    address = reverse("middleware:run-schedule", args=[mixed.pk])
+    assert "nicht synchronisiert werden" in client.post(address, follow=True).content.decode()
+    assert not SyncRun.objects.exists()
+    mixed.platforms.set([shop])
+    assert "Synchronisation hat begonnen" in client.post(address, follow=True).content.decode()
+    assert "läuft bereits" in client.post(address, follow=True).content.decode()
+    run = SyncRun.objects.get()
+    assert (run.schedule, run.started_by and run.started_by.username) == (mixed, "chef")
+    assert AuditEntry.objects.filter(action="middleware.start_sync").count() == 1
+
+
+def test_that_the_middleware_could_not_transfer_offers_is_told(books: Books) -> None:
+    run = SyncRun.objects.create(company=books.company, state=SyncState.FAILED, started_at=AT, finished_at=AT)
+    step = SyncStep.objects.create(run=run, platform=books.platform, areas=ALL[:3], state=SyncState.FAILED)
+    assert not list_checks(books.platform, AT.date())[Check.TRANSFERS]
+    SyncStep.objects.filter(pk=step.pk).update(state=SyncState.DONE)
+    assert list_checks(books.platform, AT.date())[Check.TRANSFERS]

@@ -217,7 +217,7 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
         "#E-Commerce", "Regeln für Plattformen",
         "#Steuern", "Steuersätze", "Steuerliche Registrierungen",
         "#Sonstige", "Zugangsdaten", "Benutzer", "Änderungsprotokoll",
-        "##Middleware", "#E-Commerce", "Zeitpläne", "Manuell synchronisieren",
+        "##Middleware", "#E-Commerce – Einstellungen", "Zeitpläne", "Manuell synchronisieren",
         "#Umstieg", "Umstieg", "Abgelehnte Bestellungen",
     ]  # fmt: skip
     active = re.findall(

@@ -1,6 +1,6 @@
 """Prerequisites: versions, and what holds up a cut-over."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,6 +36,7 @@ def test_an_installation_with_selection_fields_or_without_a_backup_today_is_refu
     others = dict.fromkeys(Check, True)
     assert list_obstacles(others | check_installation(good, TODAY)) == []
     assert list_obstacles(others | {Check.TRANSFERS: False}) == []
+    assert list_obstacles(others | check_installation(good, TODAY - timedelta(days=3))) == []
     assert set(list_obstacles(others | check_installation(bad, TODAY))) == {
         Check.OFFICE_VERSION, Check.MIDDLEWARE_VERSION, Check.NO_SELECTION_FIELDS, Check.BACKUP,
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """What pages of documents and parcels show of status reports."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from kogge.status.models import StatusAttempt, StatusRecord
 from kogge.status.rules import Rule
 from kogge.status.wording import list_remarks, name_status, word_answer, word_state
 from kogge.web.columns import DASH, show_state
+from kogge.web.formats import format_major
 
 register = template.Library()
 
@@ -40,6 +42,12 @@ def report_badge(record: StatusRecord) -> SafeString:
 def answer(told: StatusRecord | StatusAttempt) -> str:
     """Say what the platform or the Cloud answered, and what to do about it."""
     return word_answer(told.answer_code, told.answer)
+
+
+@register.filter
+def amount_told(told: dict[str, str]) -> str:
+    """Show an amount as the platform is told it: decimal and currency."""
+    return format_major(Decimal(told["amount"]), told["currency"])
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Tests of the programs that check the project and what it proves."""

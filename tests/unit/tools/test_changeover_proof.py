@@ -1,0 +1,46 @@
+"""The independent check of a changeover's proof notices whatever may be wrong with it."""
+
+from typing import Any
+
+import pytest
+
+from tools.check_changeover_proof import Listed, Proved, find_faults, read_documents, read_proof
+
+
+def ordered(number: str, status: str = "UNSHIPPED", by: str = "MERCHANT", total: str = "9.99") -> dict[str, Any]:
+    amount = {"amount": total, "currencyCode": "EUR"}
+    return {"orderId": number, "fulfillmentStatus": status, "fulfilledBy": by, "grandTotal": amount}
+
+
+TRUTH = [ordered("A"), ordered("B"), ordered("P", "PENDING"), ordered("F", by="AMAZON")]
+PROOF = [Proved("A", "1"), Proved("B", "2"), Proved("P", ""), Proved("F", "")]
+DOCUMENTS = [Listed("1", "A", "9.99"), Listed("2", "B", "9.99"), Listed("3", "of the shop", "1.00")]
+
+
+def test_what_is_right_has_no_faults() -> None:
+    assert list(find_faults(TRUTH, PROOF, DOCUMENTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("truth", "proof", "documents", "fault"),
+    [
+        ([*TRUTH, ordered("C")], PROOF, DOCUMENTS, "C: is proved 0 times"),
+        (TRUTH, [*PROOF, Proved("A", "1")], DOCUMENTS, "A: is proved 2 times"),
+        (TRUTH, [*PROOF, Proved("X", "")], DOCUMENTS, "X: is proved, and does not exist"),
+        (TRUTH, [Proved("A", ""), *PROOF[1:]], DOCUMENTS, "A: is to be delivered and has no document"),
+        (TRUTH, PROOF, [*DOCUMENTS, Listed("4", "A", "9.99")], "A: is doubled among the documents"),
+        (TRUTH, PROOF, [*DOCUMENTS, Listed("4", "P", "9.99")], "P: has document 4, and the proof names “”"),
+        (TRUTH, PROOF, DOCUMENTS[1:], "A: document 1 is not in the list of documents"),
+        (TRUTH, [*PROOF[:1], Proved("B", "1"), *PROOF[2:]], DOCUMENTS, "document 1: belongs to two orders"),
+        (TRUTH, PROOF, [Listed("1", "A", "9.98"), *DOCUMENTS[1:]], "A: document 1 comes to 9.98, the order to 9.99"),
+    ],
+)
+def test_each_fault_is_named(
+    truth: list[dict[str, Any]], proof: list[Proved], documents: list[Listed], fault: str
+) -> None:
+    assert fault in list(find_faults(truth, proof, documents))
+
+
+def test_a_dash_in_a_file_is_no_document() -> None:
+    assert read_proof([{"Order number": "A", "Document": "–"}]) == [Proved("A", "")]
+    assert read_documents([{"Number": "1", "Order number": "A", "Total": "1.00"}]) == [Listed("1", "A", "1.00")]
