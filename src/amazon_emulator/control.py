@@ -70,12 +70,15 @@ def _clock_route(emulator: Emulator) -> Route:
 
 
 def _summarise(order: dict[str, Any]) -> dict[str, Any]:
-    fulfillment = order.get("fulfillment", {})
+    fulfillment, proceeds = order.get("fulfillment", {}), order.get("proceeds", {})
     return {
         "orderId": order["orderId"],
         "createdTime": order["createdTime"],
         "marketplaceId": order["salesChannel"].get("marketplaceId"),
         "fulfillmentStatus": fulfillment.get("fulfillmentStatus"),
         "fulfilledBy": fulfillment.get("fulfilledBy"),
-        "grandTotal": order.get("proceeds", {}).get("grandTotal"),
+        "grandTotal": proceeds.get("grandTotal"),
+        "tip": next(
+            (each["subtotal"] for each in proceeds.get("breakdowns", []) if each["type"] == "DELIVERY_TIP"), None
+        ),
     }

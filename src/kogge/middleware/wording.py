@@ -85,7 +85,7 @@ def word_missing_columns(missing: Iterable[str]) -> str:
     if not names:
         return ""
     words = gettext(
-        "The order reports lack: %(names)s. Switch them on in Seller Central: Orders, Order Reports, “Add or remove "
+        "The order reports lack: %(names)s. Switch them on in the seller's account: Orders, Order Reports, “Add or remove "
         "order report columns”; later reports have them."
     )
     return words % {"names": names}

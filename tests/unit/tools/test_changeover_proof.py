@@ -41,10 +41,12 @@ def test_each_fault_is_named(
     assert fault in list(find_faults(truth, proof, documents))
 
 
-def test_what_order_reports_do_not_tell_may_be_missing_and_nothing_may_be_too_much() -> None:
-    proof = [Proved("A", "1", "Middleware")]
-    assert list(find_faults([ordered("A")], proof, [Listed("1", "A", "6.99")])) == []
-    assert list(find_faults([ordered("A")], proof, [Listed("1", "A", "10.00")])) != []
+def test_the_tip_that_order_reports_do_not_tell_may_be_missing_and_nothing_else() -> None:
+    proof, tipped = [Proved("A", "1", "Middleware")], ordered("A") | {"tip": {"amount": "3.00", "currencyCode": "EUR"}}
+    assert list(find_faults([tipped], proof, [Listed("1", "A", "6.99")])) == []
+    for total in ("6.98", "9.98", "10.00"):
+        assert list(find_faults([tipped], proof, [Listed("1", "A", total)])) != []
+    assert list(find_faults([tipped], [Proved("A", "1")], [Listed("1", "A", "6.99")])) != []
 
 
 def test_a_dash_in_a_file_is_no_document() -> None:
