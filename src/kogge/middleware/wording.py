@@ -85,8 +85,8 @@ def word_missing_columns(missing: Iterable[str]) -> str:
     if not names:
         return ""
     words = gettext(
-        "The order reports lack: %(names)s. Switch them on in the seller's account: Orders, Order Reports, “Add or remove "
-        "order report columns”; later reports have them."
+        "The order reports lack: %(names)s. Switch them on in the seller's account: Orders, Order Reports, "
+        "“Add or remove order report columns”; later reports have them."
     )
     return words % {"names": names}
 
