@@ -116,5 +116,5 @@ def test_the_page_asks_a_bounded_number_of_queries(
     books: Books, person: Callable[[Role], User], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = open_as(person(Role.CLERK))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         client.get(reverse("documents:detail", args=[books.document.pk]))

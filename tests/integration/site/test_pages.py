@@ -207,7 +207,7 @@ def test_the_menu_bears_the_names_of_the_guide(sign_in: Callable[[Role], Client]
     assert shown == [
         "##Meine Firma", "#Überblick", "Startseite", "Automatisierungsaufgaben und Dienste",
         "##Verkauf", "Vorgänge", "Status-Protokolle", "Versand", "Zu entscheidende Änderungen",
-        "#Stammdaten", "Adressen", "Artikel", "SKU-Zuordnung",
+        "#Stammdaten", "Adressen", "Artikel", "SKU-Zuordnung", "Datenübernahme",
         "##E-Commerce", "#Stammdaten", "Plattformen",
         "#Aktive Plattformen", "Amazon",
         "#Bestellungen ohne Vorgang", "Geparkte Bestellungen", "Übersprungene Bestellungen",

@@ -10,6 +10,7 @@ from kogge.documents.wording import WORDS, word_message
 VALUES = {
     "difference_minor": "2",
     "line": "12345",
+    "number": "A-1",
     "parts": "3",
     "sku": "KOG-1",
     "stated": "10.00",
