@@ -28,7 +28,8 @@ from kogge.documents.models import Document
 from kogge.shipping.queries import list_items_of
 shippable = Document.objects.filter(
     state="open", platform__name="Amazon", marketplace="Amazon.de", fulfilled_by_platform=False,
-    ships_with_platform_label=False, awaits_decision=False, cancellation_requested=False, shipments=None, platform_order__platform_status="open",
+    ships_with_platform_label=False, awaits_decision=False, cancellation_requested=False, shipments=None,
+    platform_order__platform_status="open",
 ).order_by("-ordered_at")
 units = {pk: sum(item.ordered for item in items) for pk, items in list_items_of(list(shippable)).items()}
 print(next(each.order_reference for each in shippable if units[each.pk] > 1))
