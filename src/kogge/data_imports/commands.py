@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kogge.companies.commands import InputUnusable, find_company, read_input
 from kogge.companies.models import Company
 from kogge.customers.models import CustomerStatus
 from kogge.data_imports.errors import ChoicesIncomplete
@@ -29,18 +30,11 @@ from kogge.data_imports.services import (
     take_file,
 )
 from kogge.documents.models import DocumentType
-from kogge.kernel.errors import KoggeError
 
 DONE = 0
 WITH_OPEN_POINTS = 1
 TOLD = ("row", "key", "verdict", "reason", "values")
 """What is told of each record."""
-
-
-class InputUnusable(KoggeError):
-    """The file, or a word of the command, cannot be meant."""
-
-    code = "input_unusable"
 
 
 def import_stock(  # noqa: PLR0913 - one parameter an option
@@ -57,14 +51,15 @@ def import_stock(  # noqa: PLR0913 - one parameter an option
 ) -> int:
     """Take a file of old data over, and print what became of its records; with `dry_run` nothing is kept.
 
-    Returns 0 where every record is here now, else 1. Raises InputUnusable, FileUnreadable and ChoicesIncomplete.
+    Returns 0 where every record is here now, else 1. Raises InputUnusable,
+    CompanyUnknown, FileUnreadable and ChoicesIncomplete.
     """
     if kind not in set(Kind):
         message = f"--kind: “{kind}” is none of {', '.join(Kind)}."
         raise InputUnusable(message)
-    owner, now = _find_company(company), datetime.now(UTC)
+    owner, now = find_company(company), datetime.now(UTC)
     with transaction.atomic():
-        taken = take_file(owner, Kind(kind), Path(path).name, _read(path), actor=None, at=now)
+        taken = take_file(owner, Kind(kind), Path(path).name, read_input(path), actor=None, at=now)
         change_choices(taken, _choose(taken, columns, into, status, net=net))
         told = _plan(taken, now) if dry_run else None
         transaction.set_rollback(dry_run)
@@ -139,22 +134,3 @@ def _print(taken: DataImport, told: list[dict[str, Any]], *, as_json: bool) -> i
             words = (str(each["row"]), each["key"], each["verdict"], each["reason"], *each["values"].values())
             sys.stdout.write("  ".join(filter(None, words)) + "\n")
     return WITH_OPEN_POINTS if counts[Verdict.FAILED.value] else DONE
-
-
-def _read(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise InputUnusable(message) from None
-
-
-def _find_company(name: str) -> Company:
-    found = list((Company.objects.filter(name=name) if name else Company.objects.all())[:2])
-    if len(found) != 1:
-        why = "name one of several with --company" if found else f"there is none called “{name}”"
-        message = f"The file is of no company: {why}."
-        raise InputUnusable(message)
-    return found[0]

@@ -12,8 +12,8 @@ from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_major
 from kogge.printing.services import print_document
 from kogge.status.models import PlatformRule, RecordState, StatusKind, StatusRecord
-from kogge.status.outbox import DOCUMENT_CANCELLED, holds, read_rules, read_told, withdraw
-from kogge.status.rules import Rule, Upload, asks_for_upload, choose_rules, digest_of
+from kogge.status.outbox import DOCUMENT_CANCELLED, holds, read_rules, read_told, tell_of_document, withdraw
+from kogge.status.rules import Rule, Upload, asks_for_upload, choose_rules
 from kogge_contract.invoices import MOST_BYTES, NewInvoice
 
 
@@ -86,20 +86,4 @@ def _create(invoice: Document, rule: Rule, at: datetime) -> bool:
         total=to_major(invoice.total_minor, invoice.currency),
         tax=to_major(invoice.tax_minor, invoice.currency),
     ).describe()
-    _record, is_new = StatusRecord.objects.get_or_create(
-        company_id=invoice.company_id,
-        platform=invoice.platform,
-        order_reference=invoice.platform_reference,
-        kind=rule.kind,
-        value=rule.value,
-        package_number=0,
-        document=invoice,
-        defaults={
-            "rule_name": rule.name,
-            "content": content,
-            "digest": digest_of(content),
-            "created_at": at,
-            "changed_at": at,
-        },
-    )
-    return is_new
+    return tell_of_document(invoice, rule, content, at)

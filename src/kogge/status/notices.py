@@ -10,14 +10,13 @@ from kogge.documents.models import Document, DocumentMessage, DocumentState
 from kogge.shipping.models import Consignment
 from kogge.shipping.tracing import list_root_ids
 from kogge.status.models import PlatformRule, RecordState, StatusRecord, StatusValue
-from kogge.status.outbox import DOCUMENT_CANCELLED, holds, read_facts, read_rules, read_told, withdraw
+from kogge.status.outbox import DOCUMENT_CANCELLED, holds, read_facts, read_rules, read_told, tell_of_document, withdraw
 from kogge.status.rules import (
     OF_ORDERS,
     Notice,
     OrderFacts,
     Rule,
     choose_rules,
-    digest_of,
     is_met_by_order,
     tell_of_orders_by_default,
 )
@@ -109,20 +108,4 @@ def _create(root: Document, rule: Rule, at: datetime) -> None:
     is_cancellation = rule.value == StatusValue.CANCELLED
     reason = CancelReason.BUYER if root.cancellation_requested else CancelReason.MERCHANT
     notice = Notice(root.platform_reference, rule.kind, rule.value, at, reason.value if is_cancellation else "")
-    content = notice.describe()
-    StatusRecord.objects.get_or_create(
-        company_id=root.company_id,
-        platform=root.platform,
-        order_reference=root.platform_reference,
-        kind=rule.kind,
-        value=rule.value,
-        package_number=0,
-        document=root,
-        defaults={
-            "rule_name": rule.name,
-            "content": content,
-            "digest": digest_of(content),
-            "created_at": at,
-            "changed_at": at,
-        },
-    )
+    tell_of_document(root, rule, notice.describe(), at)

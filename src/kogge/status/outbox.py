@@ -4,9 +4,10 @@ Events only say when to look; what is written follows from what is so. So every 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -242,6 +243,27 @@ def _withdraw(document_ids: Sequence[int], at: datetime) -> None:
     for record in _lock_records(document_ids):
         if record.state == RecordState.OPEN:
             withdraw(record, DOCUMENT_CANCELLED, at)
+
+
+def tell_of_document(document: Document, rule: Rule, content: Mapping[str, Any], at: datetime) -> bool:
+    """Write the report that a rule makes of a document, once; return whether it is new."""
+    _record, is_new = StatusRecord.objects.get_or_create(
+        company_id=document.company_id,
+        platform=document.platform,
+        order_reference=document.platform_reference,
+        kind=rule.kind,
+        value=rule.value,
+        package_number=0,
+        document=document,
+        defaults={
+            "rule_name": rule.name,
+            "content": content,
+            "digest": digest_of(content),
+            "created_at": at,
+            "changed_at": at,
+        },
+    )
+    return is_new
 
 
 def withdraw(record: StatusRecord, reason: str, at: datetime) -> None:

@@ -14,12 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from kogge.companies.commands import CompanyUnknown, InputUnusable
 from kogge.companies.models import Membership, Role, User
 from kogge.documents.models import CarrierMapping, Document, ShippingMethod
 from kogge.people.keys import create_key
 from kogge.shipping import importing
 from kogge.shipping.checking import Check, Source
-from kogge.shipping.commands import CompanyUnknown, InputUnusable, import_tracking
+from kogge.shipping.commands import import_tracking
 from kogge.shipping.importing import Match, Verdict, apply_import, match_rows, take_file
 from kogge.shipping.models import Shipment, ShipmentState, TrackingImport
 from kogge.shipping.services import add_parcel
