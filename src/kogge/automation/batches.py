@@ -18,6 +18,7 @@ from kogge.automation.presets import Cause, find_rule
 from kogge.automation.rules import Definition, Outcome, Result, add_counts
 from kogge.automation.subjects import Subject, get_subject, select
 from kogge.companies.models import Company, Membership, User
+from kogge.infrastructure.work import get_work
 from kogge.web.personal import reading_with
 
 AWAITED_AT_ONCE = 50
@@ -150,9 +151,9 @@ def _carry_out_apart(batch: BatchRun, portion: _Portion, now: datetime) -> Progr
 
 
 def lock_batch(batch_id: int) -> BatchRun:
-    """Return a batch under a lock, with its company, user and run."""
+    """Return a batch under a lock, with its company, user and run. Raises WorkLost."""
     rows = BatchRun.objects.select_for_update(of=("self",)).select_related("company", "user", "task_run")
-    return rows.get(pk=batch_id)
+    return get_work(rows, pk=batch_id)
 
 
 def _save(batch: BatchRun, now: datetime) -> None:

@@ -26,6 +26,7 @@ from kogge.automation.presets import Cause, get_preset
 from kogge.automation.rules import Condition, Course, Definition, add_counts, is_met
 from kogge.automation.schedules import TriggerKind
 from kogge.companies.models import User
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 
 AT_ONCE = 50
@@ -151,9 +152,9 @@ def take_action(run_id: int, now: datetime) -> int | None:
 
 
 def lock_run(run_id: int) -> TaskRun:
-    """Return a run under a lock, with its task and whose rights it has."""
+    """Return a run under a lock, with its task and whose rights it has. Raises WorkLost."""
     rows = TaskRun.objects.select_for_update(of=("self",))
-    return rows.select_related("task__service", "task__company", "user").get(pk=run_id)
+    return get_work(rows.select_related("task__service", "task__company", "user"), pk=run_id)
 
 
 def _take_result(run: TaskRun) -> None:

@@ -16,6 +16,7 @@ from kogge.changeover.queries import count_exactly
 from kogge.changeover.shadow.comparison import compare_page, forget_findings, write_missing
 from kogge.changeover.shadow.rules import Verdict
 from kogge.companies.models import User
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 from kogge.orders.fetching import PAGE_SIZE
 from kogge.orders.importing import parse_page
@@ -66,11 +67,10 @@ def start_inspection(
 def go_on(inspection_id: int, now: datetime) -> bool:
     """Do the next piece of a search, and return whether there is more. Doing a piece twice is once.
 
-    Not to be called in a transaction: the orders come from the Cloud.
+    Not to be called in a transaction: the orders come from the Cloud. Raises WorkLost.
     """
-    inspection = Inspection.objects.select_related("platform__company", "platform__credentials", "started_by").get(
-        pk=inspection_id
-    )
+    rows = Inspection.objects.select_related("platform__company", "platform__credentials", "started_by")
+    inspection = get_work(rows, pk=inspection_id)
     if inspection.state != InspectionState.RUNNING:
         return False
     piece = WORK[InspectionKind(inspection.kind)](inspection, now)

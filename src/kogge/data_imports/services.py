@@ -21,6 +21,7 @@ from kogge.data_imports.reading import Table, read_table
 from kogge.data_imports.rules import Choices, Parsed, Plan, choices_of
 from kogge.infrastructure.bulk import insert_rows
 from kogge.infrastructure.secrets import decrypt, encrypt
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 
 RECORDS_A_PIECE = 100
@@ -137,7 +138,7 @@ def go_on(import_id: int, records: Sequence[Parsed], now: datetime) -> bool:
     """
     with transaction.atomic():
         rows = DataImport.objects.select_for_update(of=("self",)).select_related("company", "started_by")
-        taken = rows.get(pk=import_id)
+        taken = get_work(rows, pk=import_id)
         if taken.state != ImportState.RUNNING:
             return False
         piece = records[taken.position : taken.position + RECORDS_A_PIECE]

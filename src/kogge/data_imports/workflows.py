@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kogge.data_imports.models import DataImport, ImportState
 from kogge.data_imports.services import fail_import, go_on, read_records
 from kogge.infrastructure import engine
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 
 TAKE_OVER = "data_imports.take_over.v1"
@@ -44,7 +45,7 @@ def take_over(import_id: int) -> None:
 def do_pieces(import_id: int) -> bool:
     """Do some pieces; return whether there are more."""
     now = datetime.now(UTC)
-    taken = DataImport.objects.select_related("company").get(pk=import_id)
+    taken = get_work(DataImport.objects.select_related("company"), pk=import_id)
     if taken.state != ImportState.RUNNING:
         return False
     records = read_records(taken, now)

@@ -22,6 +22,7 @@ from kogge.config import Config, read_config
 from kogge.infrastructure import heartbeats
 from kogge.infrastructure.database import await_database, engine_url, prepare_engine_file
 from kogge.infrastructure.processes import Process
+from kogge.infrastructure.work import WorkLost
 from kogge.kernel.errors import KoggeError
 
 APPLICATION = "kogge"
@@ -82,6 +83,7 @@ def workflow(
     """Register a durable workflow under a versioned name; its arguments are numbers and strings.
 
     `on_failure` is told what ended it: the KoggeError that a step gave up with, or one that hides an unforeseen error.
+    Where a step finds that a restored database has lost what it is about (WorkLost), it ends without.
     One that `awaits_others` waits for what other workflows do.
     """
     _queues[name] = OPEN_QUEUE if awaits_others else WORK_QUEUE
@@ -92,6 +94,9 @@ def workflow(
         def run(*args: P.args, **kwargs: P.kwargs) -> None:
             try:
                 function(*args, **kwargs)
+            except WorkLost as error:
+                # Nobody is to be told at a row that is another one's by now, or none.
+                log.warning("workflow.lost", workflow=name, problem=str(error))
             except KoggeError as error:
                 log.warning("workflow.failed", workflow=name, code=error.code)
                 on_failure(error, *args, **kwargs)

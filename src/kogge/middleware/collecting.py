@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kogge.infrastructure.work import get_work
 from kogge.middleware.errors import CollectionFailed
 from kogge.middleware.listing import find_told_until
 from kogge.middleware.models import SyncState, SyncStep
@@ -21,8 +22,8 @@ HELD_BACK_AT_MOST = timedelta(days=3)
 
 
 def get_step(step_id: int) -> SyncStep:
-    """Return a part with its platform."""
-    return SyncStep.objects.select_related("platform__company", "platform__credentials", "run").get(pk=step_id)
+    """Return a part with its platform. Raises WorkLost."""
+    return get_work(SyncStep.objects.select_related("platform__company", "platform__credentials", "run"), pk=step_id)
 
 
 def reference_of(step: SyncStep) -> str:

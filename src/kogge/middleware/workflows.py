@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from kogge.infrastructure import engine
+from kogge.infrastructure.work import WorkLost
 from kogge.kernel.errors import KoggeError
 from kogge.middleware.collecting import (
     advance_collection,
@@ -115,6 +116,8 @@ def _collect(run_id: int, step_id: int) -> None:
         while not take(step_id):
             pass
         end(run_id, step_id, state.model_dump(mode="json"))
+    except WorkLost:
+        raise
     except KoggeError as error:
         give_up(run_id, step_id, error.code, str(error))
 

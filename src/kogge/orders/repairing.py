@@ -15,6 +15,7 @@ from kogge.articles.catalogue import Catalogue, load_catalogue
 from kogge.articles.models import Article, ArticleAlias
 from kogge.documents.models import ArticleSource, DocumentLine, DocumentState
 from kogge.infrastructure import engine
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 from kogge.orders.models import OrderState, PlatformOrder, UnknownArticleHandling
 from kogge.orders.remapping import remap_orders
@@ -78,11 +79,10 @@ def repair_order(platform_id: int, order_reference: str) -> None:
 @engine.step("orders.repair_order")
 def repair(platform_id: int, order_reference: str) -> None:
     """Do what there is to do for one order; doing it twice does nothing more. Raises what the Cloud's client raises."""
-    platform = Platform.objects.select_related("company", "credentials").get(pk=platform_id)
+    platform = get_work(Platform.objects.select_related("company", "credentials"), pk=platform_id)
     now = datetime.now(UTC)
-    order = PlatformOrder.objects.get(
-        company_id=platform.company_id, platform=platform, platform_reference=order_reference
-    )
+    orders = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform)
+    order = get_work(orders, platform_reference=order_reference)
     if order.state == OrderState.PARKED:
         run = start_retrieval(platform.pk, Wishes(order_reference=order_reference), now=now)
         enqueue_retrieval(run.pk)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 from kogge.orders.models import OrderState, PlatformOrder, RetrievalRun, RunState
 from kogge.platforms.models import Platform
@@ -19,12 +20,6 @@ class PlatformAmbiguous(KoggeError):
     code = "platform_ambiguous"
 
 
-class RetrievalLost(KoggeError):
-    """A retrieval of this number is not here: a database that was restored lost it, which the engine does not know."""
-
-    code = "retrieval_lost"
-
-
 def get_platform(name: str) -> Platform:
     """Return the platform of a name. Raises PlatformUnknown, naming those there are, and PlatformAmbiguous."""
     found = list(Platform.objects.select_related("company", "credentials").filter(name=name)[:2])
@@ -39,12 +34,8 @@ def get_platform(name: str) -> Platform:
 
 
 def get_run(run_id: int) -> RetrievalRun:
-    """Return a retrieval with its platform and the platform's credentials. Raises RetrievalLost."""
-    run = RetrievalRun.objects.select_related("platform__credentials").filter(pk=run_id).first()
-    if run is None:
-        message = f"Retrieval {run_id} is not here: this database was restored from a backup that is older."
-        raise RetrievalLost(message)
-    return run
+    """Return a retrieval with its platform and the platform's credentials. Raises WorkLost."""
+    return get_work(RetrievalRun.objects.select_related("platform__credentials"), pk=run_id)
 
 
 def list_running_runs(

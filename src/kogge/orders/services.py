@@ -9,6 +9,7 @@ from django.db.models import Min
 from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.guards.services import settle_owner
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 from kogge.orders.models import FeedCursor, OrderState, PlatformOrder, RetrievalRun, RunState
 from kogge.orders.preparing import prepare_platform
@@ -115,7 +116,7 @@ def finish_run(run_id: int, now: datetime) -> None:
     """Close a retrieval that has read everything."""
     with transaction.atomic():
         _end(run_id, now, state=RunState.DONE)
-        run = RetrievalRun.objects.get(pk=run_id)
+        run = get_work(RetrievalRun.objects.all(), pk=run_id)
         if not run.order_reference:
             FeedCursor.objects.filter(platform_id=run.platform_id, owner_epoch__lt=run.owner_epoch).update(
                 owner_epoch=run.owner_epoch

@@ -10,7 +10,7 @@ from kogge.kernel.errors import KoggeError
 from kogge.orders.fetching import client_of, fetch_reference, is_complete, read_page, require_fetch, wanted_fetch
 from kogge.orders.importing import import_page
 from kogge.orders.models import RetrievalRun, RunState
-from kogge.orders.runs import RetrievalLost, get_run, list_running_runs
+from kogge.orders.runs import get_run, list_running_runs
 from kogge.orders.services import fail_run, finish_run, record_fetch_state
 from kogge.platforms.services import refresh_state
 from kogge_contract.messages import FetchProgress, FetchState
@@ -90,8 +90,6 @@ def _free_page(run: RetrievalRun) -> int:
 
 
 def _fail(error: KoggeError, run_id: int, page: int) -> None:  # noqa: ARG001 - called like the workflow
-    if error.code == RetrievalLost.code:
-        return
     now = datetime.now(UTC)
     fail_run(run_id, error, now)
     if error.code in ACCESS_LOST:

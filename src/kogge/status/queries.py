@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from kogge.companies.models import Company
+from kogge.infrastructure.work import get_work
 from kogge.platforms.models import Platform
 from kogge.shipping.models import Shipment, ShipmentState
 from kogge.status.models import PlatformRule, RecordState, RunState, SendingRun, StatusRecord
@@ -26,7 +27,7 @@ def list_rules(company: Company) -> QuerySet[PlatformRule]:
 
 def get_run(run_id: int) -> SendingRun:
     """Return a run with its platform and the platform's credentials."""
-    return SendingRun.objects.select_related("platform__credentials").get(pk=run_id)
+    return get_work(SendingRun.objects.select_related("platform__credentials"), pk=run_id)
 
 
 def list_running_runs(changed_before: datetime) -> list[SendingRun]:

@@ -12,6 +12,7 @@ from kogge.audit import services as audit
 from kogge.companies.models import User
 from kogge.infrastructure.cloud import CloudClient
 from kogge.infrastructure.cloud_errors import CloudRefused
+from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 from kogge.orders.services import PlatformNotReady
 from kogge.platforms.models import Platform
@@ -87,7 +88,7 @@ def take_records(run_id: int, now: datetime) -> int:
     Returns how many it took. Twice takes what came in between.
     """
     with transaction.atomic():
-        run = SendingRun.objects.select_for_update().get(pk=run_id)
+        run = get_work(SendingRun.objects.select_for_update(), pk=run_id)
         free = Q(state=RecordState.OPEN) | (
             Q(state__in=(RecordState.SENDING, RecordState.ACCEPTED))
             & (Q(run__isnull=True) | ~Q(run__state=RunState.RUNNING))
@@ -180,7 +181,7 @@ def _find_way(client: CloudClient, platform: str, record: StatusRecord, attempt:
 def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
     """End a run that cannot go on: what it has not handed over is open again, the rest is taken up by the next run."""
     with transaction.atomic():
-        run = SendingRun.objects.select_for_update().get(pk=run_id)
+        run = get_work(SendingRun.objects.select_for_update(), pk=run_id)
         if run.state != RunState.RUNNING:
             return
         untouched = StatusRecord.objects.filter(run=run, state=RecordState.SENDING).exclude(
@@ -196,7 +197,7 @@ def fail_run(run_id: int, error: KoggeError, now: datetime) -> None:
 def next_round(run_id: int) -> int:
     """Count a run's workflows: ids are used once. Returns the number of the next one."""
     with transaction.atomic():
-        run = SendingRun.objects.select_for_update().get(pk=run_id)
+        run = get_work(SendingRun.objects.select_for_update(), pk=run_id)
         run.round += 1
         run.save(update_fields=["round"])
         return run.round

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from kogge.infrastructure.cloud import CloudClient
+from kogge.infrastructure.work import get_work
 from kogge.platforms.services import connect_platform
 from kogge.transfers.models import Transfer, TransferPart, TransferState
 from kogge.transfers.services import finish_transfer, note_problem, record_progress, take_results
@@ -18,8 +19,8 @@ LOCALES = {"de": "de_DE", "en": "en_US"}
 
 
 def get_transfer(transfer_id: int) -> Transfer:
-    """Return a transfer with its platform and the platform's credentials."""
-    return Transfer.objects.select_related("platform__credentials").get(pk=transfer_id)
+    """Return a transfer with its platform and the platform's credentials. Raises WorkLost."""
+    return get_work(Transfer.objects.select_related("platform__credentials"), pk=transfer_id)
 
 
 def advance_transfer(transfer_id: int, now: datetime) -> float:

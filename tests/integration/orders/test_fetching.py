@@ -7,7 +7,6 @@ import pytest
 from kogge.orders import workflows
 from kogge.orders.fetching import fetch_reference
 from kogge.orders.models import RetrievalRun
-from kogge.orders.runs import RetrievalLost
 from kogge_contract.messages import FetchProgress, FetchState, NewFetch
 from tests.integration.orders.shop import open_shop
 
@@ -38,10 +37,3 @@ def test_a_run_begins_its_fetch_although_an_older_one_of_its_number_left_pages_b
     monkeypatch.setattr(workflows, "client_of", lambda _run: cloud)
     state = FetchState.model_validate(workflows.advance_fetch(run.pk))
     assert (state.progress, cloud.fetches) == (FetchProgress.DONE, {fetch_reference(run)})
-
-
-def test_a_run_that_a_restored_database_lost_ends_with_a_word() -> None:
-    with pytest.raises(RetrievalLost) as lost:
-        workflows.advance_fetch(4711)
-    workflows._fail(lost.value, 4711, 1)
-    assert "4711" in str(lost.value)
