@@ -1,7 +1,6 @@
 """The durable runs of batches and tasks; another worker goes on where one died."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db import connections, transaction
@@ -11,6 +10,7 @@ from kogge.automation.closing import fail_batch
 from kogge.automation.models import ENDED_STATES
 from kogge.automation.running import begin_run, fail_run, list_stranded_runs, take_action
 from kogge.infrastructure import engine
+from kogge.infrastructure.handing_over import hand_over
 from kogge.kernel.errors import KoggeError
 
 CARRY_OUT = "automation.carry_out.v1"
@@ -25,24 +25,24 @@ LOOK_EVERY_S = 0.5
 LONGEST_LOOK_S = 2.0
 
 
-def batch_workflow_id(batch_id: int, attempt: int = 0) -> str:
-    """Return the natural id of a batch's workflow; `attempt` counts those whose worker died before it began."""
-    return f"automation.batch:{batch_id}:{attempt}"
+def batch_prefix(batch_id: int) -> str:
+    """Return what the workflow ids of a batch begin with."""
+    return f"automation.batch:{batch_id}:"
 
 
-def run_workflow_id(run_id: int, attempt: int = 0) -> str:
-    """Return the natural id of the workflow of a task's run."""
-    return f"automation.run:{run_id}:{attempt}"
+def run_prefix(run_id: int) -> str:
+    """Return what the workflow ids of a task's run begin with."""
+    return f"automation.run:{run_id}:"
 
 
 def enqueue_batch(batch_id: int) -> None:
     """Leave a batch to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(CARRY_OUT, batch_workflow_id(batch_id), batch_id)
+    engine.enqueue(CARRY_OUT, f"{batch_prefix(batch_id)}0", batch_id)
 
 
 def enqueue_run(run_id: int) -> None:
     """Leave a task's run to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(RUN_TASK, run_workflow_id(run_id), run_id)
+    engine.enqueue(RUN_TASK, f"{run_prefix(run_id)}0", run_id)
 
 
 @engine.on_sweep
@@ -50,17 +50,9 @@ def adopt_stranded() -> None:
     """Hand over to the workers what was begun, but whose starter died before it could do so."""
     before = datetime.now(UTC) - ADOPT_AFTER
     for batch in list_stranded_batches(before):
-        _adopt(CARRY_OUT, batch_workflow_id, batch.pk)
+        hand_over(CARRY_OUT, batch_prefix(batch.pk), batch.pk)
     for run in list_stranded_runs(before):
-        _adopt(RUN_TASK, run_workflow_id, run.pk)
-
-
-def _adopt(name: str, name_workflow: Callable[[int, int], str], pk: int) -> None:
-    attempt = 0
-    while engine.is_known(name_workflow(pk, attempt)):
-        attempt += 1
-    if attempt == 0 or not engine.list_active(name_workflow(pk, attempt - 1)):
-        engine.enqueue(name, name_workflow(pk, attempt), pk)
+        hand_over(RUN_TASK, run_prefix(run.pk), run.pk)
 
 
 def _fail_batch(error: KoggeError, batch_id: int) -> None:

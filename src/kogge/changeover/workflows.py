@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kogge.changeover.inspections import fail_inspection, go_on
 from kogge.changeover.models import Inspection, InspectionState
 from kogge.infrastructure import engine
+from kogge.infrastructure.handing_over import hand_over
 from kogge.kernel.errors import KoggeError
 
 INSPECT = "changeover.inspect.v1"
@@ -12,21 +13,21 @@ NAMES = (INSPECT,)
 PIECES_A_STEP = 20
 
 
-def workflow_id(inspection_id: int) -> str:
-    """Return the natural id of a search's workflow."""
-    return f"changeover.inspect:{inspection_id}"
+def inspection_prefix(inspection_id: int) -> str:
+    """Return what the workflow ids of a search begin with."""
+    return f"changeover.inspect:{inspection_id}:"
 
 
 def enqueue_inspection(inspection_id: int) -> None:
     """Leave a search to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(INSPECT, workflow_id(inspection_id), inspection_id)
+    engine.enqueue(INSPECT, f"{inspection_prefix(inspection_id)}0", inspection_id)
 
 
 @engine.on_sweep
-def hand_over() -> None:
+def adopt_inspections() -> None:
     """Hand over what was begun by a process that died before it did so."""
     for inspection_id in Inspection.objects.filter(state=InspectionState.RUNNING).values_list("pk", flat=True):
-        enqueue_inspection(inspection_id)
+        hand_over(INSPECT, inspection_prefix(inspection_id), inspection_id)
 
 
 def _fail(error: KoggeError, inspection_id: int) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from kogge.data_imports.models import DataImport, ImportState
 from kogge.data_imports.services import fail_import, go_on, read_records
 from kogge.infrastructure import engine
+from kogge.infrastructure.handing_over import hand_over
 from kogge.infrastructure.work import get_work
 from kogge.kernel.errors import KoggeError
 
@@ -13,21 +14,21 @@ NAMES = (TAKE_OVER,)
 PIECES_A_STEP = 20
 
 
-def workflow_id(import_id: int) -> str:
-    """Return the natural id of an import's workflow."""
-    return f"data_imports.take_over:{import_id}"
+def import_prefix(import_id: int) -> str:
+    """Return what the workflow ids of an import begin with."""
+    return f"data_imports.take_over:{import_id}:"
 
 
 def enqueue_import(import_id: int) -> None:
     """Leave an import to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(TAKE_OVER, workflow_id(import_id), import_id)
+    engine.enqueue(TAKE_OVER, f"{import_prefix(import_id)}0", import_id)
 
 
 @engine.on_sweep
-def hand_over() -> None:
+def adopt_imports() -> None:
     """Hand over what was begun by a process that died before it did so."""
     for import_id in DataImport.objects.filter(state=ImportState.RUNNING).values_list("pk", flat=True):
-        enqueue_import(import_id)
+        hand_over(TAKE_OVER, import_prefix(import_id), import_id)
 
 
 def _fail(error: KoggeError, import_id: int) -> None:

@@ -5,7 +5,6 @@ engine's own database (SQLite: engine.sqlite3; PostgreSQL: schema `dbos`); when 
 workflows from the last recorded step (`resume_stranded`).
 """
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from kogge.config import Config, read_config
 from kogge.infrastructure import heartbeats
 from kogge.infrastructure.database import await_database, engine_url, prepare_engine_file
 from kogge.infrastructure.processes import Process
+from kogge.infrastructure.telemetry import keep_from_own_handler
 from kogge.infrastructure.work import WorkLost
 from kogge.kernel.errors import KoggeError
 
@@ -196,7 +196,7 @@ def launch(*, listen: bool, on_lost: Callable[[], None] | None = None) -> None:
     """
     config = read_config()
     prepare_engine_file(config)
-    _quieten()
+    keep_from_own_handler("dbos")
     presence = heartbeats.Presence(config.home)
     announce = partial(_announce, presence, listen)
     announce()
@@ -394,11 +394,3 @@ def _settings(config: Config, executor_id: str) -> DBOSConfig:
         # We send no notifications between workflows, and a thread would look for some a hundred times a second.
         "notification_coalesce_sec": NOTIFICATIONS_TOLD_S,
     }
-
-
-def _quieten() -> None:
-    """Keep DBOS from installing a handler of its own: its warnings go the way of ours."""
-    logger = logging.getLogger("dbos")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
-    logger.propagate = True

@@ -62,6 +62,14 @@ def configure_logging(*, as_json: bool, level: int = logging.INFO) -> None:
     stamina.instrumentation.set_on_retry_hooks([])
 
 
+def keep_from_own_handler(name: str) -> None:
+    """Keep a library from installing a handler of its own: its warnings go the way of ours."""
+    logger = logging.getLogger(name)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    logger.propagate = True
+
+
 def drop_secrets(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Blank the values of known secret names before anything is written."""
     for name in event.keys() & SECRET_KEYS:

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 
 from kogge.infrastructure import engine
+from kogge.infrastructure.handing_over import find_free_id, hand_over
 from kogge.infrastructure.work import WorkLost
 from kogge.kernel.errors import KoggeError
 from kogge.middleware.collecting import (
@@ -30,11 +31,6 @@ NAMES = (SYNC,)
 log = structlog.get_logger(__name__)
 
 
-def workflow_id(run_id: int, attempt: int = 0) -> str:
-    """Return the natural id of a synchronisation's workflow; `attempt` counts those that ended before it did."""
-    return f"{run_prefix(run_id)}{attempt}"
-
-
 def run_prefix(run_id: int) -> str:
     """Return what the workflow ids of a synchronisation begin with."""
     return f"middleware.sync:{run_id}:"
@@ -42,14 +38,14 @@ def run_prefix(run_id: int) -> str:
 
 def enqueue_sync(run_id: int) -> None:
     """Leave a synchronisation to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(SYNC, workflow_id(run_id), run_id)
+    engine.enqueue(SYNC, f"{run_prefix(run_id)}0", run_id)
 
 
 def begin_sync(run_id: int) -> None:
     """Run a synchronisation, or what is left of it, in this process, unless some process has it already."""
     # Asked after the engine was: a run that ended in between is not begun again.
     if not engine.list_active(run_prefix(run_id)) and is_running(run_id):
-        engine.start(sync, workflow_id(run_id, _free_attempt(run_id)), run_id)
+        engine.start(sync, find_free_id(run_prefix(run_id)), run_id)
 
 
 def is_running(run_id: int) -> bool:
@@ -65,15 +61,7 @@ def begin_due() -> None:
         if run is not None:
             enqueue_sync(run.pk)
     for run_id in SyncRun.objects.filter(state=SyncState.RUNNING).values_list("pk", flat=True):
-        if not engine.list_active(run_prefix(run_id)):
-            engine.enqueue(SYNC, workflow_id(run_id, _free_attempt(run_id)), run_id)
-
-
-def _free_attempt(run_id: int) -> int:
-    attempt = 0
-    while engine.is_known(workflow_id(run_id, attempt)):
-        attempt += 1
-    return attempt
+        hand_over(SYNC, run_prefix(run_id), run_id)
 
 
 def _fail(error: KoggeError, run_id: int) -> None:

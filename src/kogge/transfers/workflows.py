@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from kogge.infrastructure import engine
+from kogge.infrastructure.handing_over import hand_over
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.services import refresh_state
 from kogge.transfers.models import Transfer, TransferState
@@ -24,14 +25,14 @@ ACCESS_LOST = frozenset({"not_authenticated", "authorization_revoked", "applicat
 log = structlog.get_logger(__name__)
 
 
-def workflow_id(transfer_id: int, attempt: int = 0) -> str:
-    """Return the natural id of a transfer's workflow; `attempt` counts those whose worker died before it began."""
-    return f"transfers.send:{transfer_id}:{attempt}"
+def transfer_prefix(transfer_id: int) -> str:
+    """Return what the workflow ids of a transfer begin with."""
+    return f"transfers.send:{transfer_id}:"
 
 
 def enqueue_transfer(transfer_id: int) -> None:
     """Leave a transfer to the workers; twice is once. Raises EngineUnavailable."""
-    engine.enqueue(SEND, workflow_id(transfer_id), transfer_id)
+    engine.enqueue(SEND, f"{transfer_prefix(transfer_id)}0", transfer_id)
 
 
 @engine.on_sweep
@@ -39,11 +40,7 @@ def adopt_transfers() -> None:
     """Hand transfers to the workers that were begun, but whose starter died before it could do so."""
     before = datetime.now(UTC) - ADOPT_AFTER
     for transfer in Transfer.objects.filter(state=TransferState.RUNNING, changed_at__lt=before):
-        attempt = 0
-        while engine.is_known(workflow_id(transfer.pk, attempt)):
-            attempt += 1
-        if attempt == 0 or not engine.list_active(workflow_id(transfer.pk, attempt - 1)):
-            engine.enqueue(SEND, workflow_id(transfer.pk, attempt), transfer.pk)
+        hand_over(SEND, transfer_prefix(transfer.pk), transfer.pk)
 
 
 def _fail(error: KoggeError, transfer_id: int) -> None:
