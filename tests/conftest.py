@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.chaos.installations import SHARED
+
 # Playwright drives the browser from an event loop of its own in the test's thread; nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -15,6 +17,14 @@ settings.register_profile("ci", parent=settings.get_profile("kogge"), derandomiz
 settings.load_profile("ci" if os.environ.get("CI") else "kogge")
 
 UNIT = Path(__file__).parent / "unit"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Say where all processes of this run find the installations that others are copies of."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    os.environ[SHARED] = str(shared)
 
 
 @pytest.fixture(autouse=True)

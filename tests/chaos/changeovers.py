@@ -37,6 +37,7 @@ COMMANDS = (
 )
 CALM_STATUS = {0, 1}
 AT_ONCE = 3
+AT_WORK_WITHIN_S = 60
 DONE_WITHIN_S = 1800
 LOOK_EVERY_S = 0.5
 
@@ -110,6 +111,7 @@ class Chaos:
         self.worker = self.worker or self.start("worker")
         free = AT_ONCE - len(self.running)
         self.running += [self.start(*words) for words in self.chance.sample(COMMANDS, 2)[:free]]
+        self.await_work(orders // 2)
         for _ in range(self.chance.randrange(1, 4)):
             time.sleep(self.chance.random() * PAUSE_S)
             self.change_way()
@@ -118,6 +120,17 @@ class Chaos:
             self.sync_by_hand()
         time.sleep(self.chance.random() * 2 * PAUSE_S)
         self.kill_one()
+
+    def await_work(self, orders: int) -> None:
+        """Wait until so many orders were taken or rejected: who dies while he starts puts nothing at risk."""
+        until, before = time.monotonic() + AT_WORK_WITHIN_S, self._count_looked_at()
+        while self._count_looked_at() - before < orders and time.monotonic() < until:
+            time.sleep(LOOK_EVERY_S)
+            self.advance(1)
+
+    def _count_looked_at(self) -> int:
+        counted = self.count()
+        return counted["Amazon"] + counted["rejections"]
 
     def kill_one(self) -> None:
         """Kill one of the processes that are at work."""

@@ -1,6 +1,7 @@
 """An installation of its own for a test, worked on by real processes that may be killed at any moment."""
 
 import atexit
+import fcntl
 import json
 import os
 import secrets
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -22,6 +24,10 @@ import psycopg
 DONE_WITHIN_S = 120
 PASSWORD = "nordstern-am-achterdeck"
 """The administrator's."""
+SHARED = "KOGGE_TEST_MODELS"
+"""Where all processes of a test run find the installations that others are copies of."""
+MODEL_NAME = "model"
+"""A file that tells the database of a data folder that others are copies of."""
 
 ENQUEUE = """
 import django
@@ -141,36 +147,47 @@ def install(home: Path, emulator_url: str, server: str | None = None, **environm
     """
     server = os.environ.get("DATABASE_URL", "") if server is None else server
     settings = {"KOGGE_CLOUD_URL": "", "KOGGE_SPAPI_URL": emulator_url, "KOGGE_ADMIN_PASSWORD": PASSWORD}
-    with _database(server, _model(server, settings)) as database_url:
-        shutil.copytree(_folder(server), home, dirs_exist_ok=True)
+    model = _find_model(server, settings)
+    with _database(server, (model / MODEL_NAME).read_text()) as database_url:
+        shutil.copytree(model, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns(MODEL_NAME))
         yield Installation(
             os.environ | settings | {"KOGGE_HOME": str(home), "DATABASE_URL": database_url} | environment
         )
 
 
-_models: dict[str, str] = {}
+def _find_model(server: str, settings: dict[str, str]) -> Path:
+    """Return the data folder that others are copies of, with its database's name in MODEL_NAME.
+
+    The first to ask makes it, for all processes of the test run: migrations take their time.
+    """
+    folder = _find_shared_folder() / f"model-{sha256(server.encode()).hexdigest()[:8]}"
+    folder.mkdir(exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / MODEL_NAME).exists():
+            _make_model(folder, server, settings)
+    return folder
 
 
 @cache
-def _folder(server: str) -> Path:  # noqa: ARG001 - there is one for each
-    """Return where the model's data folder is, until this process ends."""
+def _find_shared_folder() -> Path:
+    """Return the folder of the test run, or one of this process's own."""
+    if SHARED in os.environ:
+        return Path(os.environ[SHARED])
     folder = tempfile.TemporaryDirectory(prefix="kogge-model-")
     atexit.register(folder.cleanup)
     return Path(folder.name)
 
 
-def _model(server: str, settings: dict[str, str]) -> str:
-    """Return the database that others are copies of; the first one to ask makes it: migrations take their time."""
-    if server not in _models:
-        name = f"model_{secrets.token_hex(4)}" if server else ""
-        if server:
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute(f'CREATE DATABASE "{name}"'.encode())
-        home = {"KOGGE_HOME": str(_folder(server)), "DATABASE_URL": _name(server, name)}
-        told = Installation(os.environ | settings | home).ask("init", "--demo")
-        assert PASSWORD not in str(told), "who chose a password knows it"
-        _models[server] = name
-    return _models[server]
+def _make_model(folder: Path, server: str, settings: dict[str, str]) -> None:
+    name = f"model_{secrets.token_hex(4)}" if server else ""
+    if server:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    home = {"KOGGE_HOME": str(folder), "DATABASE_URL": _name(server, name)}
+    told = Installation(os.environ | settings | home).ask("init", "--demo")
+    assert PASSWORD not in str(told), "who chose a password knows it"
+    (folder / MODEL_NAME).write_text(name)
 
 
 @contextmanager
