@@ -1,12 +1,16 @@
-"""A command of Kogge's on a host whose clock is wrong: ahead by so many seconds, or behind.
+"""Commands of Kogge's on hosts whose clocks are wrong: ahead by so many seconds, or behind.
 
     python -m tests.chaos.changeover_process AHEAD_S WORD…
 
+runs one. Without words it launches, for each line that it reads, a process that runs one (`launchers.py`).
 The clockwork runs faster, so that what takes a minute takes seconds.
 """
 
+import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import time_machine
 
@@ -19,9 +23,47 @@ SPEED = 8
 ASK_AGAIN_AFTER_S = 0.3
 """The Emulator's reports are done at once."""
 
+
+def run(ahead_s: str, *words: str) -> None:
+    """Run a command."""
+    sys.argv = ["kogge", *words]
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=float(ahead_s)), tick=True):
+        main()
+
+
+def launch() -> None:
+    """Begin what is asked for in a process each, and tell what became of those."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if "pid" in asked:
+            answer = _ask(asked["pid"], waits=asked["waits"])
+        elif answer := os.fork():
+            os.setpgid(answer, answer)
+        else:
+            _become(asked)
+            return
+        print(json.dumps(answer), flush=True)  # noqa: T201 - the answer
+
+
+def _ask(pid: int, *, waits: bool) -> int | None:
+    ended, status = os.waitpid(pid, 0 if waits else os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _become(asked: dict[str, Any]) -> None:
+    os.setpgid(0, 0)
+    nothing, log = os.open(os.devnull, os.O_RDONLY), os.open(asked["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for here, there in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(here, there)
+    # A worker that was taken for dead begins anew by these.
+    sys.orig_argv = [sys.executable, "-m", "tests.chaos.changeover_process", *asked["words"]]
+    run(*asked["words"])
+
+
 if __name__ == "__main__":
     hurry(SPEED)
     reports.poll_delay_s = lambda _polls: ASK_AGAIN_AFTER_S
-    ahead_s, sys.argv = float(sys.argv[1]), ["kogge", *sys.argv[2:]]
-    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=ahead_s), tick=True):
-        main()
+    if sys.argv[1:]:
+        run(*sys.argv[1:])
+    else:
+        launch()

@@ -1,7 +1,6 @@
 """The chaos of a changeover: both ways at full speed, killed, restored, on wrong clocks, while the owner changes."""
 
 import random
-import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -17,7 +16,8 @@ from tests.chaos import changeover_programs as programs
 from tests.chaos.automations import await_that, enter_task
 from tests.chaos.backups import Backup
 from tests.chaos.consoles import Console, open_console
-from tests.chaos.installations import Installation, install, kill
+from tests.chaos.installations import Installation, install
+from tests.chaos.launchers import Launched, Launcher, open_launcher
 from tests.emulators import running_emulator, running_shop
 
 MODULE = "tests.chaos.changeover_process"
@@ -41,8 +41,6 @@ AT_WORK_WITHIN_S = 60
 DONE_WITHIN_S = 1800
 LOOK_EVERY_S = 0.5
 
-Process = subprocess.Popen[str]
-
 
 @dataclass
 class Chaos:
@@ -50,14 +48,15 @@ class Chaos:
 
     office: Installation
     console: Console
+    launcher: Launcher
     amazon: str
     shop: str
     backup: Backup
     log: Path
     chance: random.Random = field(default_factory=lambda: random.Random(9))
     done: Counter[str] = field(default_factory=Counter)
-    running: list[Process] = field(default_factory=list)
-    worker: Process | None = None
+    running: list[Launched] = field(default_factory=list)
+    worker: Launched | None = None
 
     def now(self) -> datetime:
         """Return the platform's time."""
@@ -85,11 +84,10 @@ class Chaos:
         orders: list[dict[str, Any]] = httpx.get(f"{self.amazon}/emulator/orders").json()["orders"]
         return orders
 
-    def start(self, *words: str, skew_s: float = SKEW_S) -> Process:
+    def start(self, *words: str, skew_s: float = SKEW_S) -> Launched:
         """Start a command on a host whose clock is somewhat wrong."""
         ahead_s = (self.now() - datetime.now(UTC)).total_seconds() + self.chance.uniform(-skew_s, skew_s)
-        with self.log.open("a") as log:
-            return self.office.start(str(ahead_s), *words, module=MODULE, log=log)
+        return self.launcher.start(str(ahead_s), *words)
 
     def change_way(self) -> str:
         """Cut over, or fall back, at an instant somewhere near; return the way that the orders come by then."""
@@ -138,7 +136,7 @@ class Chaos:
         alive = [each for each in (*self.running, self.worker) if each is not None]
         if alive:
             victim = self.chance.choice(alive)
-            kill(victim)
+            victim.kill()
             self.done["kills"] += 1
             self.running = [each for each in self.running if each is not victim]
             self.worker = None if victim is self.worker else self.worker
@@ -147,8 +145,7 @@ class Chaos:
         """Let go of what has come to its end, and require that it ended well; a worker never does by itself."""
         assert self.worker is None or self.worker.poll() is None, self.log.read_text()[-3000:]
         for each in [each for each in self.running if each.poll() is not None]:
-            written, _ = each.communicate()
-            assert each.returncode in CALM_STATUS, (each.args, written, self.log.read_text()[-3000:])
+            assert each.status in CALM_STATUS, (each.words, each.status, self.log.read_text()[-3000:])
             self.done["commands ended"] += 1
             self.running.remove(each)
 
@@ -157,7 +154,7 @@ class Chaos:
         self.reap()
         for each in (*self.running, self.worker):
             if each is not None:
-                kill(each)
+                each.kill()
                 self.done["kills"] += 1
         self.running, self.worker = [], None
 
@@ -230,16 +227,17 @@ def changing_over(folder: Path) -> Iterator[Chaos]:
         running_shop("--orders", "0", "--clock", "virtual") as shop,
         install(folder, amazon.url) as office,
         open_console(office) as console,
+        open_launcher(office, MODULE, folder / "processes.log") as launcher,
     ):
         httpx.post(f"{amazon.url}/emulator/reports", json={"seconds": 0}).raise_for_status()
         console.ask(programs.SET_UP, shop.url)
         enter_task(console, name="Amazon", platform="Amazon")
         backup = Backup(office)
         backup.make()
-        chaos = Chaos(office, console, amazon.url, shop.url, backup, folder / "processes.log")
+        chaos = Chaos(office, console, launcher, amazon.url, shop.url, backup, folder / "processes.log")
         try:
             yield chaos
         finally:
             for each in (*chaos.running, *filter(None, [chaos.worker])):
-                kill(each)
+                each.kill()
             backup.delete()
