@@ -21,7 +21,7 @@ from typing import Any, TextIO
 
 import psycopg
 
-DONE_WITHIN_S = 120
+DONE_WITHIN_S = 300
 PASSWORD = "nordstern-am-achterdeck"
 """The administrator's."""
 SHARED = "KOGGE_TEST_MODELS"
