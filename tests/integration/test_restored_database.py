@@ -20,15 +20,16 @@ from kogge.transfers import workflows as transfers
 pytestmark = pytest.mark.django_db
 
 LOST = 4711
+PART = "4711-20260102T030405678901"
 
 STEPS: list[Callable[[], object]] = [
     lambda: automation.take(LOST),
     lambda: automation.advance(LOST),
     lambda: changeover.do_pieces(LOST),
     lambda: data_imports.do_pieces(LOST),
-    lambda: middleware.advance(LOST),
-    lambda: middleware.take(LOST),
-    lambda: middleware.end(LOST, LOST, {"progress": "done"}),
+    lambda: middleware.advance(PART),
+    lambda: middleware.take(PART),
+    lambda: middleware.end(LOST, PART, {"progress": "done"}),
     lambda: orders.advance_fetch(LOST),
     lambda: orders.take_page(LOST),
     lambda: orders.finish(LOST),

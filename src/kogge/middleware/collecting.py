@@ -17,18 +17,21 @@ from kogge.platforms.services import connect_platform
 from kogge_contract.messages import Problem
 from kogge_contract.order_reports import CollectedOrder, CollectionProgress, CollectionState, NewCollection
 
+MOMENT = "%Y%m%dT%H%M%S%f"
 HELD_BACK_AT_MOST = timedelta(days=3)
 """By hand, all that the reports tell is read: so far back, too, as nothing is read again by itself."""
 
 
-def get_step(step_id: int) -> SyncStep:
-    """Return a part with its platform. Raises WorkLost."""
-    return get_work(SyncStep.objects.select_related("platform__company", "platform__credentials", "run"), pk=step_id)
+def get_step(reference: str) -> SyncStep:
+    """Return the part of a name with its platform. Raises WorkLost, also where its number is another part's by now."""
+    number, moment = reference.split("-")
+    rows = SyncStep.objects.select_related("platform__company", "platform__credentials", "run")
+    return get_work(rows, pk=int(number), run__started_at=datetime.strptime(moment, MOMENT).replace(tzinfo=UTC))
 
 
 def reference_of(step: SyncStep) -> str:
     """Return a part's name for its collection: a restored database must not meet an older one of the same number."""
-    return f"{step.pk}-{step.run.started_at:%Y%m%dT%H%M%S%f}"
+    return f"{step.pk}-{step.run.started_at.astimezone(UTC):{MOMENT}}"
 
 
 def advance_collection(step: SyncStep) -> CollectionState:

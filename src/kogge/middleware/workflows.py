@@ -14,6 +14,7 @@ from kogge.middleware.collecting import (
     forget_collection,
     get_step,
     note_collected,
+    reference_of,
     require_collected,
     take_page,
 )
@@ -25,7 +26,7 @@ from kogge.orders.workflows import ACCESS_LOST
 from kogge.platforms.services import refresh_state
 from kogge_contract.order_reports import CollectionState
 
-SYNC = "middleware.sync.v2"
+SYNC = "middleware.sync.v3"
 NAMES = (SYNC,)
 
 log = structlog.get_logger(__name__)
@@ -73,12 +74,12 @@ def _fail(error: KoggeError, run_id: int) -> None:
 @engine.workflow(SYNC, on_failure=_fail)
 def sync(run_id: int) -> None:
     """Carry out a synchronisation."""
-    for step_id in carry_out_all(run_id):
-        _collect(run_id, step_id)
+    for reference in carry_out_all(run_id):
+        _collect(run_id, reference)
 
 
 @engine.step("middleware.carry_out")
-def carry_out_all(run_id: int) -> list[int]:
+def carry_out_all(run_id: int) -> list[str]:
     """Carry out what is not done yet; a part that fails holds up no other. Returns those that read order reports."""
     reading = []
     for step in list_waiting_steps(run_id):
@@ -90,42 +91,42 @@ def carry_out_all(run_id: int) -> list[int]:
         if is_done:
             finish_step(step)
         else:
-            reading.append(step.pk)
+            reading.append(reference_of(step))
     finish_run(run_id, datetime.now(UTC))
     return reading
 
 
-def _collect(run_id: int, step_id: int) -> None:
+def _collect(run_id: int, reference: str) -> None:
     """Read the order reports of one platform; if that fails, the others are read all the same."""
     try:
-        while not require_collected(state := CollectionState.model_validate(advance(step_id))):
+        while not require_collected(state := CollectionState.model_validate(advance(reference))):
             if state.retry_after_s > 0:
                 engine.sleep(state.retry_after_s)
-        while not take(step_id):
+        while not take(reference):
             pass
-        end(run_id, step_id, state.model_dump(mode="json"))
+        end(run_id, reference, state.model_dump(mode="json"))
     except WorkLost:
         raise
     except KoggeError as error:
-        give_up(run_id, step_id, error.code, str(error))
+        give_up(run_id, reference, error.code, str(error))
 
 
 @engine.step("middleware.advance_collection")
-def advance(step_id: int) -> dict[str, Any]:
+def advance(reference: str) -> dict[str, Any]:
     """Advance the reading of order reports by one call; return the contract's CollectionState as JSON."""
-    return advance_collection(get_step(step_id)).model_dump(mode="json")
+    return advance_collection(get_step(reference)).model_dump(mode="json")
 
 
 @engine.step("middleware.take_page")
-def take(step_id: int) -> bool:
+def take(reference: str) -> bool:
     """Take over the next orders; return whether these were the last ones. Doing it twice takes those after them."""
-    return take_page(get_step(step_id), datetime.now(UTC))
+    return take_page(get_step(reference), datetime.now(UTC))
 
 
 @engine.step("middleware.end_collection")
-def end(run_id: int, step_id: int, state: dict[str, Any]) -> None:
+def end(run_id: int, reference: str, state: dict[str, Any]) -> None:
     """Note what came of it, and have the Cloud forget it."""
-    step = get_step(step_id)
+    step = get_step(reference)
     note_collected(step, CollectionState.model_validate(state))
     finish_step(step)
     finish_run(run_id, datetime.now(UTC))
@@ -133,9 +134,9 @@ def end(run_id: int, step_id: int, state: dict[str, Any]) -> None:
 
 
 @engine.step("middleware.give_up")
-def give_up(run_id: int, step_id: int, code: str, problem: str) -> None:
+def give_up(run_id: int, reference: str, code: str, problem: str) -> None:
     """Note why the order reports were not read."""
-    step, failure = get_step(step_id), KoggeError(problem)
+    step, failure = get_step(reference), KoggeError(problem)
     failure.code = code
     finish_step(step, failure)
     finish_run(run_id, datetime.now(UTC))

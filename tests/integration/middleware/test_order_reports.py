@@ -19,7 +19,9 @@ from kogge.guards import witness
 from kogge.guards.models import RejectedOrder
 from kogge.guards.rules import Way
 from kogge.guards.services import begin_old_way, change_way, settle_owner
+from kogge.infrastructure.work import WorkLost
 from kogge.middleware import workflows
+from kogge.middleware.collecting import get_step, reference_of
 from kogge.middleware.models import SyncSchedule, SyncState, SyncStep
 from kogge.middleware.rules import Area
 from kogge.middleware.services import start_once
@@ -84,8 +86,8 @@ def run(schedule: SyncSchedule, monkeypatch: pytest.MonkeyPatch) -> SyncStep:
         monkeypatch.setattr(workflows.engine, "sleep", lambda wait_s: travel.shift(timedelta(seconds=wait_s)))
         begun = start_once(schedule.pk, datetime.now(UTC))
         assert begun is not None
-        for step_id in workflows.carry_out_all(begun.pk):
-            workflows._collect(begun.pk, step_id)
+        for reference in workflows.carry_out_all(begun.pk):
+            workflows._collect(begun.pk, reference)
     begun.refresh_from_db()
     assert begun.state != SyncState.RUNNING
     return begun.steps.get()
@@ -97,6 +99,10 @@ def test_order_reports_become_documents_to_the_cent_and_the_cut_over_ends_it(
     step = run(schedule, monkeypatch)
     assert (step.state, step.problem, step.position) == (SyncState.DONE, "", ORDERS)
     assert step.missing_columns == ["address_type", "invoice_address", "order_channel"]
+    assert get_step(reference_of(step)) == step
+    with pytest.raises(WorkLost):
+        # Of a part of this number that a restored database lost.
+        get_step(f"{step.pk}-20260102T030405678901")
     stated = truth(amazon)
     documents = Document.objects.filter(platform=shop.platform)
     assert step.outcome["created"] == len(documents) > ORDERS // 3
