@@ -52,6 +52,6 @@ def test_a_lost_workflow_ends_with_a_line_and_nothing_else(monkeypatch: pytest.M
     # A workflow closes its connections; here the test's transaction is on them.
     monkeypatch.setattr(engine, "connections", SimpleNamespace(close_all=lambda: None))
     with capture_logs() as lines:
-        automation.carry_out.__wrapped__(LOST)  # type: ignore[attr-defined]
-        middleware.sync.__wrapped__(LOST)  # type: ignore[attr-defined]
+        automation.carry_out.__wrapped__(LOST)
+        middleware.sync.__wrapped__(LOST)
     assert [(each["event"], each["log_level"]) for each in lines] == [("workflow.lost", "warning")]
