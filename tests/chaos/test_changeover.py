@@ -42,7 +42,6 @@ def go_through(chaos: Chaos, folder: Path, turns: int) -> dict[str, Any]:
     return figures
 
 
-@pytest.mark.soak
 def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> None:
     with changing_over(tmp_path) as chaos:
         chaos.turn(60, 6)
