@@ -19,7 +19,7 @@ TEXT = {"class": "form-control", "autocomplete": "off", "spellcheck": "false"}
 SELECT = {"class": "form-select"}
 LAST_PORT = 65_535
 PROGRAM, TABLE, OWN = "program:", "table:", "select"
-_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9.:-]*")
+_HOST = re.compile(r"\A[A-Za-z0-9:][A-Za-z0-9.:_-]*\Z")
 
 
 class DatabaseForm(forms.Form):
