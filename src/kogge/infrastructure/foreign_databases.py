@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +26,8 @@ CONNECT_S = 5
 READ_S = 30
 ROWS_A_FETCH = 1000
 MOST_TABLES = 1000
+NO_FILE = "/dev/null/none"
+"""Where the driver would look for a password that nobody entered."""
 LONGEST_DETAIL = 200
 _SQLITE = b"SQLite format 3\0"
 _WAL, _ROLLBACK_JOURNAL = b"\x02\x02", b"\x01\x01"
@@ -236,7 +238,7 @@ def _open_postgresql(server: Server, address: str) -> Iterator[Reader]:
     try:
         connection = psycopg.connect(
             host=server.host, hostaddr=address, port=server.port, dbname=server.database, user=server.user,
-            password=server.password, passfile="/dev/null", gssencmode="disable", connect_timeout=CONNECT_S,
+            password=server.password, passfile=NO_FILE, gssencmode="disable", connect_timeout=CONNECT_S,
             options=limits, application_name="kogge import", client_encoding="utf8",
         )  # fmt: skip
     except psycopg.Error:
@@ -245,14 +247,15 @@ def _open_postgresql(server: Server, address: str) -> Iterator[Reader]:
 
     names = (f"kogge_import_{number}" for number in itertools.count())
 
-    def execute(select: str) -> Rows:
-        # A cursor of the server's: rows come as they are fetched, however many there are.
-        rows = connection.cursor(next(names))
-        rows.execute(select.encode())
-        return rows
-
-    with closing(connection):
+    with closing(connection), ExitStack() as opened:
         connection.read_only = True
+
+        def execute(select: str) -> Rows:
+            # A cursor of the server's: rows come as they are fetched, however many there are.
+            rows = opened.enter_context(connection.cursor(next(names)))
+            rows.execute(select.encode())
+            return rows
+
         yield Reader(server.engine, execute, lambda error: _shorten(_primary(error), server))
 
 
@@ -265,7 +268,7 @@ def _primary(error: Exception) -> str:
 def _open_sqlserver(server: Server, address: str) -> Iterator[Reader]:
     try:
         connection = pytds.connect(
-            server=address, port=server.port, database=server.database, user=server.user, password=server.password,
+            dsn=address, port=server.port, database=server.database, user=server.user, password=server.password,
             timeout=READ_S, login_timeout=CONNECT_S, appname="kogge import", readonly=True, disable_connect_retry=True,
         )  # fmt: skip
     except LoginError:

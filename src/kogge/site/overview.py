@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.changeover.signs import list_suspicious
 from kogge.documents.countdown import DIFFERS, TimeLeft, count_to_ship, list_differing
 from kogge.documents.listing import count_by_hour, list_for_company, sum_by_currency
 from kogge.infrastructure.database import one_moment
@@ -124,6 +125,7 @@ def _list_tasks(
         "changes": changes.exclude(kind=ChangeKind.CANCELLATION_REQUEST),
         "parked": list_orders(company, OrderState.PARKED),
         "differences": list_differing(company, now),
+        "signs": list_suspicious(company),
     }
     counts = count_together(company, waiting, limit=FEW)
     documents, decisions, platforms = reverse("documents:list"), reverse("orders:changes"), reverse("platforms:list")
@@ -163,6 +165,9 @@ def _list_tasks(
             f"{documents}?attention={DIFFERS}",
         ),
         Task("access", _("Platforms without access"), closed, platforms, is_urgent=True),
+        Task(
+            "signs", _("Platforms where another tool may be at work"), counts["signs"], reverse("changeover:platforms")
+        ),
     ]
 
 
