@@ -50,8 +50,8 @@ def word_refusal(error: KoggeError) -> str:
     if isinstance(error, OtherAccount):
         return gettext(
             "These credentials belong to another account of the Cloud, which does not know this platform: its sign-in "
-            "and its orders are with the account that it was registered at. Nothing was changed. Keep those credentials, "
-            "or create a platform of its own for the other account."
+            "and its orders are with the account that it was registered at. Nothing was changed. Keep those "
+            "credentials, or create a platform of its own for the other account."
         )
     if isinstance(error, WrongCredentials):
         return str(WRONG.get(error.wrong, WRONG[""]))
