@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kogge.changeover.models import PlatformSigns
 from kogge.companies.models import Company
 from kogge.guards.models import RejectedOrder
 from kogge.guards.rules import Ownership, Way
-from kogge.orders.models import OrderState, PlatformOrder
+from kogge.orders.models import OrderState, PlatformOrder, RetrievalRun
 from kogge.orders.rules import SkipReason
 from kogge.platforms.models import Platform
 from kogge.shipping.models import Shipment
@@ -75,6 +75,17 @@ def find_beginning(ownership: Ownership, now: datetime) -> datetime:
     return now - LOOKED_BACK if ownership.fence is None else max(now - LOOKED_BACK, ownership.fence)
 
 
+def _list_gathering(platform: Platform) -> QuerySet[RetrievalRun]:
+    """Return the retrievals that gathered what was there before, of those in which an order was first seen.
+
+    The first one, and each of everything that is listed: of what they bring much was shipped long ago, by nobody else.
+    """
+    runs = RetrievalRun.objects.filter(platform=platform, hinted_only=False)
+    first = runs.order_by("started_at").values("pk")[:1]
+    gathering = runs.filter(Q(is_backfill=True) | Q(pk=Subquery(first)), started_at__lte=OuterRef("first_seen_at"))
+    return gathering.filter(Q(finished_at__isnull=True) | Q(finished_at__gte=OuterRef("first_seen_at")))
+
+
 def find_signs(platform: Platform, ownership: Ownership, now: datetime) -> Mapping[Sign, Count]:
     """Return the signs of the last days, with how many orders each is about; none while the middleware has the orders.
 
@@ -83,7 +94,8 @@ def find_signs(platform: Platform, ownership: Ownership, now: datetime) -> Mappi
     if ownership.way is not Way.NEW:
         return {}
     since = find_beginning(ownership, now)
-    orders = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform, changed_at__gte=since)
+    rows = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform, changed_at__gte=since)
+    orders = rows.annotate(is_from_before=Exists(_list_gathering(platform)))
     reported = Shipment.objects.filter(document=OuterRef("document"), reported_at__isnull=False)
     confirmed = orders.filter(
         ~Exists(reported),
@@ -92,13 +104,16 @@ def find_signs(platform: Platform, ownership: Ownership, now: datetime) -> Mappi
         document__created_at__gte=since,
         document__fulfilled_by_platform=False,
         document__ships_with_platform_label=False,
-    )
+    ).exclude(is_from_before=True, platform_status=OrderStatus.PARTIALLY_SHIPPED.value)
     counts = count_together(
         platform.company,
         {
             Sign.OLD_WAY.value: RejectedOrder.objects.filter(platform=platform, way=Way.OLD, last_at__gte=since),
             Sign.SHIPPED_BEFORE.value: orders.filter(
-                state=OrderState.SKIPPED, reason=SkipReason.SHIPPED_ELSEWHERE, first_seen_at__gte=since
+                state=OrderState.SKIPPED,
+                reason=SkipReason.SHIPPED_ELSEWHERE,
+                first_seen_at__gte=since,
+                is_from_before=False,
             ),
             Sign.FOREIGN_CONFIRMATION.value: confirmed,
         },

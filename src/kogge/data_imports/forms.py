@@ -118,6 +118,8 @@ class ChoicesForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+        if self.table.charset == DATABASE:
+            del self.fields["charset"]
         for name in unneeded[self.kind]:
             del self.fields[name]
 
@@ -168,12 +170,12 @@ class ChoicesForm(forms.Form):
         """Return what was chosen."""
         entered, chosen = self.cleaned_data, self.taken.chosen
         columns = {Field(entered[name]): place for place, name in enumerate(self._columns) if entered.get(name)}
-        charset = entered["charset"]
+        charset = entered.get("charset", "")
         return Choices(
             columns=columns,
             numbers=Numbers(entered.get("numbers", chosen.numbers)),
             prices_include_tax=entered.get("prices", "gross") == "gross",
-            charset="" if charset in {WORKBOOK, DATABASE, "utf-16"} else charset,
+            charset="" if charset in {WORKBOOK, "utf-16"} else charset,
             prefix=entered.get("prefix", chosen.prefix),
             document_type_id=int(entered["document_type"]) if entered.get("document_type") else None,
             status_id=int(entered["status"]) if entered.get("status") else None,

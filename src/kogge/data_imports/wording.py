@@ -70,7 +70,7 @@ CHARSETS: dict[str, Text] = {
     "cp850": "DOS (CP850)",
     "mac_roman": "Mac (Roman)",
     WORKBOOK: _("workbook"),
-    DATABASE: _("database"),
+    DATABASE: "",
 }
 
 FILE_PROBLEMS: dict[FileProblem, Text] = {
@@ -184,7 +184,8 @@ def word_database_error(error: ForeignDatabaseFailed | SelectRefused) -> str:
     if isinstance(error, SelectRefused):
         return str(SELECT_PROBLEMS[error.problem]) % {"most": MOST_ROWS}
     words = str(TROUBLES[error.trouble]) % {"most": READ_S}
-    return f"{words} {gettext('It says: %(detail)s') % {'detail': error.detail}}" if error.detail else words
+    said = gettext("It says: %(detail)s") % {"detail": error.detail}
+    return f"{words} {said}" if error.detail else words
 
 
 def word_missing(missing: list[str]) -> str:

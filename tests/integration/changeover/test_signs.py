@@ -13,7 +13,7 @@ from kogge.companies.models import Membership, Role, User
 from kogge.guards.models import RejectedOrder
 from kogge.guards.rules import Ownership, Way
 from kogge.infrastructure.cloud_errors import CloudUnreachable
-from kogge.orders.models import PlatformOrder
+from kogge.orders.models import PlatformOrder, RetrievalRun
 from kogge.shipping.models import Shipment
 from kogge.web.paging import Count
 from kogge_contract.foreign_work import ForeignSchedule, ForeignWork
@@ -41,6 +41,12 @@ def test_foreign_confirmations_and_deliveries_give_another_tool_away() -> None:
     assert {sign: number.number for sign, number in found.items()} == dict.fromkeys(set(Sign) - set(ASKED), 1)
     assert set(SIGNS) == set(Sign)
     assert find_signs(shop.platform, Ownership(Way.OLD, 1), now) == {}
+    RetrievalRun.objects.create(
+        company=shop.company, platform=shop.platform, started_at=AT, changed_at=now, finished_at=now
+    )
+    # What was there before the first retrieval was shipped by nobody else; what it made a document of may still be.
+    found = find_signs(shop.platform, Ownership(Way.NEW, 1), now)
+    assert set(found) == {Sign.OLD_WAY, Sign.FOREIGN_CONFIRMATION}
     assert find_signs(shop.platform, Ownership(Way.NEW, 1), now + timedelta(days=8)) == {}
 
 

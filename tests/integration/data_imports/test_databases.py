@@ -131,7 +131,7 @@ def test_the_page_reads_a_database_as_it_reads_a_file(books: OldBooks, shop: Pat
     assert "kunden</option>" in post(do="look")
     assert "keine SQLite-Datenbank" in post(b"Name;Ort", do="look")
     assert "einzelnes SELECT" in post(do="read", wanted="select", select="DELETE FROM kunden")
-    assert "no such column" in post(do="read", wanted="select", select="SELECT nix FROM kunden")
+    assert "Sie meldet: no such column" in post(do="read", wanted="select", select="SELECT nix FROM kunden")
     assert DataImport.objects.count() == 0
     page = client.get(post(do="read", wanted="table:kunden")).content.decode()
     taken = DataImport.objects.get()
