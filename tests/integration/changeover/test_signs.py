@@ -27,6 +27,10 @@ pytestmark = pytest.mark.django_db
 def test_foreign_confirmations_and_deliveries_give_another_tool_away() -> None:
     shop, now = open_shop(), LATER + timedelta(hours=1)
     assert find_signs(shop.platform, Ownership(Way.NEW, 1), now) == {}
+    earlier = AT - timedelta(days=1)
+    first = RetrievalRun.objects.create(
+        company=shop.company, platform=shop.platform, started_at=earlier, changed_at=earlier, finished_at=earlier
+    )
     shop.take_orders(order(1), order(2), order(3), order(4, status=OrderStatus.SHIPPED))
     ours = PlatformOrder.objects.get(platform_reference=order(1).reference)
     facts = {"company": shop.company, "created_at": LATER, "changed_at": LATER}
@@ -41,9 +45,7 @@ def test_foreign_confirmations_and_deliveries_give_another_tool_away() -> None:
     assert {sign: number.number for sign, number in found.items()} == dict.fromkeys(set(Sign) - set(ASKED), 1)
     assert set(SIGNS) == set(Sign)
     assert find_signs(shop.platform, Ownership(Way.OLD, 1), now) == {}
-    RetrievalRun.objects.create(
-        company=shop.company, platform=shop.platform, started_at=AT, changed_at=now, finished_at=now
-    )
+    first.delete()
     # What was there before the first retrieval was shipped by nobody else; what it made a document of may still be.
     found = find_signs(shop.platform, Ownership(Way.NEW, 1), now)
     assert set(found) == {Sign.OLD_WAY, Sign.FOREIGN_CONFIRMATION}
