@@ -20,6 +20,7 @@ from kogge.data_imports.parsing import guess_numbers, parse_table
 from kogge.data_imports.reading import Table, read_table
 from kogge.data_imports.rules import Choices, Parsed, Plan, choices_of
 from kogge.data_imports.selects import read_snapshot
+from kogge.documents.models import DocumentKind
 from kogge.infrastructure.bulk import insert_rows
 from kogge.infrastructure.secrets import decrypt, encrypt
 from kogge.kernel.errors import KoggeError
@@ -68,6 +69,8 @@ def _propose(company: Company, kind: Kind, table: Table) -> Choices:
         return choices_of(remembered)
     columns = map_columns(kind, table.headings)
     types = list_importable_types(company) if kind is Kind.DOCUMENTS else []
+    # Open documents are orders more often than offers.
+    types.sort(key=lambda each: each.kind != DocumentKind.ORDER)
     return Choices(
         columns=columns,
         numbers=guess_numbers(table, columns),
