@@ -34,6 +34,7 @@ KUNDEN = (
     "CREATE TABLE kunden (Kundennummer TEXT, Nachname TEXT, Ort TEXT, Land TEXT);"
     "INSERT INTO kunden VALUES ('10001', 'Böhm', 'Hamburg', 'D'), ('10002', 'Wer', 'Ort', 'Atlantis');"
 )
+OPTIONS = {"company": "", "columns": (), "into": "", "status": "", "net": None, "as_json": True}
 ODOO = """
 CREATE TABLE res_country (id serial PRIMARY KEY, code varchar(2), name jsonb);
 CREATE TABLE res_currency (id serial PRIMARY KEY, name varchar NOT NULL);
@@ -175,10 +176,7 @@ def test_servers_are_named_by_who_may_and_where_they_may_be(
 def test_the_command_reads_sqlite_files(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     query = tmp_path / "kunden.sql"
     query.write_text("SELECT Kundennummer, Nachname FROM kunden WHERE Land = 'D'", encoding="utf-8")
-    options = {
-        "kind": "customers", "company": "", "columns": (), "into": "", "status": "", "net": None, "dry_run": False,
-        "as_json": True,
-    }  # fmt: skip
+    options = {"kind": "customers", "dry_run": False} | OPTIONS
     assert import_stock(str(shop), query_file=str(query), **options) == 0
     assert json.loads(capsys.readouterr().out)["counts"] == {"created": 1}
     assert Customer.objects.get().number == "10001"
@@ -187,7 +185,9 @@ def test_the_command_reads_sqlite_files(shop: Path, tmp_path: Path, capsys: pyte
             import_stock(**{**options, **wrong})
 
 
-def test_odoo_is_taken_over_with_ready_selects(books: OldBooks, odoo: Server) -> None:
+def test_odoo_is_taken_over_with_ready_selects(
+    books: OldBooks, odoo: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shown = list_wanted(odoo, may_be_near=True)
     assert shown.programs == [Profile.ODOO]
     assert "public.sale_order" in shown.tables
@@ -212,6 +212,10 @@ def test_odoo_is_taken_over_with_ready_selects(books: OldBooks, odoo: Server) ->
     assert (document.customer.number, document.delivery_address["city"]) == ("K-7", "Wien")
     assert document.ordered_at.isoformat() == "2026-02-03T23:30:00+00:00"
     assert take(Kind.DOCUMENTS)["S00001"][0] == "unchanged"
+    address = tmp_path / "address"
+    address.write_text(f"postgresql://{odoo.user}:x@{odoo.host}:{odoo.port}/{odoo.database}\n", encoding="utf-8")
+    assert import_stock("", kind="customers", url_file=str(address), program="odoo", dry_run=True, **OPTIONS) == 0
+    assert json.loads(capsys.readouterr().out)["counts"] == {"unchanged": 2}
 
 
 def test_postgresql_is_only_read(odoo: Server, monkeypatch: pytest.MonkeyPatch) -> None:
