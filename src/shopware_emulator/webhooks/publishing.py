@@ -16,7 +16,7 @@ from shopware_emulator.clock import Clock
 from shopware_emulator.entities.graph import Graph
 from shopware_emulator.entities.shop import SYSTEM_LANGUAGE_ID
 from shopware_emulator.orders.states import MACHINES
-from shopware_emulator.responses.json_rows import write_row
+from shopware_emulator.responses.json_rows import RowWriter
 from shopware_emulator.search.criteria import read_criteria
 from shopware_emulator.version import VERSION
 
@@ -84,7 +84,7 @@ class Webhooks:
         node = self.graph.find("order", order_id) if wanted else None
         if node is None:
             return
-        order = write_row(self.graph, node, read_criteria({"associations": _LOADED}, "order"), None)
+        order = RowWriter(self.graph, None).write(node, read_criteria({"associations": _LOADED}, "order"))
         for webhook in wanted:
             body = json.dumps(self._envelope(event, {"order": order})).encode()
             self._waiting.put((webhook, body))
