@@ -13,7 +13,7 @@ from kogge_cloud.fetches.queries import find_due, get_fetch
 from kogge_cloud.fetches.services import advance_fetch, start_fetch
 from kogge_cloud.listings.models import Transfer
 from kogge_cloud.shopware.client import send
-from kogge_cloud.shopware.errors import AddressInvalid, KeysRejected, RightsMissing, ShopUnreachable
+from kogge_cloud.shopware.errors import AddressInvalid, KeysRejected, RightsMissing, ShopPrivate, ShopUnreachable
 from kogge_cloud.shopware.login import request_token
 from kogge_cloud.shopware.pages import list_methods, read_listing, read_page
 from kogge_cloud.shopware.reports import read_parcels, send_report
@@ -55,7 +55,7 @@ class ShopwareAdapter:
     def check_keys(self, keys: KeyAuthorization) -> SelfAuthorization:
         """Sign in with a shop's keys and look at one order, so that what is wrong is told where it was entered.
 
-        Raises AddressInvalid, ShopUnreachable, KeysRejected, RightsMissing.
+        Raises AddressInvalid, ShopPrivate, ShopUnreachable, KeysRejected, RightsMissing.
         """
         try:
             address = read_address(keys.address)
@@ -75,6 +75,8 @@ class ShopwareAdapter:
             raise KeysRejected(error.message) from error
         except AccessDenied as error:
             raise RightsMissing(error.message) from error
+        except ShopPrivate:
+            raise
         except PlatformError as error:
             raise ShopUnreachable(f"{error.message} Is this the address of a Shopware 6 shop?") from error
         return credentials
