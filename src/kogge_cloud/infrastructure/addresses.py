@@ -74,6 +74,9 @@ def _look_up(host: str, port: int) -> list[str]:
         raise httpcore.ConnectError(str(error)) from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not all(map(is_public, addresses)):
-        message = f"The address “{host}” leads into a private network, and this Cloud calls public addresses only. Whoever runs it can allow that (KOGGE_PRIVATE_ADDRESSES)."
+        message = (
+            f"The address “{host}” leads into a private network, and this Cloud calls public addresses only. Whoever "
+            "runs it can allow that (KOGGE_PRIVATE_ADDRESSES)."
+        )
         raise AddressPrivate(message)
     return addresses

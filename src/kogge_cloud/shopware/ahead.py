@@ -59,7 +59,7 @@ def _open_place(key: Key, now_s: float) -> _Page | None:
 
 
 def take_ahead(key: Key) -> list[Any] | None:
-    """Return the rows that were asked for ahead, waiting for them where they are under way; None where there are none."""
+    """Return the rows that were asked for ahead, waiting for those that are under way; None where there are none."""
     with _lock:
         page = _pages.pop(key, None)
     if page is None or time.monotonic() - page.asked_at_s > GOOD_FOR_S:

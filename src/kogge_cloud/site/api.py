@@ -21,7 +21,7 @@ from kogge_cloud.fetches.api import quotas
 from kogge_cloud.fetches.api import router as fetches
 from kogge_cloud.invoices.api import router as invoices
 from kogge_cloud.listings.api import router as transfers
-from kogge_cloud.notifications.api import due_work
+from kogge_cloud.notifications.api import due_work, webhooks
 from kogge_cloud.notifications.api import router as notifications
 from kogge_cloud.signin.api import router as sign_ins
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
@@ -48,6 +48,7 @@ api.add_router("/v1/platforms/{uuid:reference}/transfers", transfers)
 api.add_router("/v1/platforms/{uuid:reference}/notifications", notifications)
 api.add_router("/v1/due-work", due_work)
 api.add_router("/v1/quotas", quotas)
+api.add_router("/v1/webhooks", webhooks)
 
 
 @api.get("/v1/status", auth=None, response=Status)

@@ -26,7 +26,7 @@ def test_addresses_of_the_internet_are_public(address: str) -> None:
         "192.168.0.1",
         "169.254.169.254",
         "100.64.0.1",
-        "0.0.0.0",  # noqa: S104 - nobody listens
+        "0.0.0.0",
         "224.0.0.1",
         "255.255.255.255",
         "::",
@@ -54,7 +54,7 @@ def _resolving_to(*answers: list[str]) -> Callable[..., list[Any]]:
 
 def test_a_name_that_leads_into_a_private_network_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", _resolving_to(["93.184.216.34", "10.0.0.1"]))
-    with httpx.Client(transport=PublicTransport()) as client, pytest.raises(AddressPrivate, match="shop.example"):
+    with httpx.Client(transport=PublicTransport()) as client, pytest.raises(AddressPrivate, match="private network"):
         client.get("https://shop.example/api/oauth/token")
 
 
