@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.models import Company
 from kogge.customers.models import Customer, CustomerStatus
-from kogge.customers.searching import find_named
+from kogge.customers.searching import find_named, find_numbered
 from kogge.web.access import OfficeRequest
-from kogge.web.lists import ListFilters, contains, find_exactly
+from kogge.web.lists import ListFilters, find_exactly, list_keys
 
 
 def company_statuses(request: OfficeRequest | None) -> QuerySet[CustomerStatus]:
@@ -44,7 +44,7 @@ class CustomerFilters(ListFilters):
             return exactly
         wanted = Q(pk__in=find_named(self.request.company, value).values("pk"))
         if any(each.isdigit() for each in value):
-            wanted |= contains(value.strip(), "number")
+            wanted |= Q(pk__in=list_keys(find_numbered(self.request.company, value)))
         return rows.filter(wanted)
 
 

@@ -7,12 +7,15 @@ from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
 from kogge.customers.listing import list_customers
 from kogge.customers.models import Customer
+from kogge.infrastructure.parts import with_part
 from kogge.infrastructure.words import find_by_words, with_words
 from kogge.web.personal import may_see_personal_data
 from kogge.web.searching import HITS, Hit, equals, seek
 
 NAMED_BY = ("name", "company_name", "email")
 """Columns whose words are indexed."""
+NUMBERED_BY = ("number",)
+"""Columns of whose parts there is an index."""
 
 
 def find_named(company: Company, typed: str) -> QuerySet[Customer]:
@@ -22,6 +25,11 @@ def find_named(company: Company, typed: str) -> QuerySet[Customer]:
     if by_number.exists():
         return by_number
     return with_words(rows, NAMED_BY, typed) if may_see_personal_data() else rows.none()
+
+
+def find_numbered(company: Company, typed: str) -> QuerySet[Customer]:
+    """Return the customers in whose number stands what was typed, newest first."""
+    return with_part(Customer.objects.filter(company=company).order_by("-pk"), NUMBERED_BY, typed.strip())
 
 
 def search_customers(membership: Membership, typed: str) -> list[Hit]:

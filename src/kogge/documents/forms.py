@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from kogge.customers.searching import find_named
 from kogge.documents import countdown
 from kogge.documents.models import Document, DocumentState
+from kogge.documents.searching import find_numbered
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest
-from kogge.web.lists import ListFilters, contains, find_exactly, take_by_key
+from kogge.web.lists import ListFilters, find_exactly, list_keys, take_by_key
 
 FEW_CUSTOMERS = 200
 """So few have so few documents that these are taken by their keys, in any order."""
@@ -72,7 +73,7 @@ class DocumentFilters(ListFilters):
             return rows.filter(customer__in=customers if len(found) > MANY_CUSTOMERS else found)
         wanted = Q(customer__in=found)
         if any(each.isdigit() for each in value):
-            wanted |= contains(value.strip(), "number", "order_reference")
+            wanted |= Q(pk__in=list_keys(find_numbered(self.request.company, value)))
         return take_by_key(rows, rows.filter(wanted))
 
     def that_need(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:  # noqa: ARG002 - called so

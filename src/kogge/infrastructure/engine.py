@@ -39,8 +39,8 @@ ONE_SHOT_QUEUE = "one_shot"
 
 BEGUN_AT_ONCE = 8
 
-LOOK_EVERY_S = {WORK_QUEUE: 1.5, OPEN_QUEUE: 3.0, ONE_SHOT_QUEUE: 1.0}
-"""So often a worker looks for waiting work: within a second, mostly, for what somebody waits for at a screen."""
+LOOK_EVERY_S = {WORK_QUEUE: 2.0, OPEN_QUEUE: 4.0, ONE_SHOT_QUEUE: 1.0}
+"""So often a worker looks for waiting work: after a second on average, for what somebody waits for at a screen."""
 
 SWEEP_LEASE = "engine.sweep"
 SWEEP_LEASE_S = 20

@@ -24,16 +24,23 @@ def create_word_index(editor: BaseDatabaseSchemaEditor, table: str, columns: Seq
     if editor.connection.vendor == "postgresql":
         editor.execute(f"CREATE INDEX IF NOT EXISTS {table}_words ON {table} USING gin ({_vector(columns)})")
         return
+    create_fts_table(editor, f"{table}_words", table, columns)
+
+
+def create_fts_table(
+    editor: BaseDatabaseSchemaEditor, name: str, table: str, columns: Sequence[str], *, tokenize: str = "unicode61"
+) -> None:
+    """Create a table of SQLite's FTS5 that is kept like a table's columns, and fill it."""
     names, new, old = (", ".join(f"{prefix}{column}" for column in columns) for prefix in ("", "new.", "old."))
-    words = f"{table}_words"
-    forget = f"INSERT INTO {words} ({words}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - names of our models
-    learn = f"INSERT INTO {words} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 - names of our models
+    forget = f"INSERT INTO {name} ({name}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608 - names of our models
+    learn = f"INSERT INTO {name} (rowid, {names}) VALUES (new.id, {new});"  # noqa: S608 - names of our models
+    options = f"content='{table}', content_rowid='id', tokenize='{tokenize}'"
     for statement in (
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {words} USING fts5({names}, content='{table}', content_rowid='id')",
-        f"CREATE TRIGGER IF NOT EXISTS {words}_insert AFTER INSERT ON {table} BEGIN {learn} END",
-        f"CREATE TRIGGER IF NOT EXISTS {words}_delete AFTER DELETE ON {table} BEGIN {forget} END",
-        f"CREATE TRIGGER IF NOT EXISTS {words}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
-        f"INSERT INTO {words} ({words}) VALUES ('rebuild')",  # noqa: S608 - names of our models
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} USING fts5({names}, {options})",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_insert AFTER INSERT ON {table} BEGIN {learn} END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_delete AFTER DELETE ON {table} BEGIN {forget} END",
+        f"CREATE TRIGGER IF NOT EXISTS {name}_update AFTER UPDATE OF {names} ON {table} BEGIN {forget} {learn} END",
+        f"INSERT INTO {name} ({name}) VALUES ('rebuild')",  # noqa: S608 - names of our models
     ):
         editor.execute(statement)
 

@@ -17,7 +17,7 @@ from kogge.orders.models import (
 )
 from kogge.orders.plans import DEFAULT
 from kogge.platforms.models import Platform
-from kogge.web.paging import Count, count_rows
+from kogge.web.paging import FEW, Count, count_rows
 
 SHOWN_RUNS = 15
 LOOKED_AT = 300
@@ -50,12 +50,12 @@ def list_open_changes(company: Company) -> QuerySet[OrderChange]:
 
 def count_open_changes(company: Company) -> Count:
     """Count the changes that wait for a person."""
-    return count_rows(list_open_changes(company), limit=999)
+    return count_rows(list_open_changes(company), limit=FEW)
 
 
 def count_parked(company: Company) -> Count:
     """Count the orders that wait for a person."""
-    return count_rows(list_orders(company, OrderState.PARKED), limit=999)
+    return count_rows(list_orders(company, OrderState.PARKED), limit=FEW)
 
 
 def list_runs(company: Company, platform: Platform | None = None, limit: int = SHOWN_RUNS) -> QuerySet[RetrievalRun]:

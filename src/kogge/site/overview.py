@@ -27,14 +27,11 @@ from kogge.status.watching import list_outlooks
 from kogge.status.wording import MEASURES
 from kogge.web.access import OfficeRequest
 from kogge.web.charts import Chart, share, stack
-from kogge.web.paging import Count, count_together
+from kogge.web.paging import FEW, Count, count_together
 
 HOURS = 48
 LABEL_EVERY_H = 6
 NEWEST = 8
-FEW = 999
-"""Beyond so many it is said that there are more: nobody decides by the difference."""
-
 NOTHING_NEW = 204
 PAUSE_AFTER_TROUBLE_S = 300
 """A Cloud that does not answer keeps the request waiting: the page asks rarely then."""

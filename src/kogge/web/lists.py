@@ -90,9 +90,14 @@ def take_by_key(rows: QuerySet[Any], wanted: QuerySet[Any]) -> QuerySet[Any]:
     In one query a database prefers to walk a list in its order until it has met enough rows, which takes seconds in a
     long list that has few of them; without the order it goes by the index of what is wanted.
     """
+    return rows.filter(pk__in=list_keys(wanted.order_by()))
+
+
+def list_keys(wanted: QuerySet[Any]) -> QuerySet[Any] | list[Any]:
+    """Return the keys of wanted rows, at most so many as a list counts; a query for all where every row counts."""
     if _is_unbounded.get():
-        return rows.filter(pk__in=wanted.order_by().values("pk"))
-    return rows.filter(pk__in=list(wanted.order_by().values_list("pk", flat=True)[: COUNT_LIMIT + 1]))
+        return wanted.order_by().values("pk")
+    return list(wanted.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
 
 
 @contextmanager

@@ -20,6 +20,9 @@ LAST_PAGE = 200
 COUNT_LIMIT = 1000
 """Whether there are 20,000 or 30,000 changes nothing that anybody does with a list."""
 
+FEW = 99
+"""Beyond so many things that need a person it is only said that there are more: nobody decides by the difference."""
+
 
 @dataclass(frozen=True)
 class Count:

@@ -45,6 +45,7 @@ def member(books: Books) -> Callable[[Role], Membership]:
         ("b0001", "file-text", "B0001", True),
         ("B00", "file-text", "B0001", False),
         ("1-1", "file-text", "B0001", True),
+        ("0001", "file-text", "B0001", False),
         ("K2", "users", "Möwe & Söhne GmbH", True),
         ("jo.neill@example.com", "users", "Möwe & Söhne GmbH", True),
         ("Möw", "users", "Möwe & Söhne GmbH", False),
