@@ -98,7 +98,9 @@ def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  
 @api.exception_handler(OperationalError)
 def answer_overloaded(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """Answer while the database is locked, restarting or away: nothing was changed, later is fine."""
-    _logger.warning("database not available at %s: %s", request.path, type(error).__name__)
+    # The pattern, not the path: a webhook's path is its secret.
+    route = request.resolver_match.route if request.resolver_match else ""
+    _logger.warning("database not available at %s: %s", route, type(error).__name__)
     message = "The Cloud's database is not available at the moment."
     problem = Problem(code="database_unavailable", message=message, permanent=False)
     return JsonResponse(problem.model_dump(), status=503)
