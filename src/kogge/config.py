@@ -40,6 +40,7 @@ class Config:
     email_from: str
     allowed_hosts: tuple[str, ...]
     proxies: int
+    import_databases: str
     debug: bool
     admin_password: str = field(repr=False)
     cloud_client_id: str
@@ -77,6 +78,7 @@ def read_config() -> Config:
         email_from=env.str("KOGGE_EMAIL_FROM", "Kogge <kogge@localhost>"),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         proxies=env.int("KOGGE_PROXIES", 0),
+        import_databases=env.str("KOGGE_IMPORT_DATABASES", "others"),
         debug=env.bool("KOGGE_DEBUG", default=False),
         admin_password=env.str("KOGGE_ADMIN_PASSWORD", ""),
         cloud_client_id=env.str("KOGGE_CLOUD_CLIENT_ID", ""),

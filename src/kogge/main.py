@@ -251,9 +251,13 @@ def tracking_import(
 
 @app.command("import-stock")
 def import_stock(  # noqa: PLR0913 - one parameter an option
-    file: Annotated[str, typer.Argument(help="A CSV file or workbook, or - for standard input.", metavar="FILE")],
+    file: Annotated[str, typer.Argument(help="CSV, a workbook, - for standard input; or SQLite.", metavar="FILE")] = "",
     *,
     kind: Annotated[str, typer.Option(help="customers, articles or documents.")],
+    database_url_file: Annotated[str, typer.Option(help="A file with postgresql://… or mssql://…; - for input.")] = "",
+    table: Annotated[str, typer.Option(help="The table or view of the database.")] = "",
+    query_file: Annotated[str, typer.Option(help="A file with a SELECT, instead of a table.", metavar="FILE")] = "",
+    program: Annotated[str, typer.Option(help="odoo or jtl: the ready SELECT for its tables.")] = "",
     company: Annotated[str, typer.Option(help="The company, where there are several.")] = "",
     column: Annotated[
         list[str] | None, typer.Option(help="What a column means, where its heading does not tell.", metavar="H=FIELD")
@@ -266,14 +270,12 @@ def import_stock(  # noqa: PLR0913 - one parameter an option
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take over customers, articles or open documents of another program. Exit status 1: some were left out.
-
-    What is here already stays as it is; the same file again changes nothing.
-    """
+    """Take over customers, articles or open documents of another program; twice is once. Exit status 1: not all."""
     _set_up()
     run = _command("kogge.data_imports.commands", "import_stock")
+    read = {"url_file": database_url_file, "table": table, "query_file": query_file, "program": program}
     options = {"kind": kind, "company": company, "columns": column or (), "into": into, "status": status, "net": net}
-    _finish(run(file, **options, dry_run=dry_run, as_json=as_json))
+    _finish(run(file, **read, **options, dry_run=dry_run, as_json=as_json))
 
 
 @app.command("access-key")

@@ -29,6 +29,8 @@ PATHS = (
     "/documents/1/lock/",
     "/documents/archive/",
     "/search/",
+    "/data-imports/upload/",
+    "/data-imports/database/postgresql/",
     "/orders/changes/",
     "/customers/add/",
     "/customers/1/edit/",

@@ -270,6 +270,18 @@ class Comparison(models.Model):
         return self.order_reference
 
 
+class PlatformSigns(models.Model):
+    """What was last found that gives another tool away (see signs): `found` has a number and “or more” by its name."""
+
+    platform = models.OneToOneField(Platform, on_delete=models.CASCADE, related_name="signs")
+    looked_at = models.DateTimeField(db_index=True)
+    found = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        """Show the platform."""
+        return str(self.platform)
+
+
 class Notice(models.Model):
     """What somebody who may synchronise by hand was told of a changeover: in the Office, and by e-mail (`message`)."""
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("changeover/installation/", views.edit_installation, name="installation"),
     path("changeover/backup/", views.confirm_backup, name="backup"),
     path("changeover/<int:platform_id>/", views.show_changeover, name="platform"),
+    path("changeover/<int:platform_id>/signs/", views.show_signs, name="signs"),
     path("changeover/<int:platform_id>/proof/", views.ProofList.as_view(), name="proof"),
     path("changeover/<int:platform_id>/cut-over/", views.cut_over, name="cut-over"),
     path("changeover/<int:platform_id>/fall-back/", views.fall_back, name="fall-back"),

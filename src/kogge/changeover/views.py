@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import queries, services
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
 from kogge.changeover.rules import Check, Step, list_missing
-from kogge.changeover.signs import find_signs
+from kogge.changeover.signs import ASKED, find_signs, list_suspicious, read_signs
 from kogge.changeover.tables import ProofTable, RejectedTable
-from kogge.changeover.wording import SIGNS, STEPS, word_advice, word_check, word_refusal
+from kogge.changeover.wording import SIGNS, STEPS, Text, word_advice, word_check, word_refusal
 from kogge.companies.permissions import Right
 from kogge.guards.listing import list_rejected
 from kogge.guards.rules import Ownership, Way
@@ -32,6 +32,7 @@ from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.lists import ListPage
+from kogge.web.paging import Count
 
 
 class RejectedList(ListPage):
@@ -81,7 +82,8 @@ class ProofList(ListPage):
 @needs(Right.ADMINISTER_PLATFORMS)
 def show_platforms(request: OfficeRequest) -> HttpResponse:
     """List the platforms with the way that their orders come by."""
-    platforms = [(each, settle_owner(each)) for each in list_active_platforms(request.company)]
+    suspicious = set(list_suspicious(request.company).values_list("platform_id", flat=True))
+    platforms = [(each, settle_owner(each), each.pk in suspicious) for each in list_active_platforms(request.company)]
     return render(request, "changeover/platforms.html", {"platforms": platforms})
 
 
@@ -101,10 +103,26 @@ def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
         "is_complete": all(each["is_done"] for each in (*checks, *steps)),
         "fetching": describe_fetching(list_fetching(platform), request.membership),
         "proof": queries.prove(platform, ownership),
-        "signs": [(SIGNS[sign], number) for sign, number in find_signs(platform, ownership, _now()).items()],
+        "signs": _list_signs(platform, ownership),
         "form": FenceForm(initial={"epoch": ownership.epoch}),
     }
     return render(request, "changeover/platform.html", context)
+
+
+def _list_signs(platform: Platform, ownership: Ownership) -> list[tuple[Text, Count]]:
+    """Return what gives other tools away: what is here as it is now, what the Cloud sees as of the last look."""
+    found = dict(find_signs(platform, ownership, _now()))
+    if ownership.way is Way.NEW:
+        found |= {sign: number for sign, number in read_signs(platform).items() if sign in ASKED}
+    return [(SIGNS[sign], number) for sign, number in found.items()]
+
+
+@needs(Right.ADMINISTER_PLATFORMS)
+def show_signs(request: OfficeRequest, platform_id: int) -> HttpResponse:
+    """Answer with the warning of a platform's own pages: what the last look found."""
+    platform = _get(request, platform_id)
+    signs = [(SIGNS[sign], number) for sign, number in read_signs(platform).items()]
+    return render(request, "changeover/signs.html", {"platform": platform, "signs": signs, "is_linked": True})
 
 
 def _describe_checks(platform: Platform) -> list[dict[str, object]]:

@@ -71,6 +71,8 @@ SIGNS: dict[Sign, Text] = {
     Sign.OLD_WAY: _("Orders that the middleware, or an old schedule, still delivered"),
     Sign.SHIPPED_BEFORE: _("Orders that were shipped before they were first seen here"),
     Sign.FOREIGN_CONFIRMATION: _("Orders whose shipment somebody confirmed at the platform, but not Kogge"),
+    Sign.FOREIGN_SCHEDULE: _("Schedules of order reports at the platform that Kogge did not make"),
+    Sign.FOREIGN_CALLS: _("Calls that the platform refused although Kogge had not used its quota up"),
 }
 """What gives another tool away that works the same account."""
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +14,13 @@ from django.db import transaction
 from kogge.companies.commands import InputUnusable, find_company, read_input
 from kogge.companies.models import Company
 from kogge.customers.models import CustomerStatus
+from kogge.data_imports.databases import name_wanted, read_server, read_wanted
 from kogge.data_imports.errors import ChoicesIncomplete
 from kogge.data_imports.fields import FIELDS, Field, Kind
 from kogge.data_imports.importing.records import plan_records
 from kogge.data_imports.models import DataImport
 from kogge.data_imports.rules import Choices, Plan, Verdict
+from kogge.data_imports.selects import Wanted
 from kogge.data_imports.services import (
     RECORDS_A_PIECE,
     change_choices,
@@ -27,9 +29,11 @@ from kogge.data_imports.services import (
     make_context,
     read_records,
     start_import,
+    take_answer,
     take_file,
 )
 from kogge.documents.models import DocumentType
+from kogge.infrastructure.foreign_databases import Source, SqliteFile
 
 DONE = 0
 WITH_OPEN_POINTS = 1
@@ -48,24 +52,49 @@ def import_stock(  # noqa: PLR0913 - one parameter an option
     net: bool | None,
     dry_run: bool,
     as_json: bool,
+    url_file: str = "",
+    table: str = "",
+    query_file: str = "",
+    program: str = "",
 ) -> int:
-    """Take a file of old data over, and print what became of its records; with `dry_run` nothing is kept.
+    """Take old data over, and print what became of its records; with `dry_run` nothing is kept.
 
-    Returns 0 where every record is here now, else 1. Raises InputUnusable,
-    CompanyUnknown, FileUnreadable and ChoicesIncomplete.
+    It is read from the file at `path`, which is a SQLite database where a table or SELECT of it is named, or from the
+    server whose address `url_file` holds. Returns 0 where every record is here now, else 1. Raises
+    InputUnusable, CompanyUnknown, FileUnreadable, ForeignDatabaseFailed, SelectRefused and ChoicesIncomplete.
     """
     if kind not in set(Kind):
         message = f"--kind: “{kind}” is none of {', '.join(Kind)}."
         raise InputUnusable(message)
     owner, now = find_company(company), datetime.now(UTC)
+    select = read_input(query_file).decode(errors="replace") if query_file else ""
+    keep = _read(path, url_file, Wanted(table, program, select), Kind(kind))
     with transaction.atomic():
-        taken = take_file(owner, Kind(kind), Path(path).name, read_input(path), actor=None, at=now)
+        taken = keep(owner, now)
         change_choices(taken, _choose(taken, columns, into, status, net=net))
         told = _plan(taken, now) if dry_run else None
         transaction.set_rollback(dry_run)
     if told is None:
         told = _take(taken, now)
     return _print(taken, told, as_json=as_json)
+
+
+def _read(path: str, url_file: str, wanted: Wanted, kind: Kind) -> Callable[[Company, datetime], DataImport]:
+    """Read what is to be taken over, before anything is locked; return what keeps it."""
+    if bool(path) == bool(url_file):
+        message = "Name a FILE, or a file with a database's address by --database-url-file."
+        raise InputUnusable(message)
+    if not url_file and wanted == Wanted():
+        content = read_input(path)
+        return lambda owner, now: take_file(owner, kind, Path(path).name, content, actor=None, at=now)
+    source: Source = SqliteFile(Path(path))
+    if url_file:
+        source = read_server(read_input(url_file).decode(errors="replace"))
+    elif not Path(path).is_file():
+        message = f"{path} is no file."
+        raise InputUnusable(message)
+    snapshot = read_wanted(source, wanted, kind, may_be_near=True)
+    return lambda owner, now: take_answer(owner, kind, name_wanted(source, wanted), snapshot, actor=None, at=now)
 
 
 def _choose(taken: DataImport, columns: Iterable[str], into: str, status: str, *, net: bool | None) -> Choices:

@@ -13,7 +13,7 @@ from kogge.customers.models import CustomerStatus
 from kogge.data_imports.fields import FIELDS, PERSONAL, Field, Kind
 from kogge.data_imports.importing.context import list_importable_types, list_ranges
 from kogge.data_imports.models import KINDS, VERDICTS, DataImport, ImportResult, ImportState
-from kogge.data_imports.reading import CHARSETS, WORKBOOK, Table, text_of
+from kogge.data_imports.reading import CHARSETS, DATABASE, WORKBOOK, Table, text_of
 from kogge.data_imports.rules import Choices, place_in_range
 from kogge.data_imports.values import Numbers
 from kogge.data_imports.wording import CHARSETS as CHARSET_WORDS
@@ -107,7 +107,8 @@ class ChoicesForm(forms.Form):
             Kind.ARTICLES: ("prices", "document_type", "prefix", "status"),
             Kind.DOCUMENTS: (),
         }
-        charsets = [*CHARSETS, "utf-8"] if self.table.charset != WORKBOOK else [WORKBOOK]
+        is_typed = self.table.charset in {WORKBOOK, DATABASE}
+        charsets = [self.table.charset] if is_typed else [*CHARSETS, "utf-8"]
         offered: dict[str, list[tuple[Any, Any]]] = {
             "charset": [(each, CHARSET_WORDS[each]) for each in {self.table.charset: 0} | dict.fromkeys(charsets)],
             "document_type": [(each.pk, each.name) for each in list_importable_types(company)],
@@ -117,6 +118,8 @@ class ChoicesForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = choices
+        if self.table.charset == DATABASE:
+            del self.fields["charset"]
         for name in unneeded[self.kind]:
             del self.fields[name]
 
@@ -167,7 +170,7 @@ class ChoicesForm(forms.Form):
         """Return what was chosen."""
         entered, chosen = self.cleaned_data, self.taken.chosen
         columns = {Field(entered[name]): place for place, name in enumerate(self._columns) if entered.get(name)}
-        charset = entered["charset"]
+        charset = entered.get("charset", "")
         return Choices(
             columns=columns,
             numbers=Numbers(entered.get("numbers", chosen.numbers)),

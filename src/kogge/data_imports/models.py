@@ -32,16 +32,27 @@ class ImportState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("import", "failed")
 
 
+class ImportSource(models.TextChoices):
+    """Where the data was read."""
+
+    FILE = "file", _("file")
+    DATABASE = "database", _("database")
+
+
 class DataImport(models.Model):
     """A file of another program's data, and how far it is taken over; a worker does it, some records at a time.
 
-    `content` is the file, packed and encrypted, until it is taken over; then it is forgotten. `choices` is a
-    rules.Choices, `headings` names the file's columns, `position` counts the records that are done.
+    `content` is the file, or the snapshot of what a database answered, packed and encrypted, until it is taken over;
+    then it is forgotten. `choices` is a rules.Choices, `headings` names the columns, `position` counts the records
+    that are done.
     """
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
     name = models.CharField(_("file"), max_length=200)
+    source = models.CharField(
+        pgettext_lazy("import", "from"), max_length=10, choices=ImportSource.choices, default=ImportSource.FILE
+    )
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.DRAFT)
     content = models.BinaryField(null=True)
     headings = models.JSONField(default=list)

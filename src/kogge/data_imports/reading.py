@@ -23,12 +23,13 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 LOOKS_FOR_HEADER = 15
 DELIMITERS = ";,\t|"
-WORKBOOK = "workbook"
+WORKBOOK, DATABASE = "workbook", "database"
+"""Where cells have types and no charset needs to be known."""
 CHARSETS = ("cp1252", "cp850", "mac_roman")
 """What Western European programs write that do not write Unicode: Windows, DOS, old Macs."""
 GERMAN, WESTERN = "äöüßÄÖÜ", "éèêëàâáçñóôîïíúùûõãøåæœ€"
 _OLE = b"\xd0\xcf\x11\xe0"
-_SIGNIFICANT_DIGITS = 15
+SIGNIFICANT_DIGITS = 15
 """So many digits of a number a worksheet holds; what follows is what binary fractions add."""
 
 Cell = str | Decimal | date
@@ -65,7 +66,7 @@ _PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's headings and rows, each row with its line in the file; `charset` is WORKBOOK for those."""
+    """A file's headings and rows, each row with its line in the file; `charset` is WORKBOOK or DATABASE for those."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
@@ -158,7 +159,7 @@ def _read_cell(cell: str | float | bool | date | time | timedelta) -> Cell:  # n
     if isinstance(cell, bool | time | timedelta):
         return str(cell)
     if isinstance(cell, int | float):
-        return Decimal(f"{cell:.{_SIGNIFICANT_DIGITS}g}")
+        return Decimal(f"{cell:.{SIGNIFICANT_DIGITS}g}")
     return cell.strip() if isinstance(cell, str) else cell
 
 

@@ -15,10 +15,12 @@ from kogge.data_imports.errors import ChoicesIncomplete, ImportBegun
 from kogge.data_imports.fields import REQUIRED, Field, Kind, Profile, find_profile, fold, map_columns
 from kogge.data_imports.importing.context import Context, list_importable_types, make_setting
 from kogge.data_imports.importing.records import take_records
-from kogge.data_imports.models import DataImport, ImportResult, ImportState
+from kogge.data_imports.models import DataImport, ImportResult, ImportSource, ImportState
 from kogge.data_imports.parsing import guess_numbers, parse_table
 from kogge.data_imports.reading import Table, read_table
 from kogge.data_imports.rules import Choices, Parsed, Plan, choices_of
+from kogge.data_imports.selects import read_snapshot
+from kogge.documents.models import DocumentKind
 from kogge.infrastructure.bulk import insert_rows
 from kogge.infrastructure.secrets import decrypt, encrypt
 from kogge.kernel.errors import KoggeError
@@ -32,15 +34,29 @@ def take_file(
     company: Company, kind: Kind, name: str, content: bytes, *, actor: User | None, at: datetime
 ) -> DataImport:
     """Keep a file to be looked at, its columns recognised. Raises FileUnreadable."""
-    table = read_table(content, kind)
+    return _keep(company, kind, name, ImportSource.FILE, content, actor, at)
+
+
+def take_answer(
+    company: Company, kind: Kind, name: str, snapshot: bytes, *, actor: User | None, at: datetime
+) -> DataImport:
+    """Keep what a database answered (`databases.read_wanted`) as a file is kept: all that follows is the same."""
+    return _keep(company, kind, name, ImportSource.DATABASE, snapshot, actor, at)
+
+
+def _keep(
+    company: Company, kind: Kind, name: str, source: ImportSource, content: bytes, actor: User | None, at: datetime
+) -> DataImport:
+    table = read_snapshot(content) if source is ImportSource.DATABASE else read_table(content, kind)
     packed = encrypt(base64.b64encode(zlib.compress(content)).decode())
     with transaction.atomic():
         taken = DataImport.objects.create(
-            company=company, kind=kind.value, name=name[:200], content=packed, headings=list(table.headings),
-            choices=_propose(company, kind, table).describe(), records=len(table.rows), uploaded_by=actor,
-            uploaded_at=at,
+            company=company, kind=kind.value, name=name[:200], source=source, content=packed,
+            headings=list(table.headings), choices=_propose(company, kind, table).describe(), records=len(table.rows),
+            uploaded_by=actor, uploaded_at=at,
         )  # fmt: skip
-        _note(taken, "data_imports.upload", actor, at, {"kind": kind.value, "rows": len(table.rows)})
+        told = {"kind": kind.value, "rows": len(table.rows), "source": source.value}
+        _note(taken, "data_imports.upload", actor, at, told)
     return taken
 
 
@@ -53,6 +69,8 @@ def _propose(company: Company, kind: Kind, table: Table) -> Choices:
         return choices_of(remembered)
     columns = map_columns(kind, table.headings)
     types = list_importable_types(company) if kind is Kind.DOCUMENTS else []
+    # Open documents are orders more often than offers.
+    types.sort(key=lambda each: each.kind != DocumentKind.ORDER)
     return Choices(
         columns=columns,
         numbers=guess_numbers(table, columns),
@@ -116,6 +134,8 @@ def start_import(taken: DataImport, *, actor: User | None, at: datetime) -> None
 def open_table(taken: DataImport) -> Table:
     """Return what stands in the file. Raises FileUnreadable."""
     content = zlib.decompress(base64.b64decode(decrypt(taken.content or b"")))
+    if taken.source == ImportSource.DATABASE:
+        return read_snapshot(content)
     return read_table(content, Kind(taken.kind), taken.chosen.charset)
 
 

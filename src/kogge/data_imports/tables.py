@@ -25,6 +25,7 @@ class ImportTable(ListTable):
 
     name = tables.Column(orderable=False)
     kind = tables.Column(orderable=False)
+    source = tables.Column(orderable=False)
     state = StateColumn(orderable=False)
     records = tables.Column(orderable=False)
     uploaded_at = TimeColumn(orderable=False)
@@ -34,7 +35,7 @@ class ImportTable(ListTable):
         """Columns in reading order."""
 
         model = DataImport
-        fields: ClassVar = ["name", "kind", "state", "records", "uploaded_at", "finished_at"]
+        fields: ClassVar = ["name", "kind", "source", "state", "records", "uploaded_at", "finished_at"]
 
     def render_name(self, record: DataImport) -> SafeString:
         """Link the file: to its preview, or to what became of it."""

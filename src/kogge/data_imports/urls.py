@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from kogge.companies.permissions import Right
-from kogge.data_imports import views
+from kogge.data_imports import database_views, views
 from kogge.web.access import needs
 from kogge.web.lists import ListPage
 
@@ -21,6 +21,7 @@ def _guard(page: type[ListPage]) -> Callable[..., HttpResponse]:
 urlpatterns = [
     path("data-imports/", _guard(views.ImportList), name="list"),
     path("data-imports/upload/", views.upload, name="upload"),
+    path("data-imports/database/<slug:engine>/", database_views.read_database, name="database"),
     path("data-imports/<int:import_id>/", views.preview, name="preview"),
     path("data-imports/<int:import_id>/discard/", views.forget, name="discard"),
     path("data-imports/<int:import_id>/results/", _guard(views.ResultList), name="results"),

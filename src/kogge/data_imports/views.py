@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.companies.permissions import Right
+from kogge.data_imports.database_views import may_read_databases
 from kogge.data_imports.errors import ChoicesIncomplete, ImportBegun
 from kogge.data_imports.fields import Kind, find_profile
 from kogge.data_imports.forms import ChoicesForm, ImportFilters, ResultFilters, UploadForm
@@ -56,6 +57,10 @@ class ImportList(ListPage):
     empty_hint = _(
         "Export customers, articles or open documents from your old program as CSV or XLSX, then upload them."
     )
+
+    def add_context(self) -> dict[str, object]:
+        """Say whether databases may be read."""
+        return {"may_read_databases": may_read_databases()}
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's files."""
@@ -106,7 +111,7 @@ def upload(request: OfficeRequest) -> HttpResponse:
             form.add_error("file", word_file_problem(error.problem))
         else:
             return redirect("data_imports:preview", import_id=taken.pk)
-    return render(request, "data_imports/upload.html", {"form": form})
+    return render(request, "data_imports/upload.html", {"form": form, "may_read_databases": may_read_databases()})
 
 
 @needs(Right.ADMINISTER_PLATFORMS)

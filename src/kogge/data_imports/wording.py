@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from kogge.articles.models import Article
 from kogge.data_imports.errors import ChoicesIncomplete
 from kogge.data_imports.fields import DELIVERY, Field, Kind, Profile
-from kogge.data_imports.reading import MOST_ROWS, WORKBOOK, FileProblem
+from kogge.data_imports.reading import DATABASE, MOST_ROWS, WORKBOOK, FileProblem
 from kogge.data_imports.rules import Reason
+from kogge.data_imports.selects import SelectProblem, SelectRefused
+from kogge.infrastructure.foreign_databases import READ_S, ForeignDatabaseFailed, Trouble
 from kogge.kernel.errors import KoggeError
 
 Text = str | Promise
@@ -68,6 +70,7 @@ CHARSETS: dict[str, Text] = {
     "cp850": "DOS (CP850)",
     "mac_roman": "Mac (Roman)",
     WORKBOOK: _("workbook"),
+    DATABASE: "",
 }
 
 FILE_PROBLEMS: dict[FileProblem, Text] = {
@@ -77,6 +80,31 @@ FILE_PROBLEMS: dict[FileProblem, Text] = {
         "The file is neither CSV nor a workbook. Export it as CSV or XLSX, without a password."
     ),
     FileProblem.NO_HEADINGS: _("The first lines have no headings. Export the file with the names of its columns."),
+}
+
+TROUBLES: dict[Trouble, Text] = {
+    Trouble.UNREACHABLE: _("No server answers at this address and port. Check both, and the firewall between."),
+    Trouble.NEAR: _(
+        "This address is the Office's own machine, which the page does not connect to. Use the command kogge "
+        "import-stock there, or have the administrator allow it (KOGGE_IMPORT_DATABASES)."
+    ),
+    Trouble.REFUSED: _("The server refused the sign-in. Check user name, password and name of the database."),
+    Trouble.REJECTED: _("The database refused what was asked."),
+    Trouble.TOO_SLOW: _("The database took longer than %(most)s seconds. Choose a view or a SELECT of less."),
+    Trouble.NO_DATABASE: _("The file is no SQLite database, or is encrypted or damaged."),
+}
+
+SELECT_PROBLEMS: dict[SelectProblem, Text] = {
+    SelectProblem.EMPTY: _("Enter a SELECT, or choose a table or view."),
+    SelectProblem.NOT_ONE_SELECT: _(
+        "Enter a single SELECT: no semicolon within, no comments, and brackets and quotes that match."
+    ),
+    SelectProblem.TABLE_UNKNOWN: _("The database shows no such table or view to this user. Check name and rights."),
+    SelectProblem.NOT_READY: _("There is no ready SELECT for this program here. Choose a table or view."),
+    SelectProblem.NO_ROWS: _("There is no row in it. Choose another table or view, or change the SELECT."),
+    SelectProblem.TOO_MUCH: _(
+        "It has more than %(most)s rows, 200 columns or 50 MB. Choose a view or a SELECT of less."
+    ),
 }
 
 REASONS: dict[Reason, Text] = {
@@ -149,6 +177,15 @@ def _name_column(name: str) -> str:
 def word_file_problem(problem: FileProblem) -> str:
     """Return why a file cannot be read."""
     return str(FILE_PROBLEMS[problem]) % {"most": MOST_ROWS}
+
+
+def word_database_error(error: ForeignDatabaseFailed | SelectRefused) -> str:
+    """Return why a database cannot be read, with what it says itself."""
+    if isinstance(error, SelectRefused):
+        return str(SELECT_PROBLEMS[error.problem]) % {"most": MOST_ROWS}
+    words = str(TROUBLES[error.trouble]) % {"most": READ_S}
+    said = gettext("It says: %(detail)s") % {"detail": error.detail}
+    return f"{words} {said}" if error.detail else words
 
 
 def word_missing(missing: list[str]) -> str:

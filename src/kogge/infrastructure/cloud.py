@@ -25,6 +25,7 @@ from kogge_contract.authorization import (
     RenewedSecret,
     SelfAuthorization,
 )
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.invoices import InvoiceState, NewInvoice
 from kogge_contract.listings import ItemResultPage, NewTransfer, TransferState
 from kogge_contract.messages import (
@@ -178,6 +179,10 @@ class CloudClient:
             return _QUOTAS.validate_json(answer.content)
         except ValidationError:
             raise _not_understood(answer) from None
+
+    def find_foreign_work(self, platform: str) -> ForeignWork:
+        """Return what at the platform is of no Office's doing."""
+        return _understand(self._call("GET", f"/v1/platforms/{platform}/foreign-work"), ForeignWork)
 
     def start_audit(self, platform: str, new: NewAudit) -> AuditState:
         """Ask for the platform's own report of all orders, or return the audit that has this reference already."""

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kogge.customers.wording import FINDINGS
 from kogge.documents.models import DocumentState
@@ -165,6 +166,7 @@ FIELDS: dict[str, Text] = {
     "reason": _("reason"),
     "reports": _("reports"),
     "rows": _("rows"),
+    "source": pgettext_lazy("import", "from"),
     "secret_changed": _("secret changed"),
     "sees_personal_data": _("personal data"),
     "shipping_methods": _("mapping of shipping methods"),

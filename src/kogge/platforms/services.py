@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from http import HTTPStatus
 
 import structlog
 from django.db import transaction
@@ -11,8 +12,9 @@ from django.dispatch import Signal
 from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.infrastructure import cloud
-from kogge.infrastructure.cloud_errors import WrongCredentials
+from kogge.infrastructure.cloud_errors import CloudRefused, WrongCredentials
 from kogge.infrastructure.secrets import encrypt
+from kogge.kernel.errors import KoggeError
 from kogge.platforms.models import CloudCredentials, Platform
 from kogge.platforms.traits import find_traits
 from kogge_contract.authorization import NewAuthorizationSession, RenewedSecret, SelfAuthorization
@@ -43,6 +45,12 @@ class NoCredentials(WrongCredentials):
     """The platform names no credentials to speak to the Cloud with."""
 
     code = "no_cloud_credentials"
+
+
+class OtherAccount(KoggeError):
+    """The chosen credentials are another account's of the Cloud, which does not know the platform."""
+
+    code = "other_account"
 
 
 class ProbeResult(StrEnum):
@@ -95,9 +103,11 @@ def save_credentials(credentials: CloudCredentials, client_secret: str, user: Us
 def save_platform(platform: Platform, user: User, now: datetime) -> None:
     """Store a platform, after telling the Cloud what changed if it is registered there.
 
-    Raises what the Cloud's client raises; then nothing was stored.
+    Raises OtherAccount, and what the Cloud's client raises; then nothing was stored.
     """
     stored = Platform.objects.filter(pk=platform.pk).first()
+    if platform.cloud_reference and stored and stored.credentials_id != platform.credentials_id:
+        _require_same_account(platform)
     if platform.cloud_reference and platform.credentials and stored and _told(stored) != _told(platform):
         changed = ChangedPlatform(name=platform.name, region=platform.region, marketplaces=tuple(platform.marketplaces))
         _take_state(platform, connect_platform(platform).change_platform(platform.cloud_reference, changed), now)
@@ -107,6 +117,22 @@ def save_platform(platform: Platform, user: User, now: datetime) -> None:
         if before != _facts(platform):
             _note(platform, "change_platform" if stored else "create_platform", user, now, before=before)
         platform_saved.send(Platform, platform=platform)
+
+
+def _require_same_account(platform: Platform) -> None:
+    """Refuse credentials that lead to another account: sign-in, feed and position are with the one it is registered at.
+
+    Raises OtherAccount, and what the Cloud's client raises.
+    """
+    if platform.credentials is None:
+        return
+    try:
+        connect_platform(platform).get_platform(platform.cloud_reference)
+    except CloudRefused as error:
+        if error.status != HTTPStatus.NOT_FOUND:
+            raise
+        message = f"The account of “{platform.credentials}” does not know platform “{platform}”. Nothing was changed."
+        raise OtherAccount(message) from error
 
 
 def save_access(platform: Platform, user: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.infrastructure.cloud_errors import CloudRefused, CloudUnreachable, WrongCredentials
 from kogge.kernel.errors import KoggeError
 from kogge.platforms.models import AuthorizationState, Platform
-from kogge.platforms.services import NoCredentials
+from kogge.platforms.services import NoCredentials, OtherAccount
 
 REFUSALS: dict[str, str | Promise] = {
     "name_taken": _("The Cloud account has a platform named “%(name)s” already. Choose another name."),
@@ -51,6 +51,12 @@ def word_refusal(error: KoggeError) -> str:
     """Say what went wrong and what to do; the Cloud's own words where it gave some."""
     if isinstance(error, NoCredentials):
         return gettext("Choose the credentials for the Cloud and save first.")
+    if isinstance(error, OtherAccount):
+        return gettext(
+            "These credentials belong to another account of the Cloud, which does not know this platform: its sign-in "
+            "and its orders are with the account that it was registered at. Nothing was changed. Keep those "
+            "credentials, or create a platform of its own for the other account."
+        )
     if isinstance(error, WrongCredentials):
         return str(WRONG.get(error.wrong, WRONG[""]))
     if isinstance(error, CloudUnreachable):

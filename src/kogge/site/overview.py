@@ -14,6 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.changeover.models import PlatformSigns
+from kogge.changeover.signs import list_suspicious
+from kogge.companies.permissions import Right
 from kogge.documents.countdown import DIFFERS, TimeLeft, count_to_ship, list_differing
 from kogge.documents.listing import count_by_hour, list_for_company, sum_by_currency
 from kogge.infrastructure.database import one_moment
@@ -114,13 +117,14 @@ def _describe(request: OfficeRequest, now: datetime) -> dict[str, object]:
 def _list_tasks(
     request: OfficeRequest, health: list[Health], to_ship: dict[TimeLeft, Count], now: datetime
 ) -> list[Task]:
-    company = request.company
+    company, may_change_over = request.company, Right.ADMINISTER_PLATFORMS in request.membership.rights
     changes = list_open_changes(company)
     waiting = {
         "requests": changes.filter(kind=ChangeKind.CANCELLATION_REQUEST),
         "changes": changes.exclude(kind=ChangeKind.CANCELLATION_REQUEST),
         "parked": list_orders(company, OrderState.PARKED),
         "differences": list_differing(company, now),
+        "signs": list_suspicious(company) if may_change_over else PlatformSigns.objects.none(),
     }
     counts = count_together(company, waiting, limit=FEW)
     documents, decisions, platforms = reverse("documents:list"), reverse("orders:changes"), reverse("platforms:list")
@@ -146,12 +150,7 @@ def _list_tasks(
             f"{decisions}?kind={ChangeKind.CANCELLATION_REQUEST}",
             is_urgent=True,
         ),
-        Task(
-            "changes",
-            _("Changes to decide"),
-            counts["changes"],
-            decisions,
-        ),
+        Task("changes", _("Changes to decide"), counts["changes"], decisions),
         Task("parked", _("Parked orders"), counts["parked"], reverse("orders:parked")),
         Task(
             "differences",
@@ -160,6 +159,9 @@ def _list_tasks(
             f"{documents}?attention={DIFFERS}",
         ),
         Task("access", _("Platforms without access"), closed, platforms, is_urgent=True),
+        Task(
+            "signs", _("Platforms where another tool may be at work"), counts["signs"], reverse("changeover:platforms")
+        ),
     ]
 
 

@@ -22,6 +22,7 @@ from kogge.changeover import workflows as changeover
 from kogge.config import read_config
 from kogge.data_imports import workflows as data_imports
 from kogge.infrastructure import engine
+from kogge.infrastructure.memory import give_back, keep_few_arenas
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.infrastructure.telemetry import configure_logging
 from kogge.kernel.errors import KoggeError
@@ -58,6 +59,7 @@ def serve(host: str, port: int) -> int:
         print_setup_code(Console(stderr=True, highlight=False), f"http://{host}:{port}/")
     import_module(WEB_MODULE)
     connections.close_all()
+    keep_few_arenas()
     log.info("serving", url=f"http://{host}:{port}/")
     return keep({"web": partial(_answer, host, port), "worker": partial(work, on_lost=_give_way)})
 
@@ -111,6 +113,7 @@ def _begin_anew() -> None:
 def work(on_lost: Callable[[], None] = _begin_anew) -> int:
     """Run waiting work until SIGTERM or Ctrl-C; then end the steps under way and leave the rest to others."""
     configure_logging(as_json=not sys.stderr.isatty())
+    engine.on_sweep(give_back)
     with stop_signal() as stopped:
         engine.launch(listen=True, on_lost=on_lost)
         others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)

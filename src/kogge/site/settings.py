@@ -21,6 +21,7 @@ ALLOWED_HOSTS = [*CONFIG.allowed_hosts, "embedded"]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in CONFIG.allowed_hosts]
 KOGGE_CLOUD_URL = CONFIG.cloud_url
 KOGGE_PROXIES = CONFIG.proxies
+KOGGE_IMPORT_DATABASES = CONFIG.import_databases
 
 INSTALLED_APPS = [
     "django.contrib.auth",

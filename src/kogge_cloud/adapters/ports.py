@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from kogge_cloud.adapters.values import Earlier, Parcel, Refusal, StartedFetch, Wait
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
@@ -73,6 +74,9 @@ class Fetching(Protocol):
 
     def list_methods(self, registration: "Registration", now: datetime) -> MethodNames:
         """Return by which payment and shipping methods orders may come, in the words of orders. Raises NotOffered."""
+
+    def find_foreign_work(self, registration: "Registration", now: datetime) -> ForeignWork:
+        """Return what at the platform is not of the Cloud's doing, with at most one call. Raises NotOffered."""
 
     def list_quotas(self, registrations: Sequence["Registration"], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows; none where calls are not counted."""

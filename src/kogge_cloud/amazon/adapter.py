@@ -19,6 +19,7 @@ from kogge_cloud.amazon.collecting import (
     start_collection,
 )
 from kogge_cloud.amazon.due import find_due
+from kogge_cloud.amazon.foreign_work import find_foreign_work
 from kogge_cloud.amazon.marketplaces import REGION_URLS, get_marketplace, require_known
 from kogge_cloud.amazon.pages import read_listing
 from kogge_cloud.amazon.parcels import shown_parcel
@@ -31,6 +32,7 @@ from kogge_cloud.delivery.models import Shipment
 from kogge_cloud.listings.models import Transfer
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, Remark
@@ -146,6 +148,10 @@ class AmazonAdapter:
     def list_quotas(self, registrations: Sequence[Registration], now: datetime) -> list[Quota]:
         """Return how many calls each platform still allows."""
         return list_quotas(registrations, now)
+
+    def find_foreign_work(self, registration: Registration, now: datetime) -> ForeignWork:
+        """Return what of the account is not our doing."""
+        return find_foreign_work(registration, now)
 
     def find_refusal(self, shipment: NewShipment, order: Order) -> Refusal | None:
         """Return why the marketplace would refuse a parcel, or accept and lose it."""

@@ -66,6 +66,11 @@ def get_report(region: str, access_token: str, report_id: str) -> Answer:
     return send("GET", region, f"{REPORTS_PATH}/reports/{quote(report_id, safe='')}", access_token)
 
 
+def get_report_schedules(region: str, access_token: str, report_types: tuple[str, ...]) -> Answer:
+    """Call getReportSchedules: what is made again and again, by whomever. Raises the errors of this package."""
+    return send("GET", region, f"{REPORTS_PATH}/schedules", access_token, {"reportTypes": ",".join(report_types)})
+
+
 def get_report_document(region: str, access_token: str, document_id: str) -> Answer:
     """Call getReportDocument: where the document lies, for five minutes. Raises the errors of this package."""
     return send("GET", region, f"{REPORTS_PATH}/documents/{quote(document_id, safe='')}", access_token)

@@ -247,7 +247,7 @@ class QuotaBucket(models.Model):
 
     Tenants that registered the same selling account draw from the same one, as Amazon counts their calls together.
     `rate` is tokens a second, `refilled_at_s` a Unix time: plain numbers, so that one statement refills and takes.
-    `throttled` counts Amazon's refusals (429) in a row.
+    `throttled` counts Amazon's refusals (429) in a row, `unexplained` those that our own calls do not explain.
     """
 
     application = models.CharField(max_length=64)
@@ -258,6 +258,8 @@ class QuotaBucket(models.Model):
     tokens = models.FloatField()
     refilled_at_s = models.FloatField()
     throttled = models.IntegerField(default=0)
+    unexplained = models.IntegerField(default=0)
+    unexplained_at = models.DateTimeField(null=True)
 
     class Meta:
         """One bucket each."""

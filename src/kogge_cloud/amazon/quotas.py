@@ -9,7 +9,7 @@ from django.db.models import F
 
 from kogge_cloud.amazon.models import QuotaBucket
 from kogge_cloud.amazon.planning import LARGEST_SLACK, ROUNDING, SLACK_S, Supply, slack
-from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, throttling_delay_s
+from kogge_cloud.amazon.rules import DEFAULT_QUOTAS, UNEXPLAINED_KEPT, is_unexplained, throttling_delay_s
 from kogge_cloud.infrastructure.database import connection
 
 _TAKE = """
@@ -94,10 +94,23 @@ def note_throttling(key: BucketKey, now: datetime) -> float:
     """Note that Amazon refused a call which our books allowed, and return the seconds until the next may be tried."""
     bucket = QuotaBucket.objects.filter(**key.fields())
     bucket.update(throttled=F("throttled") + 1)
-    rate, burst, throttled = bucket.values_list("rate", "burst", "throttled").get()
+    rate, burst, throttled, tokens = bucket.values_list("rate", "burst", "throttled", "tokens").get()
+    if is_unexplained(tokens, rate):
+        bucket.exclude(unexplained_at__gt=now - UNEXPLAINED_KEPT).update(unexplained=0)
+        bucket.update(unexplained=F("unexplained") + 1, unexplained_at=now)
     wait_s = throttling_delay_s(throttled, rate)
     bucket.update(tokens=1 + slack(rate, burst) - rate * wait_s, refilled_at_s=now.timestamp())
     return wait_s
+
+
+def list_unexplained(key: BucketKey, now: datetime) -> list[tuple[int, datetime]]:
+    """Return how many refusals nothing of ours explains, and the last of them, for each operation of the key's seller.
+
+    Of those within `UNEXPLAINED_KEPT`.
+    """
+    buckets = QuotaBucket.objects.filter(application=key.application, seller_reference=key.seller_reference)
+    refused = buckets.filter(unexplained_at__gt=now - UNEXPLAINED_KEPT)
+    return [(each.unexplained, each.unexplained_at) for each in refused if each.unexplained_at]
 
 
 def _supply(key: BucketKey, bucket: QuotaBucket | None, now: datetime) -> Supply:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 SEARCH_ORDERS = "searchOrders"
 GET_ORDER = "getOrder"
+GET_REPORT_SCHEDULES = "getReportSchedules"
 
 ESSENTIAL_GROUPS = ("BUYER", "RECIPIENT", "PROCEEDS", "FULFILLMENT")
 ALL_GROUPS = (*ESSENTIAL_GROUPS, "PROMOTION", "CANCELLATION", "PACKAGES", "TAX", "PAYMENT")
@@ -32,6 +33,10 @@ COLLECTIONS_KEPT = timedelta(days=1)
 REPORT_LAG = timedelta(hours=1)
 """A report may be half an hour behind."""
 MAX_DOUBLINGS = 16
+LONGEST_ON_THE_WAY_S = 10.0
+"""So long a call takes to Amazon at most, where the line is not broken."""
+UNEXPLAINED_KEPT = timedelta(days=7)
+"""Refusals that nothing of ours explains are counted on, unless the last one was so long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ DEFAULT_QUOTAS = {
     "confirmShipment": Quota(rate=2, burst=10),
     "createReport": Quota(rate=0.0167, burst=15),
     "getReport": Quota(rate=2, burst=15),
+    GET_REPORT_SCHEDULES: Quota(rate=0.0222, burst=10),
     "getReportDocument": Quota(rate=0.0167, burst=15),
     "createRestrictedDataToken": Quota(rate=1, burst=10),
     "getDestinations": Quota(rate=1, burst=5),
@@ -102,6 +108,16 @@ def throttling_delay_s(throttled: int, rate: float) -> float:
     refill, three minutes for a search, is waited for only when asking sooner was refused again and again.
     """
     return min(float(2 ** min(throttled, MAX_DOUBLINGS)), 1 / rate)
+
+
+def is_unexplained(tokens: float, rate: float) -> bool:
+    """Tell whether a refusal (429) cannot come of our own calls, where our books held so many tokens beside its own.
+
+    Amazon counts a call when it arrives: while calls were on their way its bucket was full where ours had room, so that
+    it may hold less by what comes back meanwhile. More than that, and one for good measure, somebody else used up. Of
+    buckets that fill within that time nothing can be told.
+    """
+    return tokens > 1 + rate * LONGEST_ON_THE_WAY_S
 
 
 def format_time(moment: datetime) -> str:

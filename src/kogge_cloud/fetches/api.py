@@ -12,6 +12,7 @@ from kogge_cloud.accounts.queries import get_registration, list_authenticated, r
 from kogge_cloud.adapters.errors import QuotaExhausted
 from kogge_cloud.adapters.registry import get_adapter
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.platforms import MethodNames
@@ -71,6 +72,14 @@ def list_methods(request: TenantRequest, reference: Path[UUID]) -> MethodNames:
     registration = get_registration(request.auth.tenant_id, reference)
     require_authenticated(registration)
     return get_adapter(registration.kind).list_methods(registration, timezone.now())
+
+
+@router.get("/foreign-work", response=ForeignWork)
+def show_foreign_work(request: TenantRequest, reference: Path[UUID]) -> ForeignWork:
+    """Answer what at the platform is of no Office's doing: somebody else works on the same account."""
+    registration = get_registration(request.auth.tenant_id, reference)
+    require_authenticated(registration)
+    return get_adapter(registration.kind).find_foreign_work(registration, timezone.now())
 
 
 @router.post("/audits", response={200: AuditState, 201: AuditState})

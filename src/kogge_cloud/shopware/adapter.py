@@ -23,6 +23,7 @@ from kogge_cloud.shopware.transfers import take_step
 from kogge_cloud.shopware.webhooks import put_webhooks, remove_webhooks
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
 from kogge_contract.order_reports import CollectionPage, CollectionState, NewCollection
 from kogge_contract.orders import Order, OrderStatus, Remark
@@ -148,6 +149,11 @@ class ShopwareAdapter:
     def list_methods(self, registration: Registration, now: datetime) -> MethodNames:  # noqa: ARG002 - the protocol's
         """Return the shop's active payment and shipping methods."""
         return list_methods(registration)
+
+    def find_foreign_work(self, registration: Registration, now: datetime) -> ForeignWork:  # noqa: ARG002 - the protocol's
+        """Refuse: a shop tells nothing of other programs. Raises NotOffered."""
+        message = "A Shopware shop does not tell what other programs do there."
+        raise NotOffered(message)
 
     def list_quotas(self, registrations: Sequence[Registration], now: datetime) -> list[Quota]:  # noqa: ARG002
         """Return none: a shop counts no calls."""

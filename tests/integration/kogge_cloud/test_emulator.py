@@ -2,15 +2,21 @@
 
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from kogge_cloud.amazon.mapping_amounts import sum_of_charges
+from kogge_cloud.amazon.quotas import BucketKey, note_throttling, take_token
+from kogge_cloud.amazon.reporting import ACTIONABLE
+from kogge_cloud.amazon.rules import SEARCH_ORDERS
 from kogge_contract.feed import FeedPage
+from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListedOrder, ListingPage
 from kogge_contract.orders import FeedEntry, Order, OrderStatus
 from tests.emulators import running_emulator
@@ -24,6 +30,9 @@ DEMO_ACCOUNT = {
     "client_secret": "amzn1.oa2-cs.v1.kogge-demo-secret",
     "refresh_token": "Atzr|kogge-demo-refresh-token",
     "seller_reference": "A2KOGGEDEMOSELLER",
+}
+_REFRESH = {"grant_type": "refresh_token"} | {
+    name: DEMO_ACCOUNT[name] for name in ("client_id", "client_secret", "refresh_token")
 }
 
 
@@ -174,3 +183,21 @@ def test_amazons_quota_is_respected(caller: Caller, settings: Settings) -> None:
         state = FetchState.model_validate(caller.ask("POST", f"{path}/f/advance"))
     assert (state.progress, state.pages, state.waiting_for) == ("running", 20, "quota")
     assert 100 < state.retry_after_s <= 1 / 0.0056
+
+
+def test_foreign_schedules_and_calls_are_told(caller: Caller, platform: str, plenty: str) -> None:
+    assert caller.ask("GET", f"/platforms/{platform}/foreign-work")["schedules"] == []
+    wish = {"reportType": ACTIONABLE, "marketplaceIds": ["A1PA6795UKMFR9"], "period": "PT15M"}
+    granted = httpx.post(f"{plenty}/auth/o2/token", data=_REFRESH).json()
+    headers = {"x-amz-access-token": granted["access_token"]}
+    schedules = f"{plenty}/reports/2021-06-30/schedules"
+    made = httpx.post(schedules, json=wish, headers=headers).json()["reportScheduleId"]
+    key = BucketKey.of(DEMO_ACCOUNT["client_id"], DEMO_ACCOUNT["seller_reference"], SEARCH_ORDERS)
+    for now in (timezone.now(), timezone.now() + timedelta(seconds=5)):
+        assert take_token(key, now) == 0
+        note_throttling(key, now)
+    told = ForeignWork.model_validate(caller.ask("GET", f"/platforms/{platform}/foreign-work"))
+    httpx.delete(f"{schedules}/{made}", headers=headers).raise_for_status()
+    assert [(each.report_type, each.period) for each in told.schedules] == [(ACTIONABLE, "PT15M")]
+    # At the second refusal our own books had only what came back after the first.
+    assert (told.refused_calls, told.refused_at is not None) == (1, True)

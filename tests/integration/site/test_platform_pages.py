@@ -236,3 +236,18 @@ def test_a_platform_without_access_is_told_with_what_to_do(
     assert f"alert-{colour}" in page
     assert told in page
     assert told in sign_in(Role.CLERK).get(reverse("orders:platform", args=[books.platform.pk])).content.decode()
+
+
+def test_a_registered_platform_stays_with_its_account(
+    sign_in: Callable[[Role], Client], books: Books, credentials: CloudCredentials
+) -> None:
+    client = sign_in(Role.ADMIN)
+    platform = make_platform(client, credentials)
+    client_id, secret = load_embedded_cloud().create_account("Süd")
+    others = CloudCredentials.objects.create(
+        company=books.company, name="Andere", client_id=client_id, client_secret_encrypted=encrypt(secret)
+    )
+    refused = client.post(reverse("platforms:access", args=[platform.pk]), access_form(others))
+    assert "kennt diese Plattform nicht" in refused.content.decode()
+    platform.refresh_from_db()
+    assert platform.credentials == credentials

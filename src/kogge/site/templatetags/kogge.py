@@ -124,6 +124,7 @@ def menu_breadcrumb(sections: Iterable[Section]) -> dict[str, Sequence[tuple[str
         for group in section.groups:
             for entry in group.entries:
                 if entry.is_active:
-                    labels = filter(None, (section.label, group.label, entry.label))
-                    return {"crumbs": [(str(label), "") for label in labels]}
+                    # A group that is named like the page says nothing more.
+                    labels = dict.fromkeys(filter(None, map(str, (section.label, group.label, entry.label))))
+                    return {"crumbs": [(label, "") for label in labels]}
     return {"crumbs": ()}

@@ -62,7 +62,8 @@ def test_a_refusal_is_dropped(shop: Answers, monkeypatch: pytest.MonkeyPatch) ->
     assert len(shop.asked) == 1
 
 
-def test_only_so_many_pages_wait_and_not_for_long(shop: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("shop")
+def test_only_so_many_pages_wait_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(ahead.MOST_PAGES + 1):
         ahead.ask_ahead((number, "200"), PLATFORM, "/", {})
     assert ahead.take_ahead((ahead.MOST_PAGES, "200")) is None
