@@ -35,6 +35,7 @@ class Config:
     cloud_public_url: str
     sqs_queue_arn: str
     sqs_endpoint_url: str
+    private_addresses: bool
     email: dict[str, Any] = field(repr=False)
     email_from: str
     allowed_hosts: tuple[str, ...]
@@ -71,6 +72,8 @@ def read_config() -> Config:
         cloud_public_url=env.str("KOGGE_CLOUD_PUBLIC_URL", "").rstrip("/"),
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
+        # A merchant's own Office may have its shop in the same network.
+        private_addresses=env.bool("KOGGE_PRIVATE_ADDRESSES", default=True),
         email=env.dj_email_url("KOGGE_EMAIL_URL", "") if env.str("KOGGE_EMAIL_URL", "") else {"EMAIL_HOST": ""},
         email_from=env.str("KOGGE_EMAIL_FROM", "Kogge <kogge@localhost>"),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),

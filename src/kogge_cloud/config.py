@@ -33,6 +33,7 @@ class Config:
     public_url: str
     sqs_queue_arn: str
     sqs_endpoint_url: str
+    private_addresses: bool
     allowed_hosts: tuple[str, ...]
     debug: bool
 
@@ -51,6 +52,7 @@ def read_config() -> Config:
         public_url=env.str("KOGGE_CLOUD_PUBLIC_URL", "").rstrip("/"),
         sqs_queue_arn=env.str("KOGGE_SQS_QUEUE_ARN", ""),
         sqs_endpoint_url=env.str("KOGGE_SQS_ENDPOINT_URL", ""),
+        private_addresses=env.bool("KOGGE_PRIVATE_ADDRESSES", default=False),
         allowed_hosts=tuple(env.list("KOGGE_ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])),
         debug=env.bool("KOGGE_DEBUG", default=False),
     )

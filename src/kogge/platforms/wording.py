@@ -27,6 +27,10 @@ REFUSALS: dict[str, str | Promise] = {
     "address_invalid": _(
         "This is no address of a shop: it begins with https:// and has neither a user name nor a query in it."
     ),
+    "address_private": _(
+        "The shop's address leads into a private network, and the Cloud calls public addresses only. "
+        "Whoever runs the Cloud can allow it."
+    ),
     "shop_unreachable": _("Nobody answers at this address as a shop would. Check the address, and try again later."),
     "secret_missing": _("Enter the access key and the secret key, too: those that are kept belong to another address."),
     "keys_rejected": _("The shop does not accept the access key with this secret. Make a new pair there and enter it."),

@@ -93,6 +93,7 @@ if CONFIG.cloud_is_embedded:
             public_url=CONFIG.cloud_public_url,
             sqs_queue_arn=CONFIG.sqs_queue_arn,
             sqs_endpoint_url=CONFIG.sqs_endpoint_url,
+            private_addresses=CONFIG.private_addresses,
         )
     )
 

@@ -10,6 +10,7 @@ from ninja import Router, Status
 
 from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.errors import ClientRejected, GrantUnsupported
+from kogge_cloud.accounts.events import signing_out
 from kogge_cloud.accounts.queries import (
     describe_registration,
     describe_registrations,
@@ -26,7 +27,7 @@ from kogge_cloud.accounts.services import (
     sign_out,
 )
 from kogge_cloud.adapters.registry import list_traits
-from kogge_contract.authorization import RenewedSecret, SelfAuthorization
+from kogge_contract.authorization import AuthorizationState, RenewedSecret, SelfAuthorization
 from kogge_contract.messages import AccessToken, ChangedPlatform, NewPlatform, PlatformState
 from kogge_contract.platforms import KeyAuthorization, PlatformTraits
 
@@ -106,7 +107,11 @@ def renew(request: TenantRequest, reference: UUID, renewed: RenewedSecret) -> Pl
 @router.delete("/{uuid:reference}/authorization", response=PlatformState)
 def forget(request: TenantRequest, reference: UUID) -> PlatformState:
     """Sign the platform out: its credentials are forgotten, its feed stays."""
-    return describe_registration(sign_out(get_registration(request.auth.tenant_id, reference)), timezone.now())
+    registration = get_registration(request.auth.tenant_id, reference)
+    now = timezone.now()
+    if registration.state == AuthorizationState.AUTHENTICATED:
+        signing_out.send(sender=None, registration=registration, now=now)
+    return describe_registration(sign_out(registration), now)
 
 
 def _client_credentials(request: HttpRequest) -> tuple[str, str]:

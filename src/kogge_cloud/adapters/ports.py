@@ -5,7 +5,7 @@ they raise is told to the caller by the contract. A new kind of platform is one 
 docs/new-platform.md.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -65,9 +65,12 @@ class Fetching(Protocol):
         """Return a page of an audit's orders. Raises NotOffered, AuditUnknown."""
 
     def find_due(
-        self, registrations: Sequence["Registration"], notified: Collection[int], now: datetime
+        self, registrations: Sequence["Registration"], notified: Mapping[int, datetime | None], now: datetime
     ) -> dict[int, datetime]:
-        """Return when the next listing of changes is sensible, by the platforms' keys; few reads for many platforms."""
+        """Return when the next listing of changes is sensible, by the platforms' keys; few reads for many platforms.
+
+        `notified` has those that tell of changes themselves, with when they last did (UTC).
+        """
 
     def list_methods(self, registration: "Registration", now: datetime) -> MethodNames:
         """Return by which payment and shipping methods orders may come, in the words of orders. Raises NotOffered."""
@@ -142,5 +145,19 @@ class Offering(Protocol):
         """Make a transfer's next call, record its answer; the caller looks after order and leases."""
 
 
-class Adapter(Access, Fetching, Collecting, Reporting, Offering, Protocol):
+class Calling(Protocol):
+    """Platforms that call an address of ours when something changed."""
+
+    @property
+    def has_webhooks(self) -> bool:
+        """Whether they do; others that notify write to a queue."""
+
+    def put_webhooks(self, registration: "Registration", url: str) -> None:
+        """Have the platform call an address, and no other one of ours; twice is harmless. Raises NotOffered."""
+
+    def remove_webhooks(self, registration: "Registration") -> None:
+        """Have the platform call us no longer. Raises NotOffered."""
+
+
+class Adapter(Access, Fetching, Collecting, Reporting, Offering, Calling, Protocol):
     """A kind of platform."""

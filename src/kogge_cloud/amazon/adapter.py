@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.adapters.errors import NotOffered, PlatformError
@@ -67,6 +68,7 @@ class AmazonAdapter:
     """Answers for every platform of the kind “amazon”."""
 
     traits = TRAITS
+    has_webhooks = False
     first_look_s = 60.0
     lost_message = (
         "Amazon accepted the confirmation twice, but shows no parcel. Usually it does not know the carrier: look at "
@@ -194,6 +196,19 @@ class AmazonAdapter:
     def advance_transfer(self, transfer: Transfer, now: datetime) -> None:
         """Make a transfer's next call."""
         take_step(transfer, now)
+
+    def put_webhooks(self, registration: Registration, url: str) -> None:  # noqa: ARG002 - the protocol's
+        """Refuse: Amazon writes to a queue. Raises NotOffered."""
+        _refuse_webhooks()
+
+    def remove_webhooks(self, registration: Registration) -> None:  # noqa: ARG002
+        """Refuse: Amazon writes to a queue. Raises NotOffered."""
+        _refuse_webhooks()
+
+
+def _refuse_webhooks() -> NoReturn:
+    message = "Amazon calls no addresses: it writes to a queue."
+    raise NotOffered(message)
 
 
 adapter = AmazonAdapter()

@@ -1,6 +1,6 @@
 """Reads of plain fetches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -39,9 +39,13 @@ def describe_fetch(fetch: Fetch, now: datetime, *, retry_after_s: float = 0, wai
     )
 
 
-def find_due(registrations: Sequence[Registration], now: datetime) -> dict[int, datetime]:
-    """Return by the platforms' keys when their next listing is sensible."""
+def find_due(
+    registrations: Sequence[Registration], notified: Mapping[int, datetime | None], now: datetime
+) -> dict[int, datetime]:
+    """Return by the platforms' keys when their next listing is sensible; `notified` has when they last called."""
     ended = Fetch.objects.filter(registration__in=registrations, is_windowed=True, finished_at__gte=now - KEPT)
     rows = ended.values("registration_id").annotate(finished=Max("finished_at"))
     tried = {row["registration_id"]: row["finished"] for row in rows}
-    return {each.pk: next_due(each.listed_until, tried.get(each.pk), now) for each in registrations}
+    return {
+        each.pk: next_due(each.listed_until, tried.get(each.pk), notified.get(each.pk), now) for each in registrations
+    }

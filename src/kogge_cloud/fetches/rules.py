@@ -14,6 +14,10 @@ OVERLAP = timedelta(minutes=10)
 LISTING_EVERY = timedelta(minutes=2)
 LEASE = timedelta(seconds=20)
 MAX_FAILURES = 6
+AFTER_CALL = timedelta(seconds=2)
+"""One change makes several calls, and the first may come before it is committed."""
+REST = timedelta(seconds=10)
+"""How long a platform that calls all the time is left alone after a listing."""
 KEPT = timedelta(days=14)
 
 
@@ -71,7 +75,17 @@ def advance_watermark(
     return max(known, finished_until) if known else finished_until
 
 
-def next_due(listed_until: datetime | None, tried_at: datetime | None, now: datetime) -> datetime:
-    """Return when the next listing is sensible, after the last one, in vain or not; at once where there was none."""
+def next_due(
+    listed_until: datetime | None, tried_at: datetime | None, called_at: datetime | None, now: datetime
+) -> datetime:
+    """Return when the next listing is sensible, after the last one, in vain or not; at once where there was none.
+
+    Where the platform called since (a listing knows what was before its beginning), it is sooner.
+    """
     last = max(filter(None, (listed_until, tried_at)), default=None)
-    return last + LISTING_EVERY if last else now
+    if last is None:
+        return now
+    if called_at is None or (listed_until is not None and called_at < listed_until):
+        return last + LISTING_EVERY
+    soon = called_at + AFTER_CALL
+    return min(max(soon, tried_at + REST) if tried_at else soon, last + LISTING_EVERY)

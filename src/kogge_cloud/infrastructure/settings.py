@@ -45,6 +45,11 @@ def public_url() -> str:
     return str(_read("PUBLIC_URL"))
 
 
+def allows_private_addresses() -> bool:
+    """Tell whether shops may be in a private network: not where several merchants share a Cloud."""
+    return bool(_read("PRIVATE_ADDRESSES"))
+
+
 def adapters() -> dict[str, str]:
     """Return the kinds of platforms, and where (dotted path) each one's adapter is."""
     return dict(_read("ADAPTERS"))

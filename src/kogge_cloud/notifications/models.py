@@ -11,7 +11,8 @@ class Subscription(models.Model):
     """Whether a platform tells of its orders' changes, and how far setting that up or down is.
 
     `destination_id` and `subscription_id` are Amazon's names for the queue and for what is sent there; each is kept as
-    soon as it is known. `received` counts messages, those that came twice included. Times are UTC.
+    soon as it is known. A platform that calls an address has it in `queue_arn`, without the secret at its end, of which
+    `subscription_id` is the digest. `received` counts messages, those that came twice included. Times are UTC.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -6,9 +6,10 @@ from kogge_cloud.accounts.models import Registration
 from kogge_cloud.accounts.queries import list_authenticated
 from kogge_cloud.adapters.registry import get_adapter
 from kogge_cloud.hints.queries import count_waiting_hints, summarise_hints
-from kogge_cloud.infrastructure.settings import sqs_queue_arn
+from kogge_cloud.infrastructure.settings import public_url, sqs_queue_arn
 from kogge_cloud.notifications.models import Subscription
 from kogge_cloud.notifications.queue import is_configured
+from kogge_cloud.notifications.webhooks import has_public_address
 from kogge_contract.messages import Problem
 from kogge_contract.notifications import DueWork, NotificationProgress, NotificationState
 
@@ -16,11 +17,19 @@ _QUEUE_CHANGED = (
     "Amazon writes to another queue than the one that KOGGE_SQS_QUEUE_ARN names now. Switch notifications on again, "
     "and they come to the new one."
 )
+_ADDRESS_CHANGED = (
+    "The shop calls another address than the one that KOGGE_CLOUD_PUBLIC_URL names now. Switch notifications on again, "
+    "and it calls the new one."
+)
 
 
 def find_subscription_of(registration: Registration) -> Subscription | None:
     """Return what is known of a platform's notifications."""
-    return Subscription.objects.filter(tenant_id=registration.tenant_id, registration=registration).first()
+    return (
+        Subscription.objects.select_related("registration")
+        .filter(tenant_id=registration.tenant_id, registration=registration)
+        .first()
+    )
 
 
 def describe_notifications(registration: Registration) -> NotificationState:
@@ -44,7 +53,8 @@ def describe_notifications(registration: Registration) -> NotificationState:
 
 
 def _is_available(registration: Registration) -> bool:
-    return is_configured() and get_adapter(registration.kind).traits.notifies
+    adapter = get_adapter(registration.kind)
+    return adapter.traits.notifies and (has_public_address() if adapter.has_webhooks else is_configured())
 
 
 def _find_problem(subscription: Subscription) -> Problem | None:
@@ -55,7 +65,12 @@ def _find_problem(subscription: Subscription) -> Problem | None:
             message=subscription.problem_message,
             permanent=subscription.problem_is_permanent,
         )
-    if subscription.progress == NotificationProgress.ON and subscription.queue_arn != sqs_queue_arn():
+    if subscription.progress != NotificationProgress.ON:
+        return None
+    if get_adapter(subscription.registration.kind).has_webhooks:
+        moved = subscription.queue_arn != public_url()
+        return Problem(code="address_changed", message=_ADDRESS_CHANGED) if moved else None
+    if subscription.queue_arn != sqs_queue_arn():
         return Problem(code="queue_changed", message=_QUEUE_CHANGED)
     return None
 
@@ -65,10 +80,10 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
     registrations = list_authenticated(tenant_id)
     ids = [registration.pk for registration in registrations]
     hints = summarise_hints(ids, now)
-    notified = set(
+    notified = dict(
         Subscription.objects.filter(
-            registration_id__in=ids, progress=NotificationProgress.ON, queue_arn=sqs_queue_arn()
-        ).values_list("registration_id", flat=True)
+            registration_id__in=ids, progress=NotificationProgress.ON, queue_arn__in=(sqs_queue_arn(), public_url())
+        ).values_list("registration_id", "last_received_at")
     )
     due = _find_due(registrations, notified, now)
     return [
@@ -83,7 +98,9 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
     ]
 
 
-def _find_due(registrations: list[Registration], notified: set[int], now: datetime) -> dict[int, datetime]:
+def _find_due(
+    registrations: list[Registration], notified: dict[int, datetime | None], now: datetime
+) -> dict[int, datetime]:
     """Ask each kind of platform when a listing of changes is sensible."""
     due: dict[int, datetime] = {}
     for kind in {each.kind for each in registrations}:

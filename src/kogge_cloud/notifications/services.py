@@ -19,6 +19,7 @@ from kogge_cloud.notifications.models import Subscription
 from kogge_cloud.notifications.queries import find_subscription_of
 from kogge_cloud.notifications.queue import require_queue
 from kogge_cloud.notifications.rules import read_queue_name
+from kogge_cloud.notifications.webhooks import put_webhooks, require_public_address
 from kogge_contract.notifications import NotificationProgress
 
 AMAZONS_AWS_ACCOUNT = "437568002678"
@@ -31,10 +32,10 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
     problem, so that the same wish goes on from there. Raises NotOffered, NotificationsUnavailable and NotAuthenticated
     before anything is called.
     """
-    queue_arn = ""
+    target = ""
     if enabled:
         _require_notifying(registration)
-        queue_arn = require_queue()
+        target = require_public_address() if _calls(registration) else require_queue()
         require_authenticated(registration)
     elif find_subscription_of(registration) is None:
         return
@@ -44,7 +45,7 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
     )
     try:
         if enabled:
-            _set_up(registration, subscription, queue_arn, now)
+            _set_up(registration, subscription, target, now)
         else:
             _end(registration, subscription, now)
     except (PlatformError, SubscribedElsewhere) as error:
@@ -58,6 +59,15 @@ def switch_notifications(registration: Registration, now: datetime, *, enabled: 
         )
 
 
+def end_calls(registration: Registration, now: datetime) -> None:
+    """Have a platform that is being signed out call no longer; what it refuses is kept, and its calls are not heard."""
+    subscription = find_subscription_of(registration)
+    if subscription is None or not _calls(registration):
+        return
+    switch_notifications(registration, now, enabled=False)
+    _keep(subscription, subscription_id="")
+
+
 def _require_notifying(registration: Registration) -> None:
     traits = get_adapter(registration.kind).traits
     if not traits.notifies:
@@ -65,7 +75,20 @@ def _require_notifying(registration: Registration) -> None:
         raise NotOffered(message)
 
 
-def _set_up(registration: Registration, subscription: Subscription, queue_arn: str, now: datetime) -> None:
+def _calls(registration: Registration) -> bool:
+    """Tell whether the platform calls an address, instead of writing to a queue."""
+    return get_adapter(registration.kind).has_webhooks
+
+
+def _set_up(registration: Registration, subscription: Subscription, target: str, now: datetime) -> None:
+    if _calls(registration):
+        known_by = put_webhooks(registration, target)
+        _keep(subscription, queue_arn=target, subscription_id=known_by, **_settled(NotificationProgress.ON, now))
+    else:
+        _subscribe(registration, subscription, target, now)
+
+
+def _subscribe(registration: Registration, subscription: Subscription, queue_arn: str, now: datetime) -> None:
     destination_id = _ensure_destination(registration, queue_arn, now)
     _keep(subscription, queue_arn=queue_arn, destination_id=destination_id)
     subscribed = _ensure_subscription(registration, subscription, now)
@@ -73,6 +96,10 @@ def _set_up(registration: Registration, subscription: Subscription, queue_arn: s
 
 
 def _end(registration: Registration, subscription: Subscription, now: datetime) -> None:
+    if _calls(registration):
+        get_adapter(registration.kind).remove_webhooks(registration)
+        _keep(subscription, subscription_id="", **_settled(NotificationProgress.OFF, now))
+        return
     # Two accounts of this Cloud with one application and one seller share a subscription.
     others = Subscription.objects.filter(subscription_id=subscription.subscription_id).exclude(pk=subscription.pk)
     if subscription.subscription_id and not others.exists():

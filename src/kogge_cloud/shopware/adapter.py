@@ -1,6 +1,6 @@
 """Shopware 6 as the Cloud's features see it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NoReturn
 
@@ -13,13 +13,14 @@ from kogge_cloud.fetches.queries import find_due, get_fetch
 from kogge_cloud.fetches.services import advance_fetch, start_fetch
 from kogge_cloud.listings.models import Transfer
 from kogge_cloud.shopware.client import send
-from kogge_cloud.shopware.errors import AddressInvalid, KeysRejected, RightsMissing, ShopUnreachable
+from kogge_cloud.shopware.errors import AddressInvalid, KeysRejected, RightsMissing, ShopPrivate, ShopUnreachable
 from kogge_cloud.shopware.login import request_token
 from kogge_cloud.shopware.pages import list_methods, read_listing, read_page
 from kogge_cloud.shopware.reports import read_parcels, send_report
 from kogge_cloud.shopware.rules import read_address
 from kogge_cloud.shopware.states import REPORTS
 from kogge_cloud.shopware.transfers import take_step
+from kogge_cloud.shopware.webhooks import put_webhooks, remove_webhooks
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.authorization import SelfAuthorization
 from kogge_contract.foreign_work import ForeignWork
@@ -30,7 +31,9 @@ from kogge_contract.platforms import KeyAuthorization, MethodNames, PlatformTrai
 from kogge_contract.quotas import Quota
 from kogge_contract.shipments import NewShipment
 
-TRAITS = PlatformTraits(kind="shopware", name="Shopware 6", sign_in=SignIn.KEYS, reports=REPORTS, names_methods=True)
+TRAITS = PlatformTraits(
+    kind="shopware", name="Shopware 6", sign_in=SignIn.KEYS, reports=REPORTS, names_methods=True, notifies=True
+)
 _ILLEGAL = "ILLEGAL_STATE_TRANSITION"
 
 
@@ -38,6 +41,7 @@ class ShopwareAdapter:
     """Answers for every platform of the kind “shopware”."""
 
     traits = TRAITS
+    has_webhooks = True
     first_look_s = 0.0
     lost_message = (
         "The shop accepted the report twice, but does not show it. Look at the order in its administration: a plug-in "
@@ -56,7 +60,7 @@ class ShopwareAdapter:
     def check_keys(self, keys: KeyAuthorization) -> SelfAuthorization:
         """Sign in with a shop's keys and look at one order, so that what is wrong is told where it was entered.
 
-        Raises AddressInvalid, ShopUnreachable, KeysRejected, RightsMissing.
+        Raises AddressInvalid, ShopPrivate, ShopUnreachable, KeysRejected, RightsMissing.
         """
         try:
             address = read_address(keys.address)
@@ -76,6 +80,8 @@ class ShopwareAdapter:
             raise KeysRejected(error.message) from error
         except AccessDenied as error:
             raise RightsMissing(error.message) from error
+        except ShopPrivate:
+            raise
         except PlatformError as error:
             raise ShopUnreachable(f"{error.message} Is this the address of a Shopware 6 shop?") from error
         return credentials
@@ -134,11 +140,11 @@ class ShopwareAdapter:
     def find_due(
         self,
         registrations: Sequence[Registration],
-        notified: Collection[int],  # noqa: ARG002 - a shop is asked
+        notified: Mapping[int, datetime | None],
         now: datetime,
     ) -> dict[int, datetime]:
-        """Return when shops are to be listed again."""
-        return find_due(registrations, now)
+        """Return when shops are to be listed again: soon after they called, else now and then."""
+        return find_due(registrations, notified, now)
 
     def list_methods(self, registration: Registration, now: datetime) -> MethodNames:  # noqa: ARG002 - the protocol's
         """Return the shop's active payment and shipping methods."""
@@ -192,6 +198,14 @@ class ShopwareAdapter:
     def advance_transfer(self, transfer: Transfer, now: datetime) -> None:
         """Bring the next products up to date."""
         take_step(transfer, now)
+
+    def put_webhooks(self, registration: Registration, url: str) -> None:
+        """Have the shop call an address when an order was placed or its state changed."""
+        put_webhooks(registration, url)
+
+    def remove_webhooks(self, registration: Registration) -> None:
+        """Have the shop call us no longer."""
+        remove_webhooks(registration)
 
 
 def _refuse_audit() -> NoReturn:

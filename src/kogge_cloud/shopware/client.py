@@ -21,7 +21,9 @@ from kogge_cloud.adapters.errors import (
     QuotaExhausted,
     RequestRefused,
 )
-from kogge_cloud.infrastructure.http import http_client
+from kogge_cloud.infrastructure.addresses import AddressPrivate
+from kogge_cloud.infrastructure.http import entered_address_client
+from kogge_cloud.shopware.errors import ShopPrivate
 from kogge_cloud.shopware.login import drop_access_token, get_access_token
 from kogge_contract.authorization import AuthorizationState
 
@@ -39,12 +41,21 @@ class Found:
 
 def search(registration: Registration, entity: str, criteria: dict[str, Any]) -> Found:
     """Call `POST /api/search/{entity}`. Raises PlatformError."""
-    body = call(registration, "POST", f"/api/search/{entity}", criteria)
+    return Found(read_rows(call(registration, "POST", search_path(entity), criteria)))
+
+
+def search_path(entity: str) -> str:
+    """Return the address at which an entity's rows are searched."""
+    return f"/api/search/{entity}"
+
+
+def read_rows(body: Any) -> list[Any]:  # noqa: ANN401 - their JSON
+    """Return the rows of a search's answer. Raises PlatformUnavailable."""
     rows = body.get("data") if isinstance(body, dict) else None
     if not isinstance(rows, list):
         message = "The shop's answer is not a page of what was searched for."
         raise PlatformUnavailable(message)
-    return Found(rows)
+    return rows
 
 
 def transition(registration: Registration, entity: str, entity_id: str, action: str) -> None:
@@ -92,7 +103,9 @@ def send(address: str, token: str, method: str, path: str, body: Any = None) -> 
     """Make one request and return its JSON, None for an empty answer. Raises PlatformError."""
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
     try:
-        response = http_client().request(method, f"{address}{path}", headers=headers, json=body)
+        response = entered_address_client().request(method, f"{address}{path}", headers=headers, json=body)
+    except AddressPrivate as error:
+        raise ShopPrivate(error.message) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         message = f"The shop could not be reached ({type(error).__name__})."
         raise PlatformUnavailable(message) from error

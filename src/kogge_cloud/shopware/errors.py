@@ -2,13 +2,21 @@
 
 from http import HTTPStatus
 
+from kogge_cloud.adapters.errors import PlatformError
 from kogge_cloud.errors import CloudError
+from kogge_cloud.infrastructure.addresses import AddressPrivate
 
 
 class AddressInvalid(CloudError):
     """The shop's address is no web address that keys may be sent to."""
 
     code = "address_invalid"
+
+
+class ShopPrivate(PlatformError):
+    """The shop's name leads into a private network, where this Cloud does not go."""
+
+    code = AddressPrivate.code
 
 
 class ShopUnreachable(CloudError):

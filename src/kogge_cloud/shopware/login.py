@@ -13,7 +13,9 @@ import stamina
 
 from kogge_cloud.accounts.rules import Credentials
 from kogge_cloud.adapters.errors import ApplicationRejected, PlatformUnavailable
-from kogge_cloud.infrastructure.http import http_client
+from kogge_cloud.infrastructure.addresses import AddressPrivate
+from kogge_cloud.infrastructure.http import entered_address_client
+from kogge_cloud.shopware.errors import ShopPrivate
 from kogge_contract.authorization import SelfAuthorization
 
 CACHE_SHARE = 0.9
@@ -61,15 +63,17 @@ def _cache_key(authorization: SelfAuthorization) -> str:
 
 @stamina.retry(on=PlatformUnavailable, attempts=3, timeout=12, wait_initial=0.2, wait_max=1)
 def request_token(authorization: SelfAuthorization) -> dict[str, Any]:
-    """Ask the shop for a token (RFC 6749, 4.4). Raises ApplicationRejected, PlatformUnavailable."""
+    """Ask the shop for a token (RFC 6749, 4.4). Raises ApplicationRejected, PlatformUnavailable, ShopPrivate."""
     form = {
         "grant_type": "client_credentials",
         "client_id": authorization.client_id,
         "client_secret": authorization.client_secret,
     }
     try:
-        response = http_client().post(f"{authorization.seller_reference}{TOKEN_PATH}", json=form)
+        response = entered_address_client().post(f"{authorization.seller_reference}{TOKEN_PATH}", json=form)
         body = response.json()
+    except AddressPrivate as error:
+        raise ShopPrivate(error.message) from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         message = f"The shop's sign-in could not be reached ({type(error).__name__})."
         raise PlatformUnavailable(message) from error

@@ -18,6 +18,8 @@ def _exact(value: object) -> Decimal:
 
     Shopware itself compares amounts to six decimals or coarser (Framework/Util/FloatComparator); so do we.
     """
+    if type(value) is int:
+        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         message = "not an amount"
         raise ValueError(message)  # noqa: TRY004 - pydantic turns ValueError into a validation error

@@ -10,7 +10,8 @@ from kogge_cloud.accounts.models import Registration
 from kogge_cloud.adapters.errors import OrderNotFound, PlatformUnavailable
 from kogge_cloud.fetches.models import Fetch
 from kogge_cloud.fetches.rules import Page, Window
-from kogge_cloud.shopware.client import search
+from kogge_cloud.shopware.ahead import ask_ahead, take_ahead
+from kogge_cloud.shopware.client import search, search_path
 from kogge_cloud.shopware.mapping import read_version
 from kogge_cloud.shopware.mapping_payloads import NamedPayload
 from kogge_cloud.shopware.rules import (
@@ -32,9 +33,14 @@ def read_page(fetch: Fetch, now: datetime) -> Page:  # noqa: ARG001 - a fetch's 
     """Read the fetch's next page, or its one order. Raises PlatformError, OrderNotFound."""
     if fetch.order_reference:
         return Page([read_version(find_order(fetch.registration, fetch.order_reference))])
-    criteria = page_criteria(Window(fetch.since, fetch.until), fetch.cursor)
-    rows = search(fetch.registration, ORDER, criteria).rows
-    return Page([read_version(raw) for raw in rows], _next_cursor(rows, MAX_ORDERS))
+    window = Window(fetch.since, fetch.until)
+    rows = take_ahead((fetch.pk, fetch.cursor))
+    if rows is None:
+        rows = search(fetch.registration, ORDER, page_criteria(window, fetch.cursor)).rows
+    cursor = _next_cursor(rows, MAX_ORDERS)
+    if cursor:
+        ask_ahead((fetch.pk, cursor), fetch.registration, search_path(ORDER), page_criteria(window, cursor))
+    return Page([read_version(raw) for raw in rows], cursor)
 
 
 def find_order(registration: Registration, order_number: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from kogge_cloud.fetches.api import quotas
 from kogge_cloud.fetches.api import router as fetches
 from kogge_cloud.invoices.api import router as invoices
 from kogge_cloud.listings.api import router as transfers
-from kogge_cloud.notifications.api import due_work
+from kogge_cloud.notifications.api import due_work, webhooks
 from kogge_cloud.notifications.api import router as notifications
 from kogge_cloud.signin.api import router as sign_ins
 from kogge_contract.messages import CONTRACT_VERSION, Problem, Status
@@ -48,6 +48,7 @@ api.add_router("/v1/platforms/{uuid:reference}/transfers", transfers)
 api.add_router("/v1/platforms/{uuid:reference}/notifications", notifications)
 api.add_router("/v1/due-work", due_work)
 api.add_router("/v1/quotas", quotas)
+api.add_router("/v1/webhooks", webhooks)
 
 
 @api.get("/v1/status", auth=None, response=Status)
@@ -97,7 +98,9 @@ def answer_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:  
 @api.exception_handler(OperationalError)
 def answer_overloaded(request: HttpRequest, error: OperationalError) -> HttpResponse:
     """Answer while the database is locked, restarting or away: nothing was changed, later is fine."""
-    _logger.warning("database not available at %s: %s", request.path, type(error).__name__)
+    # The pattern, not the path: a webhook's path is its secret.
+    route = request.resolver_match.route if request.resolver_match else ""
+    _logger.warning("database not available at %s: %s", route, type(error).__name__)
     message = "The Cloud's database is not available at the moment."
     problem = Problem(code="database_unavailable", message=message, permanent=False)
     return JsonResponse(problem.model_dump(), status=503)

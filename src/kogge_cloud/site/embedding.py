@@ -58,12 +58,14 @@ class EmbeddedCloud:
         public_url: str = "",
         sqs_queue_arn: str = "",
         sqs_endpoint_url: str = "",
+        private_addresses: bool = False,
         database: str = "cloud",
     ) -> dict[str, Any]:
         """Return the settings that the Cloud reads. `keys` are Fernet keys, newest first.
 
         `spapi_url` and `lwa_url` stand in for Amazon's real ones (an emulator); its login is looked for beside its API.
         `sqs_queue_arn` names the queue that Amazon may write to, `sqs_endpoint_url` stands in for AWS.
+        `private_addresses`: merchants' shops may be in a private network.
         """
         return {
             "KOGGE_CLOUD_DATABASE": database,
@@ -74,6 +76,7 @@ class EmbeddedCloud:
             "KOGGE_CLOUD_PUBLIC_URL": public_url,
             "KOGGE_CLOUD_SQS_QUEUE_ARN": sqs_queue_arn,
             "KOGGE_CLOUD_SQS_ENDPOINT_URL": sqs_endpoint_url,
+            "KOGGE_CLOUD_PRIVATE_ADDRESSES": private_addresses,
             "KOGGE_CLOUD_ADAPTERS": ADAPTERS,
         }
 

@@ -31,6 +31,7 @@ globals().update(
         public_url=CONFIG.public_url,
         sqs_queue_arn=CONFIG.sqs_queue_arn,
         sqs_endpoint_url=CONFIG.sqs_endpoint_url,
+        private_addresses=CONFIG.private_addresses,
         database="default",
     )
 )

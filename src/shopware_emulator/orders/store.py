@@ -2,7 +2,9 @@
 
 import marshal
 import zlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from shopware_emulator.entities.definitions import ORDER_PARTS, Row
 
@@ -28,6 +30,7 @@ class OrderStore:
         self._packs: dict[str, bytes] = {}
         self._heads: dict[str, Row] = {}
         self._owners: dict[str, str] = {}
+        self._numbers: list[int] = []
         self.revision = 0
         """Grows with each change: what was found before may be another today."""
         self.watchers: list[Watcher] = []
@@ -37,9 +40,9 @@ class OrderStore:
         """Return how many orders there are."""
         return len(self._packs)
 
-    def heads(self) -> Iterator[Row]:
-        """Go over the searchable fields of all orders, in the order of their coming."""
-        return iter(self._heads.values())
+    def heads(self, behind: int = 0) -> Iterator[Row]:
+        """Go over the searchable fields of the orders behind a running number, in the order of their coming."""
+        return islice(self._heads.values(), bisect_right(self._numbers, behind), None)
 
     def find_head(self, order_id: str) -> Row | None:
         """Return the searchable fields of an order, if there is one of that id."""
@@ -61,6 +64,8 @@ class OrderStore:
         """Add an order, or replace the one of the same id."""
         order = aggregate["order"][0]
         known = self._heads.get(order["id"])
+        if known is None:
+            self._numbers.append(order["autoIncrement"])
         self._packs[order["id"]] = zlib.compress(marshal.dumps(aggregate), _FASTEST)
         self._heads[order["id"]] = {name: order.get(name) for name in HEAD_FIELDS}
         for entity in ORDER_PARTS[1:]:

@@ -13,6 +13,7 @@ from shopware_emulator.operations import Call, Operation
 from shopware_emulator.products.writing import can_create, check, create_product, is_writable, require_valid, update
 from shopware_emulator.search.criteria import Criteria
 from shopware_emulator.search.operations import find_entity, show_row
+from shopware_emulator.webhooks.writing import ENTITY, synchronise
 
 
 def _update(call: Call) -> Response:
@@ -35,7 +36,10 @@ def _sync(call: Call) -> Response:
     """Do all operations, or none of them if one cannot be done."""
     if not isinstance(call.body, dict | list):
         raise bad_request("Invalid payload format. Expected an array of operations.")
-    given = call.body.items() if isinstance(call.body, dict) else enumerate(call.body)
+    given = list(call.body.items() if isinstance(call.body, dict) else enumerate(call.body))
+    listed = [operation for _, operation in given if _is_one(operation)]
+    if listed and all(each.get("entity") == ENTITY for each in listed):
+        return synchronise(call.emulator.webhooks, listed)
     operations = [
         (str(operation.get("key") or key), *_read_operation(operation))
         for key, operation in given

@@ -12,7 +12,7 @@ from shopware_emulator.faults import MOVED, SHUFFLED, UNKNOWN_FIELDS
 from shopware_emulator.operations import JSON_API, Call, JsonApiResponse, Operation, RowsResponse
 from shopware_emulator.orders.life import touch
 from shopware_emulator.responses.json_api import Document
-from shopware_emulator.responses.json_rows import write_row
+from shopware_emulator.responses.json_rows import RowWriter
 from shopware_emulator.search.criteria import Criteria, read_criteria
 from shopware_emulator.search.running import Found
 from shopware_emulator.search.simple_criteria import read_query
@@ -43,7 +43,8 @@ def _list(call: Call, body: object) -> Response:
     nodes = [node for row_id in found.ids if (node := graph.find(entity, row_id)) is not None]
     if media == JSON_API:
         return JsonApiResponse(_list_as_json_api(call, nodes, criteria, found.total))
-    rows = [_strange(call, write_row(graph, node, criteria, criteria.includes)) for node in nodes]
+    writer = RowWriter(graph, criteria.includes)
+    rows = [_strange(call, writer.write(node, criteria)) for node in nodes]
     return RowsResponse({"total": found.total, "data": rows, "aggregations": []})
 
 
@@ -91,7 +92,7 @@ def show_row(call: Call, entity: str, row_id: str, criteria: Criteria, media: st
         document = Document(call.emulator.graph, call.base_url, criteria.includes)
         document.add(node, criteria)
         return JsonApiResponse(document.render(is_single=True) | {"links": {"self": call.url}})
-    row = write_row(call.emulator.graph, node, criteria, criteria.includes)
+    row = RowWriter(call.emulator.graph, criteria.includes).write(node, criteria)
     return RowsResponse({"data": _strange(call, row)})
 
 

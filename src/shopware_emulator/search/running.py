@@ -3,13 +3,16 @@
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from shopware_emulator.entities.definitions import DEFINITIONS
 from shopware_emulator.entities.graph import Graph, Node
-from shopware_emulator.search.criteria import EXACT_TOTAL, NEXT_PAGES, Criteria, Sorting
+from shopware_emulator.search.criteria import EXACT_TOTAL, NEXT_PAGES, NO_TOTAL, Criteria, Sorting
 from shopware_emulator.search.filters import Test, build_test, comparable
 from shopware_emulator.search.paths import read_path
 
+RUNNING_NUMBER = "autoIncrement"
+BY_RUNNING_NUMBER: Sorting = ((RUNNING_NUMBER, False),)
 REMEMBERED = 16
 PAGES_AHEAD = 6
 SEARCHED = {
@@ -39,6 +42,9 @@ class Searcher:
 
     def search(self, entity: str, criteria: Criteria, shuffle: int = 0) -> Found:
         """Return a page. With `shuffle`, rows of equal sorting come in another order, as from a database."""
+        if _is_running(entity, criteria) and not shuffle:
+            ids = self._read_on(criteria)
+            return Found(len(ids), ids)
         ids = self._list_ids(entity, criteria, shuffle)
         begin = criteria.offset
         end = len(ids) if criteria.limit is None else begin + criteria.limit
@@ -48,6 +54,13 @@ class Searcher:
         if criteria.total_mode == NEXT_PAGES and criteria.limit is not None:
             return Found(len(ids[begin : begin + criteria.limit * PAGES_AHEAD + 1]), page)
         return Found(len(page), page)
+
+    def _read_on(self, criteria: Criteria) -> list[str]:
+        """Return a page of the orders behind a running number: they lie in its order, so that few are looked at."""
+        tests = [build_test(self._graph, "order", each) for each in criteria.filters]
+        nodes = (Node("order", head) for head in self._graph.orders.heads(_find_number(criteria)))
+        passing = (str(node.row["id"]) for node in nodes if all(test(node) for test in tests))
+        return list(islice(passing, criteria.limit))
 
     def _list_ids(self, entity: str, criteria: Criteria, shuffle: int) -> list[str]:
         if entity != "order" or shuffle:
@@ -66,6 +79,19 @@ class Searcher:
             found = (self._graph.find(entity, each) for each in criteria.ids)
             nodes = (node for node in found if node is not None)
         return order_nodes(self._graph, entity, nodes, criteria, shuffle)
+
+
+def _is_running(entity: str, criteria: Criteria) -> bool:
+    """Tell whether a search goes through the orders by their running numbers, a first page without a total."""
+    is_first = criteria.ids is None and criteria.limit is not None and not criteria.offset and not criteria.term
+    is_uncounted = criteria.total_mode == NO_TOTAL
+    return entity == "order" and is_first and is_uncounted and criteria.sorting == BY_RUNNING_NUMBER
+
+
+def _find_number(criteria: Criteria) -> int:
+    """Return the running number that all wanted orders lie behind."""
+    ranges = (each.value for each in criteria.filters if (each.kind, each.path) == ("range", RUNNING_NUMBER))
+    return max((bound for each in ranges if isinstance(bound := each.get("gt"), int)), default=0)
 
 
 def order_nodes(graph: Graph, entity: str, nodes: Iterable[Node], criteria: Criteria, shuffle: int = 0) -> list[str]:

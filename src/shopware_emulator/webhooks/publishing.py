@@ -1,10 +1,11 @@
-"""Webhooks: what happens in the shop is posted to the addresses that asked for it, signed with their app's secret."""
+"""Webhooks: what happens in the shop is posted to the addresses that asked for it, signed where they are an app's."""
 
 import hashlib
 import hmac
 import json
 import queue
 import threading
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -16,7 +17,7 @@ from shopware_emulator.clock import Clock
 from shopware_emulator.entities.graph import Graph
 from shopware_emulator.entities.shop import SYSTEM_LANGUAGE_ID
 from shopware_emulator.orders.states import MACHINES
-from shopware_emulator.responses.json_rows import write_row
+from shopware_emulator.responses.json_rows import RowWriter
 from shopware_emulator.search.criteria import read_criteria
 from shopware_emulator.version import VERSION
 
@@ -25,6 +26,10 @@ SIGNATURE_HEADER = "shopware-shop-signature"
 SHOP_URL = "https://kontorladen.example"
 SHOP_ID = "KoggeDemoShop001"
 PATIENCE_S = 5
+TRIES = 3
+PAUSE_S = 0.2
+MOST_FAILURES = 10
+"""Shopware switches off a webhook that failed as often as this."""
 ACCEPTED = ("http://", "https://")
 
 _LOADED: dict[str, Any] = {
@@ -40,11 +45,17 @@ _LOADED: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Webhook:
-    """Where an app wants to hear of an event; `sent` and `failed` count, `outcome` is the last one."""
+    """Where somebody wants to hear of an event; `sent` and `failed` count, `outcome` is the last one.
+
+    Without a secret it is no app's but an integration's own, and nothing is signed.
+    """
 
     url: str
     event: str
     secret: str
+    row_id: str = ""
+    name: str = ""
+    active: bool = True
     sent: int = 0
     failed: int = 0
     outcome: str = ""
@@ -52,7 +63,7 @@ class Webhook:
 
 @dataclass(slots=True)
 class Webhooks:
-    """Knows who wants to hear of what, and posts it from a thread of its own; nothing is posted twice."""
+    """Knows who wants to hear of what, and posts it from a thread of its own, a few times where nobody answers."""
 
     graph: Graph
     clock: Clock
@@ -69,6 +80,18 @@ class Webhooks:
         self.registered.append(webhook)
         return webhook
 
+    def put(self, webhook: Webhook) -> None:
+        """Keep an integration's own webhook, in place of the one of the same id."""
+        self.remove(webhook.row_id)
+        self.registered.append(webhook)
+
+    def remove(self, row_id: str) -> bool:
+        """Forget a webhook; tell whether it was there."""
+        kept = [each for each in self.registered if each.row_id != row_id]
+        is_gone = len(kept) < len(self.registered)
+        self.registered[:] = kept
+        return is_gone
+
     def announce_placed(self, order_id: str) -> None:
         """Tell that an order was placed."""
         self._announce(ORDER_PLACED, order_id)
@@ -80,11 +103,11 @@ class Webhooks:
             self._announce(f"state_enter.{MACHINES[entity]}.{state}", order_id)
 
     def _announce(self, event: str, order_id: str) -> None:
-        wanted = [each for each in self.registered if each.event == event]
+        wanted = [each for each in self.registered if each.event == event and each.active]
         node = self.graph.find("order", order_id) if wanted else None
         if node is None:
             return
-        order = write_row(self.graph, node, read_criteria({"associations": _LOADED}, "order"), None)
+        order = RowWriter(self.graph, None).write(node, read_criteria({"associations": _LOADED}, "order"))
         for webhook in wanted:
             body = json.dumps(self._envelope(event, {"order": order})).encode()
             self._waiting.put((webhook, body))
@@ -100,7 +123,7 @@ class Webhooks:
     def _work(self) -> None:
         while True:
             webhook, body = self._waiting.get()
-            _post(webhook, body)
+            _post_patiently(webhook, body)
 
 
 def sign(body: bytes, secret: str) -> str:
@@ -108,20 +131,31 @@ def sign(body: bytes, secret: str) -> str:
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
-def _post(webhook: Webhook, body: bytes) -> None:
+def _post_patiently(webhook: Webhook, body: bytes) -> None:
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(PAUSE_S)
+        if _post(webhook, body):
+            webhook.sent += 1
+            return
+    webhook.failed += 1
+    webhook.active = webhook.failed < MOST_FAILURES
+
+
+def _post(webhook: Webhook, body: bytes) -> bool:
     headers = {
         "Content-Type": "application/json",
         "sw-version": VERSION,
         "sw-context-language": SYSTEM_LANGUAGE_ID,
         "sw-user-language": "de-DE",
-        SIGNATURE_HEADER: sign(body, webhook.secret),
     }
+    if webhook.secret:
+        headers[SIGNATURE_HEADER] = sign(body, webhook.secret)
     request = urllib.request.Request(webhook.url, body, headers)  # noqa: S310 - http and https only, see `register`
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:  # noqa: S310
             webhook.outcome = str(answer.status)
     except (OSError, ValueError) as error:
-        webhook.failed += 1
         webhook.outcome = str(error.code) if isinstance(error, urllib.error.HTTPError) else type(error).__name__
-    else:
-        webhook.sent += 1
+        return False
+    return True

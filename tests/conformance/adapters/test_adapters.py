@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+import httpx
 import pytest
 from django.conf import settings as django_settings
 from pytest_django import Settings
@@ -168,7 +169,7 @@ def test_the_watermark_moves_and_says_when_to_ask_again(registration: Registrati
     registration.refresh_from_db()
     assert registration.listed_until is not None
     assert abs(registration.listed_until - began) < timedelta(minutes=5)
-    due = get_adapter(registration.kind).find_due([registration], set(), datetime.now(UTC))
+    due = get_adapter(registration.kind).find_due([registration], {}, datetime.now(UTC))
     assert due[registration.pk] > began
 
 
@@ -271,3 +272,21 @@ def test_stock_and_prices_go_up(stand: Stand, registration: Registration) -> Non
         (stand.sku, "accepted", ""),
         ("no such article", "rejected", "not_listed"),
     ]
+
+
+def test_who_calls_is_told_where_and_told_to_stop(stand: Stand, registration: Registration) -> None:
+    adapter = get_adapter(registration.kind)
+    if not adapter.has_webhooks:
+        with pytest.raises(NotOffered):
+            adapter.put_webhooks(registration, "https://cloud.example/hook")
+        with pytest.raises(NotOffered):
+            adapter.remove_webhooks(registration)
+        return
+    for _ in range(2):
+        adapter.put_webhooks(registration, "https://cloud.example/hook")
+    events = [each["event"] for each in httpx.get(f"{stand.url}/emulator/webhooks").json()["webhooks"]]
+    assert events
+    assert len(events) == len(set(events))
+    for _ in range(2):
+        adapter.remove_webhooks(registration)
+    assert httpx.get(f"{stand.url}/emulator/webhooks").json()["webhooks"] == []

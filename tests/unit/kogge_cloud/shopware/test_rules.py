@@ -1,7 +1,7 @@
 """What a shop is asked for, and how its address is read."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -77,8 +77,19 @@ def test_windows_overlap_and_listings_come_every_two_minutes() -> None:
     start = window_start(NewFetch(reference="f"), AT, LATER)
     assert (AT - start).total_seconds() == 600
     assert window_start(NewFetch(reference="f", backfill=True), AT, LATER) == BEGINNING
-    assert (next_due(AT, None, LATER) - AT).total_seconds() == 120
-    assert next_due(None, None, LATER) == LATER
+    assert (next_due(AT, None, None, LATER) - AT).total_seconds() == 120
+    assert next_due(None, None, None, LATER) == LATER
+
+
+def test_after_a_call_a_listing_comes_sooner_but_not_at_once_again() -> None:
+    second = timedelta(seconds=1)
+    called_at = AT + 20 * second
+    assert next_due(AT, None, called_at, called_at) == called_at + 2 * second
+    # A listing knows what was before its beginning, and a call while it ran may tell of what it missed.
+    assert next_due(called_at + second, None, called_at, LATER) == called_at + 121 * second
+    assert next_due(AT, called_at + 4 * second, called_at, LATER) == called_at + 14 * second
+    assert next_due(AT, called_at + 4 * second, called_at - 21 * second, LATER) == called_at + 124 * second
+    assert next_due(None, None, called_at, LATER) == LATER
 
 
 def test_a_shop_is_asked_for_all_that_is_read_and_little_else() -> None:
