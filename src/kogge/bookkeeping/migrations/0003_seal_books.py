@@ -28,7 +28,7 @@ def unseal(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookkeeping', '0002_initial'),
+        ('bookkeeping', '0001_initial'),
     ]
 
     operations = [

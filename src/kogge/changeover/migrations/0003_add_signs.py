@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('changeover', '0002_initial'),
+        ('changeover', '0001_initial'),
         ('platforms', '0001_initial'),
     ]
 
