@@ -16,7 +16,7 @@ def test_the_demo_loses_and_doubles_nothing_when_everything_goes_wrong(tmp_path:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     proof = json.loads(done.stdout)

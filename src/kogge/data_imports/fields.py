@@ -231,8 +231,11 @@ PROFILES: Mapping[Profile, Mapping[Kind, Headings]] = {
 
 
 def fold(heading: str) -> str:
-    """Return a heading without what people write differently: case, umlauts, spaces and signs."""
-    return re.sub(r"[^a-z0-9]", "", heading.casefold().translate(UMLAUTS))
+    """Return a heading without what people write differently: case, umlauts, spaces and signs.
+
+    A stroke stays: with Odoo “Customer/Reference” is the customer's, “Customer Reference” the order's.
+    """
+    return re.sub(r"[^a-z0-9/]", "", heading.casefold().translate(UMLAUTS))
 
 
 def find_profile(kind: Kind, headings: Sequence[str]) -> Profile:

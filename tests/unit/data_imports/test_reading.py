@@ -147,3 +147,12 @@ def test_tax_is_added_once_a_rate(net: list[Decimal], percent: int) -> None:
     parts = add_tax(net, Decimal(percent), "EUR")
     assert len(parts) == len(net)
     assert abs(sum(parts) - sum(net) * (100 + percent)) <= Decimal("0.5")
+
+
+@pytest.mark.parametrize(
+    "order", [["Customer/Reference", "Customer Reference"], ["Customer Reference", "Customer/Reference"]]
+)
+def test_the_customers_reference_is_not_the_orders(order: list[str]) -> None:
+    found = map_columns(Kind.DOCUMENTS, ["Order Reference", *order, "Order Lines/Product"])
+    assert found[Field.CUSTOMER_NUMBER] == 1 + order.index("Customer/Reference")
+    assert found[Field.ORDER_REFERENCE] == 1 + order.index("Customer Reference")
