@@ -3,7 +3,6 @@
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import permutations
 
 import pytest
 import xlsxwriter
