@@ -53,7 +53,7 @@ def test_a_platform_is_signed_in_revoked_and_renewed(
     expect(page.get_by_text("authentifiziert", exact=True).first).to_be_visible()
     expect(page.get_by_label("Marktplätze")).to_have_value("DE, FR, IT")
     expect(page.get_by_text("A3KOGGENORDLICHT")).to_be_visible()
-    expect(page.get_by_text("Diese Cloud hat keine Warteschlange")).to_be_visible()
+    expect(page.get_by_text("Diese Cloud hat weder eine Warteschlange")).to_be_visible()
     assert violations(page) == []
     office.run("retrieve", "Amazon Nordlicht")
 

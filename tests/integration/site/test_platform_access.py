@@ -70,7 +70,7 @@ def panel(client: Client, platform: Platform, **posted: str) -> str:
 
 
 def test_without_a_queue_the_page_says_so(admin: Client, platform: Platform) -> None:
-    assert "Diese Cloud hat keine Warteschlange" in panel(admin, platform)
+    assert "Diese Cloud hat weder eine Warteschlange" in panel(admin, platform)
 
 
 def test_notifications_are_switched_on_and_off(
