@@ -105,7 +105,7 @@ def test_what_is_never_there_is_given_up_and_may_be_renewed(registration: Regist
 @pytest.mark.parametrize("http", ["in-process"], indirect=True)
 def test_many_hinted_orders_are_listed(caller: Caller, registration: Registration, emulator: RunningEmulator) -> None:
     references = sorted(truth(emulator.url))
-    note_hints(registration.pk, [(each, NOW - timedelta(minutes=5)) for each in references], NOW)
+    note_hints(registration.pk, [(each, NOW - timedelta(days=400)) for each in references], NOW)
     state = fetch_hinted(caller, registration)
     assert (state.progress, state.pages) == ("done", 5)
     assert {entry.order_reference for entry in read_feed(caller, str(registration.reference))} == set(references)
