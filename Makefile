@@ -49,8 +49,7 @@ test-sqlite: install
 # What starts many processes runs on one database in `make test`: on PostgreSQL the clusters of hosts and their workers, on SQLite
 # the rest. `make test-postgres ONCE=` runs all of it on PostgreSQL, and the soak is done on both.
 ONCE := $(addprefix --ignore=tests/,chaos/test_changeover.py chaos/test_demo.py chaos/test_retrieval.py chaos/test_side_by_side.py chaos/test_status.py chaos/test_transfers.py \
-	integration/kogge_cloud/test_backfill.py integration/test_cloud_apart.py integration/test_commands.py integration/test_order_life.py) \
-	--deselect=tests/integration/kogge_cloud/test_hints.py::test_many_hinted_orders_are_listed
+	integration/kogge_cloud/test_backfill.py integration/test_cloud_apart.py integration/test_commands.py integration/test_order_life.py)
 
 test-postgres: install
 	@echo "== tests on PostgreSQL"
