@@ -35,9 +35,9 @@ def enqueue_inspection(inspection_id: int) -> None:
 def begin_due() -> None:
     """Begin the hourly looks for other tools, and hand over the searches that a process began which died too soon."""
     now = datetime.now(UTC)
-    for platform_id in list_due(now):
-        # One an hour, whoever of the workers comes first.
-        engine.enqueue(LOOK, f"changeover.look:{platform_id}:{now:%Y-%m-%dT%H}", platform_id)
+    if list_due(now):
+        # One in ten minutes, whoever of the workers comes first: many merchants' looks must not keep orders waiting.
+        engine.enqueue(LOOK, f"changeover.look:{now:%Y-%m-%dT%H}:{now.minute // 10}")
     for inspection_id in Inspection.objects.filter(state=InspectionState.RUNNING).values_list("pk", flat=True):
         hand_over(INSPECT, inspection_prefix(inspection_id), inspection_id)
 
@@ -53,14 +53,21 @@ def inspect(inspection_id: int) -> None:
         pass
 
 
-def _leave(error: KoggeError, platform_id: int) -> None:
-    log.warning("signs.not_looked_for", platform=platform_id, code=error.code)
+def _leave(error: KoggeError) -> None:
+    log.warning("signs.not_looked_for", code=error.code)
 
 
 @engine.workflow(LOOK, on_failure=_leave)
-def look_around(platform_id: int) -> None:
-    """Look for signs of other tools at a platform."""
-    look_once(platform_id)
+def look_around() -> None:
+    """Look for signs of other tools, at one platform after the other."""
+    for platform_id in find_due():
+        look_once(platform_id)
+
+
+@engine.step("changeover.find_due")
+def find_due() -> list[int]:
+    """Return the platforms that have not been looked at for an hour."""
+    return list(list_due(datetime.now(UTC)))
 
 
 @engine.step("changeover.look_once")
