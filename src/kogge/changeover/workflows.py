@@ -67,7 +67,7 @@ def look_around() -> None:
 @engine.step("changeover.find_due")
 def find_due() -> list[int]:
     """Return the platforms that have not been looked at for an hour."""
-    return list(list_due(datetime.now(UTC)))
+    return list_due(datetime.now(UTC))
 
 
 @engine.step("changeover.look_once")

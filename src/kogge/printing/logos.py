@@ -3,12 +3,11 @@
 import re
 import struct
 
-import typst
 from lxml import etree
 
 from kogge.printing.errors import LogoProblem, LogoUnusable
 from kogge.printing.models import LogoKind
-from kogge.printing.setting import ARCHIVABLE, compile_with
+from kogge.printing.setting import ARCHIVABLE, compile_with, load_typst
 
 MOST_BYTES = 500_000
 MOST_PIXELS = 4000
@@ -35,7 +34,7 @@ def examine_logo(content: bytes) -> LogoKind:
     try:
         sources = {"main.typ": f'#image("logo.{kind}", width: 40mm)'.encode()}
         compile_with(sources, {f"logo.{kind}": content}, None, [ARCHIVABLE])
-    except typst.TypstError:
+    except load_typst().TypstError:
         raise _refuse() from None
     return kind
 

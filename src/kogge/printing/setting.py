@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
-
-import typst
+from typing import TYPE_CHECKING, Any
 
 from kogge.printing.errors import PaperNotSet
+
+if TYPE_CHECKING:
+    import typst
 
 ARCHIVABLE = "a-3b"
 """PDF/A-3 (ISO 19005-3), level b: made to be kept, and may carry the invoice as data."""
@@ -26,11 +28,17 @@ class Set:
     is_archivable: bool
 
 
+def load_typst() -> Any:  # noqa: ANN401 - a module
+    """Return Typst, loaded with the first paper: most processes never set any, and it takes some megabytes."""
+    return import_module("typst")
+
+
 @cache
-def load_fonts() -> typst.Fonts:
+def load_fonts() -> "typst.Fonts":
     """Return our own fonts, Typst's and the system's: a name in any script may be on a paper."""
     with as_file(files("kogge.printing").joinpath("fonts")) as folder:
-        return typst.Fonts(font_paths=[str(folder)])
+        fonts: typst.Fonts = load_typst().Fonts(font_paths=[str(folder)])
+    return fonts
 
 
 def set_paper(described: Mapping[str, Any], logo: bytes | None, data: bytes | None, at: datetime) -> Set:
@@ -47,11 +55,11 @@ def set_paper(described: Mapping[str, Any], logo: bytes | None, data: bytes | No
     pictures = {described["logo"]: logo} if logo and described["logo"] else {}
     try:
         return Set(compile_with(sources, pictures, at, [ARCHIVABLE]), is_archivable=True)
-    except typst.TypstError:
+    except load_typst().TypstError:
         pass
     try:
         return Set(compile_with(sources, pictures, at, []), is_archivable=False)
-    except typst.TypstError as error:
+    except load_typst().TypstError as error:
         message = f"The paper of {described['number']} could not be set: {str(error).splitlines()[0]}"
         raise PaperNotSet(message) from None
 
@@ -66,7 +74,7 @@ def compile_with(
     with TemporaryDirectory() as folder:
         for name, content in pictures.items():
             Path(folder, name).write_bytes(content)
-        made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs forget sources by name
+        made: bytes = load_typst().compile(
             dict(sources),
             root=folder,
             font_paths=load_fonts(),

@@ -6,7 +6,6 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-import typst
 from barcode import Code128
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +16,7 @@ from kogge.audit.services import record
 from kogge.companies.models import User
 from kogge.documents.models import Document
 from kogge.printing.describing import list_address_lines
-from kogge.printing.setting import load_fonts
+from kogge.printing.setting import load_fonts, load_typst
 from kogge.shipping.models import Shipment
 from kogge.shipping.queries import list_items_of
 from kogge.shipping.rules import Item
@@ -32,7 +31,7 @@ def print_slips(shipments: Sequence[Shipment]) -> bytes:
     """Return the packing slips of shipments as one PDF, one after the other, each in its recipient's language."""
     items = list_items_of(list({each.document_id: each.document for each in shipments}.values()))
     slips = [_describe(each, items[each.document_id]) for each in shipments]
-    made: bytes = typst.compile(
+    made: bytes = load_typst().compile(
         files("kogge.shipping").joinpath(TEMPLATE).read_bytes(),
         sys_inputs={"slips": json.dumps(slips)},
         font_paths=load_fonts(),
