@@ -12,7 +12,7 @@ from functools import cache, partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID, _workflow_commands
 from dbos import error as dbos_errors
 from django.db import Error as DatabaseTrouble
 from django.db import close_old_connections, connections
@@ -50,6 +50,8 @@ KEPT_DAYS = 14
 NOTIFICATIONS_TOLD_S = 1.0
 """No longer: the thread sleeps through a shutdown."""
 DELETED_AT_ONCE = 500
+UNUSED_EVERY_S = 10.0
+"""So often DBOS looks for delays and deadlines of workflows, which we give none."""
 
 RETRY_FIRST_S = 1.0
 RETRY_ATTEMPTS = 6
@@ -197,6 +199,7 @@ def launch(*, listen: bool, on_lost: Callable[[], None] | None = None) -> None:
     config = read_config()
     prepare_engine_file(config)
     keep_from_own_handler("dbos")
+    _workflow_commands._BACKGROUND_JOBS_INTERVAL_SEC = UNUSED_EVERY_S  # noqa: SLF001 - no setting has it; pinned to 3.4
     presence = heartbeats.Presence(config.home)
     announce = partial(_announce, presence, listen)
     announce()
