@@ -61,6 +61,7 @@ soak: install system-packages ## the long forms of the chaos tests, on both data
 
 check: install ## style, types, borders, translations, migrations
 	@sh tools/install_packages.sh gettext
+	@! git grep -nE '^(<<<<<<<|>>>>>>>) ' || { echo "a merge was not finished there"; exit 1; }
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy

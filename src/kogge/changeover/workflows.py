@@ -17,6 +17,8 @@ log = structlog.get_logger(__name__)
 
 INSPECT = "changeover.inspect.v1"
 LOOK = "changeover.look.v1"
+LOOKS = "changeover.look:"
+"""What the workflow ids of looks begin with."""
 NAMES = (INSPECT, LOOK)
 PIECES_A_STEP = 20
 
@@ -35,9 +37,9 @@ def enqueue_inspection(inspection_id: int) -> None:
 def begin_due() -> None:
     """Begin the hourly looks for other tools, and hand over the searches that a process began which died too soon."""
     now = datetime.now(UTC)
-    if list_due(now):
-        # One in ten minutes, whoever of the workers comes first: many merchants' looks must not keep orders waiting.
-        engine.enqueue(LOOK, f"changeover.look:{now:%Y-%m-%dT%H}:{now.minute // 10}")
+    if list_due(now) and not engine.list_active(LOOKS):
+        # One at a time, and in ten minutes: many merchants' looks must not keep orders waiting.
+        engine.enqueue(LOOK, f"{LOOKS}{now:%Y-%m-%dT%H}:{now.minute // 10}")
     for inspection_id in Inspection.objects.filter(state=InspectionState.RUNNING).values_list("pk", flat=True):
         hand_over(INSPECT, inspection_prefix(inspection_id), inspection_id)
 

@@ -50,8 +50,8 @@ KEPT_DAYS = 14
 NOTIFICATIONS_TOLD_S = 1.0
 """No longer: the thread sleeps through a shutdown."""
 DELETED_AT_ONCE = 500
-UNUSED_EVERY_S = 10.0
-"""So often DBOS looks for delays and deadlines of workflows, which we give none."""
+UNUSED_EVERY_S = 4.0
+"""So often DBOS looks for delays and deadlines of workflows, which we give none. PostgreSQL ends its lock after five."""
 
 RETRY_FIRST_S = 1.0
 RETRY_ATTEMPTS = 6

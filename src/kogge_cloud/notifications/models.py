@@ -11,14 +11,15 @@ class Subscription(models.Model):
     """Whether a platform tells of its orders' changes, and how far setting that up or down is.
 
     `destination_id` and `subscription_id` are Amazon's names for the queue and for what is sent there; each is kept as
-    soon as it is known. A platform that calls an address has it in `queue_arn`, without the secret at its end, of which
-    `subscription_id` is the digest. `received` counts messages, those that came twice included. Times are UTC.
+    soon as it is known. `target` is the queue's ARN, or this Cloud's address that is called: without the secret at its
+    end, of which `subscription_id` is the digest. `received` counts messages, those that came twice included. Times are
+    UTC.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
     registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="+")
     progress = models.CharField(max_length=20)
-    queue_arn = models.CharField(max_length=1000, blank=True)
+    target = models.CharField(max_length=1000, blank=True)
     destination_id = models.CharField(max_length=200, blank=True)
     subscription_id = models.CharField(max_length=200, blank=True)
     problem_code = models.CharField(max_length=50, blank=True)

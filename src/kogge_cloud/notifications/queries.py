@@ -68,9 +68,9 @@ def _find_problem(subscription: Subscription) -> Problem | None:
     if subscription.progress != NotificationProgress.ON:
         return None
     if get_adapter(subscription.registration.kind).has_webhooks:
-        moved = subscription.queue_arn != public_url()
+        moved = subscription.target != public_url()
         return Problem(code="address_changed", message=_ADDRESS_CHANGED) if moved else None
-    if subscription.queue_arn != sqs_queue_arn():
+    if subscription.target != sqs_queue_arn():
         return Problem(code="queue_changed", message=_QUEUE_CHANGED)
     return None
 
@@ -82,7 +82,7 @@ def list_due_work(tenant_id: int, now: datetime) -> list[DueWork]:
     hints = summarise_hints(ids, now)
     notified = dict(
         Subscription.objects.filter(
-            registration_id__in=ids, progress=NotificationProgress.ON, queue_arn__in=(sqs_queue_arn(), public_url())
+            registration_id__in=ids, progress=NotificationProgress.ON, target__in=(sqs_queue_arn(), public_url())
         ).values_list("registration_id", "last_received_at")
     )
     due = _find_due(registrations, notified, now)

@@ -83,14 +83,14 @@ def _calls(registration: Registration) -> bool:
 def _set_up(registration: Registration, subscription: Subscription, target: str, now: datetime) -> None:
     if _calls(registration):
         known_by = put_webhooks(registration, target)
-        _keep(subscription, queue_arn=target, subscription_id=known_by, **_settled(NotificationProgress.ON, now))
+        _keep(subscription, target=target, subscription_id=known_by, **_settled(NotificationProgress.ON, now))
     else:
         _subscribe(registration, subscription, target, now)
 
 
 def _subscribe(registration: Registration, subscription: Subscription, queue_arn: str, now: datetime) -> None:
     destination_id = _ensure_destination(registration, queue_arn, now)
-    _keep(subscription, queue_arn=queue_arn, destination_id=destination_id)
+    _keep(subscription, target=queue_arn, destination_id=destination_id)
     subscribed = _ensure_subscription(registration, subscription, now)
     _keep(subscription, subscription_id=subscribed.subscription_id, **_settled(NotificationProgress.ON, now))
 
