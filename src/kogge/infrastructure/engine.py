@@ -51,7 +51,7 @@ NOTIFICATIONS_TOLD_S = 1.0
 """No longer: the thread sleeps through a shutdown."""
 DELETED_AT_ONCE = 500
 UNUSED_EVERY_S = 4.0
-"""So often DBOS looks for delays and deadlines of workflows, which we give none. PostgreSQL ends its lock after five."""
+"""So often DBOS looks for delays and deadlines of workflows, which we give none. PostgreSQL ends its lock after 5."""
 
 RETRY_FIRST_S = 1.0
 RETRY_ATTEMPTS = 6
