@@ -1,8 +1,10 @@
 """What is special about a document, in a word each."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kogge.documents.models import Document
@@ -24,6 +26,16 @@ FLAGS: tuple[tuple[str, str, str | Promise], ...] = (
 """The values that say so, each with its colour and its word."""
 
 
-def list_flags(document: Document) -> Iterator[tuple[str, str | Promise]]:
-    """Yield (colour, word) for everything that sets this document apart."""
-    return ((colour, word) for name, colour, word in FLAGS if getattr(document, name))
+def list_flags(document: Document) -> list[tuple[str, str | Promise]]:
+    """Return (colour, word) for everything that sets this document apart."""
+    return [(colour, word) for name, colour, word in FLAGS if getattr(document, name)]
+
+
+def draw_flags(document: Document) -> SafeString:
+    """Return a badge for each flag."""
+    return _draw(tuple((colour, str(word)) for colour, word in list_flags(document)))
+
+
+@lru_cache(maxsize=256)
+def _draw(flags: tuple[tuple[str, str], ...]) -> SafeString:
+    return format_html_join(" ", '<span class="badge bg-{}-lt">{}</span>', flags)

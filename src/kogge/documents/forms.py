@@ -13,9 +13,7 @@ from kogge.customers.searching import find_named
 from kogge.documents import countdown
 from kogge.documents.models import Document, DocumentState
 from kogge.documents.searching import find_numbered
-from kogge.platforms.listing import list_active_platforms
-from kogge.platforms.models import Platform
-from kogge.web.access import OfficeRequest
+from kogge.platforms.filters import PlatformFilter
 from kogge.web.lists import ListFilters, find_exactly, list_keys, take_by_key
 
 FEW_CUSTOMERS = 200
@@ -26,19 +24,12 @@ MANY_CUSTOMERS = 5_000
 DATE_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def company_platforms(request: OfficeRequest | None) -> QuerySet[Platform]:
-    """Return the platforms to choose from."""
-    return Platform.objects.none() if request is None else list_active_platforms(request.company)
-
-
 class DocumentFilters(ListFilters):
     """Search by number, order number or customer; narrow by state, platform and the days of ordering."""
 
     search_hint = _("Number, order number or customer")
     state = django_filters.ChoiceFilter(choices=DocumentState.choices, label=_("State"), empty_label=_("All states"))
-    platform = django_filters.ModelChoiceFilter(
-        queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
-    )
+    platform = PlatformFilter()
     attention = django_filters.ChoiceFilter(
         choices=[
             (_("Time left to ship"), [(each.value, words) for each, words in countdown.WORDS.items()]),

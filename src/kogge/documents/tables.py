@@ -1,17 +1,14 @@
 """The table of documents."""
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kogge.documents.flags import list_flags
+from kogge.documents.flags import draw_flags
 from kogge.documents.models import Document
 from kogge.web.columns import DASH, PLAIN, ListTable, MoneyColumn, StateColumn, TimeColumn
 from kogge.web.personal import hide, show_personal
-
-RELATED = ("platform", "document_type", "payment_method", "shipping_method", "warehouse")
-"""Columns that show a row of another table."""
 
 
 class DocumentTable(ListTable):
@@ -34,6 +31,7 @@ class DocumentTable(ListTable):
     warehouse = tables.Column(orderable=False, default=DASH)
     created_at = TimeColumn(orderable=False)
 
+    related = ("platform", "document_type", "payment_method", "shipping_method", "warehouse")
     optional = (
         "document_type",
         "tax_minor",
@@ -49,9 +47,8 @@ class DocumentTable(ListTable):
     def render_customer(self, record: Document) -> SafeString:
         """Show the customer's name, with the order's flags beside it."""
         customer = record.customer
-        flags = format_html_join("", ' <span class="badge bg-{}-lt">{}</span>', list_flags(record))
         name = show_personal(customer.company_name or customer.name) or customer.number
-        return format_html("{}{}", name, flags)
+        return format_html("{} {}", name, draw_flags(record))
 
     def value_customer(self, record: Document) -> str:
         """Give files the name alone."""

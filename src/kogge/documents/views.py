@@ -33,7 +33,7 @@ from kogge.documents.listing import (
 from kogge.documents.provenance import list_origins
 from kogge.documents.retention import find_last_day
 from kogge.documents.services import adopt_address_proposal, standing_of
-from kogge.documents.tables import RELATED, DocumentTable
+from kogge.documents.tables import DocumentTable
 from kogge.documents.tax_wording import word_decision
 from kogge.documents.wording import ACTIONS, OBSTACLES, REFUSALS, word_message, word_postings
 from kogge.infrastructure.database import one_moment
@@ -72,7 +72,7 @@ class DocumentList(_DocumentPage):
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's current documents with what the person's columns show of other tables."""
-        return list_current(self.request.company, *list_related(self))
+        return list_current(self.request.company, *self.shown_related)
 
 
 class ArchiveList(_DocumentPage):
@@ -85,12 +85,7 @@ class ArchiveList(_DocumentPage):
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's archived documents with what the person's columns show of other tables."""
-        return list_archived(self.request.company, *list_related(self))
-
-
-def list_related(page: ListPage) -> set[str]:
-    """Return what the person's columns of a list of documents show of other tables."""
-    return {each.name for each in page.layout.shown}.intersection(RELATED)
+        return list_archived(self.request.company, *self.shown_related)
 
 
 def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
@@ -108,7 +103,7 @@ def show_document(request: OfficeRequest, document_id: int) -> HttpResponse:
                 (each, word_message(each.code, each.values, document.currency))
                 for each in document.messages.order_by("at", "pk")
             ],
-            "flags": list(list_flags(document)),
+            "flags": list_flags(document),
             "proposal": _word(proposal),
             "allowed": {each.action.value: ACTIONS[each.action] for each in offers if each.obstacle is None},
             "refused": [(ACTIONS[each.action], OBSTACLES[each.obstacle]) for each in offers if each.obstacle],

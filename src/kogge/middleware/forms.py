@@ -13,6 +13,7 @@ from kogge.middleware.models import NAME_LENGTH, SyncRun, SyncSchedule, SyncStat
 from kogge.middleware.rules import Area, find_refused
 from kogge.middleware.services import Wanted
 from kogge.middleware.wording import AREAS
+from kogge.platforms.filters import PlatformFilter
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.lists import ListFilters, search_rows
@@ -106,11 +107,7 @@ class ScheduleFilters(ListFilters):
     """Search by name; narrow to a platform."""
 
     search_hint = _("Name")
-    platforms = django_filters.ModelChoiceFilter(
-        queryset=lambda request: list_active_platforms(request.company),
-        label=_("Platform"),
-        empty_label=_("All platforms"),
-    )
+    platforms = PlatformFilter()
 
     class Meta:
         """Filters are declared above, none is derived."""

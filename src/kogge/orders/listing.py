@@ -16,8 +16,9 @@ from kogge.orders.models import (
     RunState,
 )
 from kogge.orders.plans import DEFAULT
+from kogge.platforms.listing import read_platforms
 from kogge.platforms.models import Platform
-from kogge.web.paging import FEW, Count, count_rows
+from kogge.web.paging import FEW, Count, count_together
 
 SHOWN_RUNS = 15
 LOOKED_AT = 300
@@ -29,7 +30,7 @@ def list_orders(company: Company, state: OrderState) -> QuerySet[PlatformOrder]:
 
     The platforms are named, because the index that finds a state in its order begins with company and platform.
     """
-    platforms = list(Platform.objects.filter(company=company).values_list("pk", flat=True))
+    platforms = [each.pk for each in read_platforms(company)]
     orders = PlatformOrder.objects.filter(company=company, state=state).select_related("platform", "document")
     orders = orders.defer(*BULK_OF_DOCUMENTS)
     named = orders.filter(platform=platforms[0]) if len(platforms) == 1 else orders.filter(platform__in=platforms)
@@ -48,14 +49,10 @@ def list_open_changes(company: Company) -> QuerySet[OrderChange]:
     return waiting.order_by("-noticed_at", "-pk")
 
 
-def count_open_changes(company: Company) -> Count:
-    """Count the changes that wait for a person."""
-    return count_rows(list_open_changes(company), limit=FEW)
-
-
-def count_parked(company: Company) -> Count:
-    """Count the orders that wait for a person."""
-    return count_rows(list_orders(company, OrderState.PARKED), limit=FEW)
+def count_waiting(company: Company) -> dict[str, Count]:
+    """Count what waits for a person: `changes`, and `parked` orders."""
+    waiting = {"changes": list_open_changes(company), "parked": list_orders(company, OrderState.PARKED)}
+    return count_together(company, waiting, limit=FEW)
 
 
 def list_runs(company: Company, platform: Platform | None = None, limit: int = SHOWN_RUNS) -> QuerySet[RetrievalRun]:

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from kogge.companies.models import Company
-from kogge.platforms.listing import list_active_platforms
+from kogge.platforms.listing import read_platforms
 from kogge.platforms.models import Platform
 from kogge.platforms.wording import word_access
 from kogge_contract.authorization import ExpiryWarning, WarningKind
@@ -29,8 +29,9 @@ class Alarm:
 
 def list_alarms(company: Company, now: datetime) -> list[Alarm]:
     """Return the alarms of the company's active platforms of the Cloud, by what was last read from there."""
-    platforms = list_active_platforms(company).filter(uses_cloud=True).exclude(cloud_reference="")
-    return [alarm for platform in platforms for alarm in find_alarms(platform, now)]
+    active = [each for each in read_platforms(company) if each.is_active]
+    reached = [each for each in active if each.uses_cloud and each.cloud_reference]
+    return [alarm for platform in reached for alarm in find_alarms(platform, now)]
 
 
 def find_alarms(platform: Platform, now: datetime) -> list[Alarm]:

@@ -1,6 +1,6 @@
 """Reads of platforms for the pages."""
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from kogge.companies.models import Company
 from kogge.platforms.models import CloudCredentials, Platform
@@ -12,6 +12,12 @@ REACHABLE = Q(uses_cloud=True) | ~Q(cloud_reference="")
 def list_active_platforms(company: Company) -> QuerySet[Platform]:
     """Return the company's platforms that are in use, by name."""
     return Platform.objects.filter(company=company, is_active=True).order_by("name")
+
+
+def read_platforms(company: Company) -> list[Platform]:
+    """Return all the company's platforms by name; they are read once and kept with this `company`, as a page has it."""
+    prefetch_related_objects([company], Prefetch("platforms", Platform.objects.order_by("name")))
+    return list(company.platforms.all())
 
 
 def list_platforms(company: Company) -> QuerySet[Platform]:

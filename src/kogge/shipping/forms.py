@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kogge.documents import countdown
-from kogge.documents.forms import company_platforms
 from kogge.documents.models import Document
+from kogge.platforms.filters import PlatformFilter
 from kogge.shipping.models import Shipment, ShipmentState, TrackingImport
 from kogge.shipping.rules import Item
 from kogge.shipping.services import Label
@@ -34,9 +34,7 @@ class ToShipFilters(ListFilters):
         label=_("Time left to ship"),
         empty_label=_("All orders"),
     )
-    platform = django_filters.ModelChoiceFilter(
-        queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
-    )
+    platform = PlatformFilter()
 
     class Meta:
         """Filters are declared above, none is derived."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kogge.articles.models import AliasPart
 from kogge.companies.models import Company
+from kogge.documents.listing import BULKY
 from kogge.documents.models import (
     URGENT_AT,
     ArticleSource,
@@ -28,6 +29,7 @@ OPEN_AT_PLATFORM = ("open", "partially_shipped", "")
 """What an order's status at the platform is while there is something to ship; empty where none is known."""
 FORGOTTEN_AFTER = timedelta(days=35)
 """Platforms cancel after 30 days what nobody ships: older orders are no work of the warehouse any more."""
+BULKY_BUT_ADDRESS = tuple(each for each in BULKY if each != "delivery_address")
 
 
 def list_shipments(company: Company) -> QuerySet[Shipment]:
@@ -57,12 +59,18 @@ def list_to_ship(company: Company, now: datetime) -> QuerySet[Document]:
         )
         .exclude(state=DocumentState.CANCELLED)
         .exclude(consignment__is_complete=True)
-        .select_related("customer", "document_type", "platform", "shipping_method", "warehouse")
-        .prefetch_related(
-            Prefetch("lines", DocumentLine.objects.filter(kind=LineKind.ITEM).order_by("position")),
-            Prefetch("shipments", Shipment.objects.exclude(state=ShipmentState.VOIDED).order_by("package_number")),
-        )
         .order_by("urgent_at", "pk")
+    )
+
+
+def list_with_contents(company: Company, now: datetime, related: Sequence[str]) -> QuerySet[Document]:
+    """Return the same documents with what the list shows: lines, parcels, and rows of the `related` tables."""
+    lines = DocumentLine.objects.filter(kind=LineKind.ITEM).only("document", "quantity", "article_number")
+    parcels = Shipment.objects.exclude(state=ShipmentState.VOIDED)
+    rows = list_to_ship(company, now).defer(*BULKY_BUT_ADDRESS)
+    rows = rows.select_related(*related) if related else rows
+    return rows.prefetch_related(
+        Prefetch("lines", lines.order_by("position")), Prefetch("shipments", parcels.order_by("package_number"))
     )
 
 

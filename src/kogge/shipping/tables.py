@@ -1,5 +1,6 @@
 """The tables of what is to be shipped, of parcels, and of files of tracking numbers."""
 
+from functools import cached_property
 from typing import ClassVar
 
 import django_tables2 as tables
@@ -9,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kogge.documents.flags import list_flags
+from kogge.documents.flags import draw_flags
 from kogge.documents.models import Document
 from kogge.shipping.models import Shipment, TrackingImport
+from kogge.web.cells import Address
 from kogge.web.columns import DASH, PLAIN, ListTable, StateColumn, TimeColumn, show_state
 from kogge.web.formats import format_country
 from kogge.web.personal import MASK, may_see_address, show_mask
@@ -32,12 +34,23 @@ class ToShipTable(ListTable):
     platform = tables.Column(verbose_name=_("Platform"), orderable=False, attrs=PLAIN, default=DASH)
     warehouse = tables.Column(verbose_name=_("Warehouse"), orderable=False, default=DASH)
 
-    optional = ("shipping_method", "platform", "warehouse")
+    related = optional = ("shipping_method", "platform", "warehouse")
+
+    @cached_property
+    def adding(self) -> Address:
+        """Where a parcel is added to a document."""
+        return Address("shipping:add-parcel", {"document_id": tables.A("pk")})
+
+    @cached_property
+    def showing(self) -> Address:
+        """Where a parcel is shown."""
+        return Address("shipping:parcel", {"shipment_id": tables.A("pk")})
 
     def render_number(self, record: Document) -> SafeString:
         """Show the number, with what sets the order apart."""
-        flags = format_html_join("", '<span class="badge bg-{}-lt">{}</span>', list_flags(record))
-        return format_html('<span class="text-nowrap">{}</span><div class="badges">{}</div>', record.number, flags)
+        return format_html(
+            '<span class="text-nowrap">{}</span><div class="badges">{}</div>', record.number, draw_flags(record)
+        )
 
     def value_number(self, record: Document) -> str:
         """Give files the number alone."""
@@ -76,13 +89,13 @@ class ToShipTable(ListTable):
             '<a href="{}">{}</a>',
             (
                 (
-                    reverse("shipping:parcel", args=[each.pk]),
+                    self.showing.fill(each),
                     show_state(each.state, f"{each.package_number} · {each.get_state_display()}"),
                 )
                 for each in record.shipments.all()
             ),
         )
-        add = reverse("shipping:add-parcel", args=[record.pk])
+        add = self.adding.fill(record)
         words = gettext("Parcel of %(number)s") % {"number": record.number}
         return format_html(
             '{} <a class="btn btn-sm" href="{}" aria-label="{}">{}</a>', parcels, add, words, gettext("Pack")

@@ -67,7 +67,7 @@ class ToShipList(ListPage):
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the company's orders that are to be shipped."""
-        return queries.list_to_ship(self.request.company, _now())
+        return queries.list_with_contents(self.request.company, _now(), self.shown_related)
 
 
 class PrintQueue(ListPage):

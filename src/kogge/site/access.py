@@ -7,7 +7,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from kogge.companies.membership import find_membership, is_for_programs
+from kogge.companies.membership import choose_membership, is_for_programs, list_memberships
 from kogge.web.personal import activate_rights
 
 OTHER_DOORS = ("/cloud/", "/api/")
@@ -39,12 +39,14 @@ class AccessMiddleware(LoginRequiredMiddleware):
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is not None or not request.user.is_authenticated:
             return refusal
-        membership = find_membership(request.user, request.session.get(COMPANY_KEY))
+        memberships = list_memberships(request.user)
+        membership = choose_membership(memberships, request.session.get(COMPANY_KEY))
         if membership is None:
             if getattr(view_func, "needs_no_company", False) or not getattr(view_func, "login_required", True):
                 return None
             refused = "site/for_programs.html" if is_for_programs(request.user) else "site/no_company.html"
             return render(request, refused, status=403)
+        request.memberships = memberships  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
         request.membership = membership  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest
         activate_rights(membership.rights)
         request.company = membership.company  # type: ignore[attr-defined]  # see kogge.web.access.OfficeRequest

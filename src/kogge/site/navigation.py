@@ -16,13 +16,12 @@ from kogge.automation.models import AutomationTask
 from kogge.automation.standing import word_trouble
 from kogge.changeover.models import Notice
 from kogge.changeover.notices import list_unread
-from kogge.companies.membership import list_memberships
 from kogge.companies.models import Company, Membership
 from kogge.companies.permissions import Right
 from kogge.documents.parameters import PARAMETERS
-from kogge.orders.listing import count_open_changes, count_parked
+from kogge.orders.listing import count_waiting
 from kogge.platforms.alarms import Alarm, list_alarms
-from kogge.platforms.listing import list_active_platforms
+from kogge.platforms.listing import read_platforms
 from kogge.site.assistant_steps import Step, find_step
 from kogge.status.alarms import StatusAlarm
 from kogge.status.alarms import list_alarms as find_status_alarms
@@ -73,10 +72,11 @@ class Section:
 
 def build_menu(company: Company, path: str, rights: frozenset[Right]) -> list[Section]:
     """Return the menu of a company; the entry that the path lies under is the active one."""
+    waiting = count_waiting(company)
     sections = [
         Section(_("My company"), [Group(_("Overview"), _list_own(rights))]),
-        Section(_("Sales"), _group_sales(company, rights)),
-        Section(_("E-commerce"), _group_platforms(company)),
+        Section(_("Sales"), _group_sales(rights, waiting["changes"])),
+        Section(_("E-commerce"), _group_platforms(company, waiting["parked"])),
         *([Section(_("Parameters"), _group_parameters())] if Right.ADMINISTER_PARAMETERS in rights else []),
         _list_middleware(rights),
     ]
@@ -111,8 +111,8 @@ def _list_own(rights: frozenset[Right]) -> list[Entry]:
     return entries
 
 
-def _group_sales(company: Company, rights: frozenset[Right]) -> list[Group]:
-    changes = _entry(_("Changes to decide"), "history", "orders:changes", count=count_open_changes(company))
+def _group_sales(rights: frozenset[Right], waiting: Count) -> list[Group]:
+    changes = _entry(_("Changes to decide"), "history", "orders:changes", count=waiting)
     reports = _entry(_("Status reports"), "arrow-up", "status:records")
     shipping = [_entry(_("Shipping"), "truck", "shipping:to-ship")] if Right.SHIP in rights else []
     master_data = [
@@ -128,17 +128,18 @@ def _group_sales(company: Company, rights: frozenset[Right]) -> list[Group]:
     ]
 
 
-def _group_platforms(company: Company) -> list[Group]:
+def _group_platforms(company: Company, waiting: Count) -> list[Group]:
     platforms = [
         _entry(each.name, "shopping-cart", "orders:platform", platform_id=each.pk)
-        for each in list_active_platforms(company)
+        for each in read_platforms(company)
+        if each.is_active
     ]
-    waiting = _entry(_("Parked orders"), "alert-triangle", "orders:parked", count=count_parked(company))
+    parked = _entry(_("Parked orders"), "alert-triangle", "orders:parked", count=waiting)
     skipped = _entry(_("Skipped orders"), "player-skip-forward", "orders:skipped")
     return [
         Group(_("Master data"), [_entry(_("Platforms"), "building-store", "platforms:list")]),
         Group(_("Active platforms"), platforms),
-        Group(_("Orders without a document"), [waiting, skipped]),
+        Group(_("Orders without a document"), [parked, skipped]),
     ]
 
 
@@ -187,7 +188,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     return {
         "menu": LazyMenu(membership.company, request.path, membership.rights),
         "membership": membership,
-        "memberships": partial(list_memberships, membership.user),
+        "memberships": getattr(request, "memberships", []),
         "rights": membership.rights,
         "setup_step": partial(_find_setup_step, membership),
         "platform_alarms": partial(_list_alarms, membership),

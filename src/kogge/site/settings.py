@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kogge.data_imports",
     "kogge.journal",
     "kogge.site",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -136,6 +137,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Widgets may be drawn by templates of ours, which come before Django's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]

@@ -9,7 +9,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from kogge.companies.membership import list_memberships
 from kogge.site.access import COMPANY_KEY, needs_no_company
 from kogge.site.forms import SignInForm
 from kogge.site.setup_code import is_setup_open
@@ -40,7 +39,7 @@ class SignOut(LogoutView):
 def choose_company(request: OfficeRequest) -> HttpResponse:
     """Work in another of the person's companies from now on, and go where `next` leads there."""
     wanted = request.POST.get("company", "")
-    chosen = {str(each.company_id) for each in list_memberships(request.membership.user)}
+    chosen = {str(each.company_id) for each in request.memberships}
     if wanted in chosen:
         request.session[COMPANY_KEY] = int(wanted)
         page = request.POST.get("next", "")

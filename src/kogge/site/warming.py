@@ -4,6 +4,9 @@ import gc
 
 from django.urls import get_resolver
 
+NEW_OBJECTS = 10_000
+"""After so many more objects the collector looks for cycles; by default, 700, over a hundred times for a page."""
+
 
 def warm_up() -> None:
     """Load all pages, and take what is loaded by now out of the garbage collector's sight.
@@ -14,3 +17,4 @@ def warm_up() -> None:
     list(get_resolver().url_patterns)
     gc.collect()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)

@@ -10,8 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from kogge.companies.models import Company
 from kogge.documents.conditions import ENTITIES
-from kogge.documents.forms import company_platforms
 from kogge.documents.models import DocumentKind
+from kogge.platforms.filters import PlatformFilter
 from kogge.platforms.models import Platform, PlatformKind
 from kogge.platforms.traits import find_traits
 from kogge.shipping.models import Shipment
@@ -31,9 +31,7 @@ class RecordFilters(ListFilters):
     state = django_filters.ChoiceFilter(
         choices=RecordState.choices, label=pgettext_lazy("status report", "State"), empty_label=_("all")
     )
-    platform = django_filters.ModelChoiceFilter(
-        queryset=company_platforms, label=_("Platform"), empty_label=_("All platforms")
-    )
+    platform = PlatformFilter()
 
     class Meta:
         """Filters are declared above, none is derived."""

@@ -21,6 +21,7 @@ class OfficeRequest(HttpRequest):
     htmx: HtmxDetails
     company: Company
     membership: Membership
+    memberships: list[Membership]
 
 
 def require_right(request: OfficeRequest, right: Right) -> None:

@@ -1,5 +1,7 @@
 """How the cells of a list are written: what holds for all rows of a column is found out once for the page."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Self
 
 from django.urls import reverse
@@ -29,9 +31,8 @@ class CellWriter:
         self._words = _word_choices(self._accessor.get_field(table.data.model))
         self._empty_values = column.column.empty_values
         self._given = {"column": column.column, "bound_column": column, "table": table}
-        self._wanted, others = signature(column.render)
-        self._wants_all = others is not None
-        self._address = _Address.of(column)
+        self._wanted = _list_wanted(column.render.__func__)
+        self._address = Address.of(column)
 
     def write(self, row: BoundRow) -> Any:  # noqa: ANN401 - what a column's function gives
         """Return what the row's cell shows, with its link; escaping it is left to the page."""
@@ -55,13 +56,14 @@ class CellWriter:
 
     def _render(self, row: BoundRow, value: object) -> Any:  # noqa: ANN401 - what a column's function gives
         given = self._give(row, value)
-        return self._column.render(**given if self._wants_all else {name: given[name] for name in self._wanted})
+        wanted = given if self._wanted is None else {name: given[name] for name in self._wanted}
+        return self._column.render(**wanted)
 
     def _give(self, row: BoundRow, value: object) -> dict[str, Any]:
         return {**self._given, "bound_row": row, "record": row.record, "value": value}
 
 
-class _Address:
+class Address:
     """The address that a column's cells lead to: looked up once, then only the rows' ids are put in."""
 
     def __init__(self, view: str, values: dict[str, Any]) -> None:
@@ -85,6 +87,13 @@ class _Address:
         for stand_in, accessor in self._ids:
             address = address.replace(stand_in, str(accessor.resolve(record)))
         return address
+
+
+@lru_cache(maxsize=1024)
+def _list_wanted(method: Callable[..., Any]) -> tuple[str, ...] | None:
+    """Return what a column's method wants to be given; None: everything."""
+    names, others = signature(method)
+    return None if others else names[1:]
 
 
 def _word_choices(field: Any) -> dict[Any, str]:  # noqa: ANN401 - a field, or none

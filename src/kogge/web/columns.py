@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.kernel.money import to_major
 from kogge.web.cells import CellWriter
 from kogge.web.exporting import Money
-from kogge.web.formats import format_money
+from kogge.web.formats import active_language, format_money
 
 RIGHT = {"td": {"class": "text-end text-nowrap amount"}, "th": {"class": "text-end"}}
 PLAIN = {"td": {"class": "text-nowrap"}}
@@ -71,16 +71,27 @@ STATE_COLOURS = {
 class ListTable(tables.Table):
     """The table of a list; `optional` columns are there for people to add (Tabellengestalter).
 
-    `widths` are those that the person chose, in CSS pixels.
+    `related` columns show a row of another table. `widths` are those that the person chose, in CSS pixels.
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
+    related: ClassVar[tuple[str, ...]] = ()
     widths: Mapping[str, int | None] = MappingProxyType({})
 
     @cached_property
     def writers(self) -> dict[str, CellWriter]:
         """What writes the cells, by the names of the columns in their order."""
         return {column.name: CellWriter(column, self) for column in self.columns}
+
+    @cached_property
+    def first_writer(self) -> CellWriter | None:
+        """What writes the cell that a row is called by."""
+        return next((writer for name, writer in self.writers.items() if name != "chosen"), None)
+
+    @cached_property
+    def choose_words(self) -> str:
+        """The name of a row's box, in the active language."""
+        return gettext("Choose %(row)s")
 
     def body(self) -> SafeString:
         """Return the page's rows as HTML. A template would do it cell by cell, in twice the time of the whole page."""
@@ -108,12 +119,12 @@ class ChoiceColumn(tables.Column):
 
     def render(self, record: Any, bound_row: Any, table: "ListTable") -> SafeString:  # noqa: ANN401 - any row
         """Offer to choose the row, which is called by its first value."""
-        first = next((writer for name, writer in table.writers.items() if name != "chosen"), None)
+        first = table.first_writer
         called = strip_tags(str(first.write_without_link(bound_row))) if first else record.pk
         return format_html(
             '<input type="checkbox" class="form-check-input" form="bulk" name="chosen" value="{}" aria-label="{}">',
             record.pk,
-            gettext("Choose %(row)s") % {"row": called},
+            table.choose_words % {"row": called},
         )
 
 
@@ -165,10 +176,21 @@ class StateColumn(tables.Column):
 
 def show_state(state: str, label: str) -> SafeString:
     """Return a badge for a state."""
-    return format_html('<span class="badge state bg-{}-lt">{}</span>', STATE_COLOURS.get(state, "secondary"), label)
+    return _draw_state(STATE_COLOURS.get(state, "secondary"), str(label))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _draw_state(colour: str, label: str) -> SafeString:
+    return format_html('<span class="badge state bg-{}-lt">{}</span>', colour, label)
 
 
 def show_time(at: datetime) -> SafeString:
     """Return a point in time as date and time of the Office's zone."""
-    local = timezone.localtime(at)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "SHORT_DATETIME_FORMAT"))
+    return _show_local(timezone.localtime(at).isoformat(), active_language())
+
+
+@lru_cache(maxsize=4096)
+def _show_local(at: str, _language: str) -> SafeString:
+    """Remember what points in time look like: a list shows the same ones whenever it is looked at."""
+    shown = date_format(datetime.fromisoformat(at), "SHORT_DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', at, shown)

@@ -54,12 +54,21 @@ def active_language() -> str:
 
 def format_money(minor: int, currency: str) -> str:
     """Return integer minor units of `currency` as an amount in the active language, with the currency's decimals."""
-    return format_major(to_major(minor, currency), currency)
+    return _format_minor(minor, currency, active_language())
 
 
 def format_major(amount: Decimal, currency: str) -> str:
     """Return major units of `currency` in the active language: with the currency's decimals, or more if it has them."""
-    language = active_language()
+    return _format_major(amount, currency, active_language())
+
+
+@lru_cache(maxsize=4096)
+def _format_minor(minor: int, currency: str, language: str) -> str:
+    """Remember what a merchant's prices look like: the same ones are shown all day."""
+    return _format_major(to_major(minor, currency), currency, language)
+
+
+def _format_major(amount: Decimal, currency: str, language: str) -> str:
     exponent = amount.as_tuple().exponent
     decimals = max(exponent_of(currency), -exponent if isinstance(exponent, int) else 0)
     pattern = _money_pattern(language, currency, decimals)

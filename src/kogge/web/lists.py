@@ -213,6 +213,11 @@ class ListPage(View):
         names = list(self.table_class.base_columns)
         return arrange(names, self.table_class.optional, find_layout(self.request.membership.user, self.list_key))
 
+    @property
+    def shown_related(self) -> list[str]:
+        """The tables that a page reads along because the person's columns show rows of them."""
+        return [each.name for each in self.layout.shown if each.name in self.table_class.related]
+
     def _show_rows(self) -> HttpResponse:
         """Answer with the rows alone, or with nothing where they are what the page has seen already."""
         return self.answer_live("site/table.html", {"table": self._make_page(self._filter().qs)})
