@@ -43,7 +43,7 @@ def list_notices(platform: Platform) -> QuerySet[Notice]:
 def list_unread(membership: Membership) -> QuerySet[Notice]:
     """Return what a person was told in a company and has not read yet."""
     unread = Notice.objects.filter(recipient=membership.user_id, company=membership.company_id, read_at__isnull=True)
-    return unread.select_related("platform").order_by("pk")
+    return unread.order_by("pk")
 
 
 def word_notice(platform: Platform) -> str:

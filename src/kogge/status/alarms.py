@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -11,11 +10,10 @@ from kogge.companies.models import Company
 from kogge.status.models import RecordState, StatusRecord
 from kogge.status.queries import list_unreported
 from kogge.status.services import LOOKS_BACK
-from kogge.web.paging import Count, count_rows
+from kogge.web.paging import FEW, Count, count_together
 
 OVERDUE_AFTER = timedelta(hours=12)
 """Platforms count a shipment as late by the day: half a day is left to see to it."""
-FEW = 99
 
 
 @dataclass(frozen=True)
@@ -28,27 +26,28 @@ class StatusAlarm:
 
 
 def list_alarms(company: Company, now: datetime) -> list[StatusAlarm]:
-    """Return what is wrong with a company's reports, most urgent first: two bounded queries."""
+    """Return what is wrong with a company's reports, most urgent first: one bounded query."""
     since = now - OVERDUE_AFTER
-    waiting = Q(state__in=(RecordState.OPEN, RecordState.SENDING), created_at__lt=since)
-    rejects = Q(state=RecordState.REJECTED)
-    rows = StatusRecord.objects.filter(waiting | rejects, company=company).order_by()
-    states = list(rows.values_list("state", flat=True)[: 2 * FEW])
-    number = states.count(RecordState.REJECTED)
-    rejected, overdue = _bound(number), _bound(len(states) - number)
-    missing = list_unreported(company, now - LOOKS_BACK).filter(fixed_at__lt=since)
-    unreported = count_rows(missing, limit=FEW)
+    records = StatusRecord.objects.filter(company=company)
+    waiting = records.filter(state__in=(RecordState.OPEN, RecordState.SENDING), created_at__lt=since)
+    counts = count_together(
+        company,
+        {
+            "rejected": records.filter(state=RecordState.REJECTED),
+            "overdue": waiting,
+            "unreported": list_unreported(company, now - LOOKS_BACK).filter(fixed_at__lt=since),
+        },
+        limit=FEW,
+    )
     page = reverse("status:records")
     found = [
-        (rejected, _word_rejected(rejected), f"{page}?state={RecordState.REJECTED.value}", "danger"),
-        (overdue, _word_overdue(overdue), f"{page}?state={RecordState.OPEN.value}", "warning"),
-        (unreported, _word_unreported(unreported), reverse("status:unreported"), "warning"),
+        ("rejected", _word_rejected, f"{page}?state={RecordState.REJECTED.value}", "danger"),
+        ("overdue", _word_overdue, f"{page}?state={RecordState.OPEN.value}", "warning"),
+        ("unreported", _word_unreported, reverse("status:unreported"), "warning"),
     ]
-    return [StatusAlarm(text, url, severity) for count, text, url, severity in found if count.number]
-
-
-def _bound(number: int) -> Count:
-    return Count(min(number, FEW), is_more=number > FEW)
+    return [
+        StatusAlarm(word(counts[name]), url, severity) for name, word, url, severity in found if counts[name].number
+    ]
 
 
 def _word_rejected(count: Count) -> str:
