@@ -47,6 +47,8 @@ _SERVER_OPTIONS = {
     "tcp_keepalives_count": 3,
     "tcp_user_timeout": NOTICED_AFTER_S * 1000,
     "idle_in_transaction_session_timeout": IDLE_TRANSACTION_S * 1000,
+    # Compiling a query of a page takes longer than running it.
+    "jit": "off",
 }
 
 

@@ -22,6 +22,7 @@ def test_a_cut_line_is_noticed_at_both_ends_by_everybody() -> None:
         assert (told["connect_timeout"], told["tcp_user_timeout"]) == (5, 20_000)
         assert "-c tcp_keepalives_idle=5" in told["options"]
         assert "-c idle_in_transaction_session_timeout=60000" in told["options"]
+        assert "-c jit=off" in told["options"]
     assert "-c search_path=office" in database_settings(Path(), URL)["OPTIONS"]["options"]
     engine = make_url(engine_url(replace(read_config(), database_url=URL)))
     assert engine.query["tcp_user_timeout"] == "20000"
