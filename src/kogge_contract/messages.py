@@ -10,6 +10,9 @@ from kogge_contract.orders import FulfilledBy, OrderStatus
 
 CONTRACT_VERSION = "1"
 
+HIGHEST_SEQUENCE = 2**53
+"""Of a feed: what every reader of JSON takes exactly."""
+
 
 class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -77,7 +80,8 @@ class NewFetch(_Message):
     """Ask the platform for orders: a window of changes, one order, or (backfill) everything it lists.
 
     `reference` is the caller's own id: the same one again names the same fetch. `hinted_only` reads just the orders
-    that the platform pointed at, and lists nothing.
+    that the platform pointed at, and lists nothing. `taken` is up to where the caller has taken the feed over for good:
+    a Cloud that was restored from a backup learns by it what its feed has to go on after.
     """
 
     reference: str = Field(min_length=1, max_length=100)
@@ -86,6 +90,7 @@ class NewFetch(_Message):
     order_reference: str | None = None
     backfill: bool = False
     hinted_only: bool = False
+    taken: int = Field(default=0, ge=0, le=HIGHEST_SEQUENCE)
 
 
 class FetchProgress(StrEnum):

@@ -3,6 +3,7 @@
 from kogge.infrastructure import cloud
 from kogge.kernel.errors import KoggeError
 from kogge.orders.importing import ParsedPage, parse_order, parse_page
+from kogge.orders.listing import find_cursor
 from kogge.orders.models import RetrievalRun
 from kogge.platforms.services import connect_platform
 from kogge_contract.messages import FetchProgress, FetchState, NewFetch, Problem
@@ -61,6 +62,7 @@ def require_fetch(state: FetchState) -> float:
 
 def wanted_fetch(run: RetrievalRun) -> NewFetch:
     """Return what a run asks the Cloud for."""
+    cursor = find_cursor(run.platform)
     return NewFetch(
         reference=fetch_reference(run),
         since=run.since,
@@ -68,4 +70,5 @@ def wanted_fetch(run: RetrievalRun) -> NewFetch:
         order_reference=run.order_reference or None,
         backfill=run.is_backfill,
         hinted_only=run.hinted_only,
+        taken=cursor.sequence if cursor else 0,
     )

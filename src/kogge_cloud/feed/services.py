@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+import structlog
+from django.db.models import F
+
 from kogge_cloud.accounts.models import Registration
 from kogge_cloud.feed.errors import SequenceUnknown
 from kogge_cloud.feed.models import FeedEntry, FeedOrder
@@ -10,6 +13,8 @@ from kogge_cloud.feed.rules import Head, Version, digest_of, is_stale, keep_know
 from kogge_cloud.infrastructure.database import atomic
 from kogge_cloud.infrastructure.secrets import decrypt_packed, encrypt_packed
 from kogge_contract.orders import Order
+
+log = structlog.get_logger(__name__)
 
 
 def append_page(registration_id: int, versions: Iterable[Version], received_at: datetime) -> int:
@@ -35,6 +40,32 @@ def acknowledge(registration: Registration, sequence: int) -> None:
         message = f"The feed of platform “{registration.name}” ends before {sequence}."
         raise SequenceUnknown(message)
     known.filter(acknowledged_sequence__lt=sequence).update(acknowledged_sequence=sequence)
+
+
+def note_taken(registration: Registration, sequence: int) -> None:
+    """Note up to where the feed was taken over for good, before anything is added to it.
+
+    A feed that ends before was restored from a backup. What is added would get numbers that its reader has behind him,
+    and be lost: the feed goes on after them, and offers again what it does not know to be taken.
+    """
+    with atomic():
+        held = Registration.objects.select_for_update().get(pk=registration.pk)
+        if held.feed_head < sequence:
+            _go_on_after(held, sequence)
+        if held.acknowledged_sequence < sequence:
+            held.acknowledged_sequence = sequence
+            held.save(update_fields=["acknowledged_sequence"])
+
+
+def _go_on_after(held: Registration, sequence: int) -> None:
+    """Give everything that is not known to be taken a number beyond `sequence`, all by the same step."""
+    step = sequence - held.acknowledged_sequence
+    for model in (FeedEntry, FeedOrder):
+        of_feed = model.objects.filter(tenant_id=held.tenant_id, registration=held)
+        of_feed.filter(sequence__gt=held.acknowledged_sequence).update(sequence=F("sequence") + step)
+    log.warning("feed.restored", platform=str(held.reference), head=held.feed_head, taken=sequence)
+    held.feed_head += step
+    held.save(update_fields=["feed_head"])
 
 
 class _Draft:

@@ -11,6 +11,7 @@ from kogge_cloud.accounts.authentication import TenantRequest
 from kogge_cloud.accounts.queries import get_registration, list_authenticated, require_authenticated
 from kogge_cloud.adapters.errors import QuotaExhausted
 from kogge_cloud.adapters.registry import get_adapter
+from kogge_cloud.feed.services import note_taken
 from kogge_contract.audits import AuditPage, AuditState, NewAudit
 from kogge_contract.foreign_work import ForeignWork
 from kogge_contract.messages import FetchState, ListingPage, NewFetch
@@ -39,6 +40,7 @@ def show_quotas(request: TenantRequest) -> list[Quota]:
 def begin(request: TenantRequest, reference: Path[UUID], new: NewFetch) -> Status[FetchState]:
     """Begin a fetch; the same reference again answers the same fetch."""
     registration = get_registration(request.auth.tenant_id, reference)
+    note_taken(registration, new.taken)
     started = get_adapter(registration.kind).start_fetch(registration, new, timezone.now())
     return Status(201 if started.is_new else 200, started.state)
 

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kogge_cloud.accounts.models import Registration, Tenant
 from kogge_cloud.accounts.services import register_platform
@@ -16,7 +18,7 @@ from kogge_cloud.amazon.rules import GET_ORDER
 from kogge_cloud.feed.models import FeedEntry, FeedOrder
 from kogge_cloud.feed.queries import read_latest, read_page
 from kogge_cloud.feed.rules import Version
-from kogge_cloud.feed.services import acknowledge, append_page
+from kogge_cloud.feed.services import acknowledge, append_page, note_taken
 from kogge_cloud.infrastructure.secrets import decrypt_packed
 from kogge_contract.feed import FeedPage
 from kogge_contract.messages import NewPlatform
@@ -134,6 +136,47 @@ def test_acknowledgements_never_go_back_nor_beyond_the_end(caller: Caller) -> No
     registration.refresh_from_db()
     assert registration.acknowledged_sequence == 2
     acknowledge(registration, 3)
+
+
+def test_a_restored_feed_goes_on_beyond_what_was_taken(registration: Registration) -> None:
+    append_page(registration.pk, versions(1, 2, 3), NOW)
+    note_taken(registration, 2)
+    # After the backup 3, 4 and 5 were taken, too; the restored Cloud does not know, and has an order since.
+    append_page(registration.pk, versions(7), NOW)
+    note_taken(registration, 5)
+    offered = read(registration, after=5)
+    assert [(each.sequence, each.order_reference[-1]) for each in offered.entries] == [(6, "3"), (7, "7")]
+    append_page(registration.pk, versions(3, 8), NOW)
+    assert [each.sequence for each in read(registration, after=7).entries] == [8]
+    registration.refresh_from_db()
+    assert (registration.feed_head, registration.acknowledged_sequence) == (8, 5)
+    assert json.loads(read_latest(registration, "302-0000000-0000003"))["sequence"] == 6
+
+
+def test_a_feed_that_begins_anew_goes_on_where_its_reader_is(registration: Registration) -> None:
+    note_taken(registration, 5_000)
+    append_page(registration.pk, versions(1), NOW)
+    assert [each.sequence for each in read(registration, after=5_000).entries] == [5_001]
+
+
+@given(backed_up=st.integers(0, 6), acknowledged=st.integers(0, 6), taken=st.integers(0, 12), since=st.integers(0, 4))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whenever_a_feed_is_restored_nothing_is_lost(
+    registration: Registration, backed_up: int, acknowledged: int, taken: int, since: int
+) -> None:
+    with transaction.atomic(using="cloud"):
+        append_page(registration.pk, versions(*range(backed_up)), NOW)
+        acknowledge(registration, min(acknowledged, backed_up))
+        append_page(registration.pk, versions(*range(100, 100 + since)), NOW)
+        note_taken(registration, taken)
+        append_page(registration.pk, versions(200), NOW)
+        offered = {each.order_reference[-3:] for each in read(registration, after=taken).entries}
+        transaction.set_rollback(True, using="cloud")
+    # Restored or not: what was never offered under a number that the reader has behind him is offered now.
+    assert "200" in offered
+    if taken > backed_up + since:
+        assert offered >= {f"{each:03}" for each in range(100, 100 + since)}
+        assert offered >= {f"{each:03}" for each in range(min(acknowledged, backed_up), backed_up)}
 
 
 def test_the_feed_is_read_over_the_contract(caller: Caller) -> None:
