@@ -91,6 +91,7 @@ def _fail(error: KoggeError, *, as_json: bool) -> None:
 
 
 def finish(status: int | None) -> None:
+    """End a command with its exit status."""
     raise typer.Exit(status or DONE)
 
 
@@ -111,6 +112,7 @@ def set_up(*, must_exist: bool = True) -> None:
 
 
 def find_command(module: str, name: str) -> Callable[..., Any]:
+    """Return the function that does a command's work; to be asked for once Django is set up."""
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
 

@@ -256,6 +256,28 @@ def access_key(
 
 
 @app.command()
+def backup(
+    file: Annotated[str, typer.Argument(help="The file to make; one that is there is not overwritten.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a backup of all databases, also while everything runs. Keys are not in it: keep them apart."""
+    set_up()
+    finish(find_command("kogge.backups.commands", "back_up")(file, as_json=as_json))
+
+
+@app.command()
+def restore(
+    file: Annotated[str, typer.Argument(help="A backup of `kogge backup`, or of the page Changeover.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in the place of the databases; what was there is kept. Stop Kogge first."""
+    set_up()
+    finish(find_command("kogge.backups.commands", "restore")(file, as_json=as_json))
+
+
+@app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Prove the books: the chain of posted documents, sums, journal, quantities, numbers. Exit status 1: not proved."""
     set_up()
