@@ -3,11 +3,10 @@
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from kogge.backups.errors import BackupUnreadable
@@ -33,28 +32,26 @@ def write_archive(path: Path, origin: Origin, made_at: datetime, files: Mapping[
 
 def read_archive(path: Path) -> Manifest:
     """Return what a backup says of itself; its members are not looked at. Raises BackupUnreadable, BackupTooNew."""
-    with _opened(path) as archive:
-        if archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST:
-            message = f"{path} is no backup of Kogge's: its {MANIFEST} is too large."
-            raise BackupUnreadable(message)
-        return read_manifest(archive.read(MANIFEST))
+    with _understood(path), ZipFile(path) as archive:
+        size = archive.getinfo(MANIFEST).file_size
+        content = archive.read(MANIFEST) if size <= LARGEST_MANIFEST else b""
+    return read_manifest(content)
 
 
 def unpack(path: Path, manifest: Manifest, folder: Path) -> None:
     """Write a backup's members into a folder. Raises BackupUnreadable where one is not what the manifest says."""
-    with _opened(path) as archive:
-        for name, member in manifest.members.items():
-            with archive.open(name) as packed, (folder / name).open("xb") as file:
-                _copy(path, name, member, packed, file)
+    for name, member in manifest.members.items():
+        with (folder / name).open("xb") as file:
+            for block in _read_member(path, name, member):
+                file.write(block)
 
 
 def check_archive(path: Path) -> Manifest:
     """Read a backup to its end. Raises BackupUnreadable where a member is not what the manifest says."""
     manifest = read_archive(path)
-    with _opened(path) as archive, Path(os.devnull).open("wb") as nowhere:
-        for name, member in manifest.members.items():
-            with archive.open(name) as packed:
-                _copy(path, name, member, packed, nowhere)
+    for name, member in manifest.members.items():
+        for _block in _read_member(path, name, member):
+            pass
     return manifest
 
 
@@ -68,33 +65,24 @@ def _pack(archive: ZipFile, name: str, source: Path) -> Member:
     return Member(digest.hexdigest(), size)
 
 
-def _copy(path: Path, name: str, member: Member, packed: IO[bytes], file: IO[bytes]) -> None:
+def _read_member(path: Path, name: str, member: Member) -> Iterator[bytes]:
+    """Read a member block by block; at its end require that it is what the manifest says."""
     digest, size = sha256(), 0
-    while size <= member.size and (block := _read(packed, path)):
-        digest.update(block)
-        size += len(block)
-        file.write(block)
+    with ExitStack() as opened:
+        with _understood(path):
+            packed = opened.enter_context(opened.enter_context(ZipFile(path)).open(name))
+        while size <= member.size:
+            # What cannot be written meanwhile is no fault of the backup's.
+            with _understood(path):
+                block = packed.read(BLOCK)
+            if not block:
+                break
+            digest.update(block)
+            size += len(block)
+            yield block
     if (digest.hexdigest(), size) != (member.sha256, member.size):
         message = f"{path} is damaged: {name} is not what it was made of. Nothing was changed; take another one."
         raise BackupUnreadable(message, name)
-
-
-def _read(packed: IO[bytes], path: Path) -> bytes:
-    """Read a block; what cannot be written meanwhile is another matter, and no fault of the backup's."""
-    with _understood(path):
-        return packed.read(BLOCK)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[ZipFile]:
-    with _understood(path):
-        archive = ZipFile(path)
-    with archive:
-        try:
-            yield archive
-        except KeyError as error:
-            message = f"{path} is no whole backup of Kogge's: {error.args[0]}"
-            raise BackupUnreadable(message) from error
 
 
 @contextmanager
@@ -105,7 +93,8 @@ def _understood(path: Path) -> Iterator[None]:
     except FileNotFoundError as error:
         message = f"There is no file {path}."
         raise BackupUnreadable(message) from error
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except (BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, OSError) as error:
+        # So many ways has the library to say that a file is damaged, encrypted, or of another kind.
+        reason = getattr(error, "strerror", None) or " ".join(map(str, error.args))
         message = f"{path} cannot be read as a backup ({reason}). Nothing was changed; take another one."
         raise BackupUnreadable(message) from error

@@ -34,7 +34,7 @@ def check(path: Path) -> None:
     """Have SQLite check a database. Raises DatabaseDamaged."""
     try:
         with closing(sqlite3.connect(path)) as connection:
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            found = " ".join(connection.execute("PRAGMA quick_check(1)").fetchone()[0].split())
     except sqlite3.Error as error:
         found = str(error)
     if found != "ok":
