@@ -11,7 +11,6 @@ from tests.chaos.installations import Installation, install
 from tests.emulators import running_emulator
 
 IS_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
-SECRET = "geheim-und-lang"
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kogge.backups.errors import BackupTooNew, BackupUnfit, BackupUnreadable
@@ -36,6 +36,7 @@ members = st.dictionaries(st.text(), st.builds(Member, st.text(), st.integers(0,
 moments = st.datetimes(timezones=st.just(UTC))
 
 
+@settings(max_examples=30)
 @given(st.builds(Manifest, origins, moments, members))
 def test_a_manifest_is_read_as_it_was_written(manifest: Manifest) -> None:
     assert read_manifest(write_manifest(manifest).encode()) == manifest
