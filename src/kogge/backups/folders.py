@@ -40,7 +40,7 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         message = f"{folder} cannot be written to ({reason}). Free some space or correct its rights, then try again."
-        raise FolderUnwritable(message, f"{folder}: {reason}") from error
+        raise FolderUnwritable(message, f"{folder.name}: {reason}") from error
 
 
 def publish(made: Path, target: Path) -> None:

@@ -31,11 +31,15 @@ FOLDER = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each version, mostly beside the PATH."""
 LOCK_WAIT_S = 20
 
+AS_SCRIPT = ("--file=-", "--no-owner", "--no-privileges", "--no-comments")
+TO_THE_FIRST_ERROR = ("--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=terse")
+
 
 def dump_schemas(databases: Iterable[str], target: Path) -> None:
     """Dump the schemas of databases as they are at one moment. Raises ProgramsMissing and DumpFailed."""
     wanted = [f"--schema={SCHEMAS[each]}" for each in sorted(databases)]
     wanted += [f"--extension={EXTENSION}"] if _has_extension() else []
+    target.touch(mode=0o600)
     options = ["--format=custom", "--no-password", "--no-owner", "--no-privileges", f"--file={target}"]
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, found by us
         [find_program("pg_dump"), *options, *wanted],
@@ -46,7 +50,7 @@ def dump_schemas(databases: Iterable[str], target: Path) -> None:
         stderr=subprocess.PIPE,
     )
     if done.returncode:
-        reason = _read_last_line(done.stderr)
+        reason = _read_reason(done.stderr)
         message = f"pg_dump gave up: {reason}"
         raise DumpFailed(message, reason)
 
@@ -67,20 +71,13 @@ def load_dump(dump: Path, databases: Iterable[str]) -> None:
     """
     begin = [f"BEGIN; SET LOCAL lock_timeout = '{LOCK_WAIT_S}s'; SET LOCAL client_min_messages = warning;"]
     begin += [f"DROP SCHEMA IF EXISTS {SCHEMAS[each]} CASCADE;" for each in sorted(databases)]
-    read: list[str | Path] = [
-        find_program("pg_restore"),
-        "--file=-",
-        "--no-owner",
-        "--no-privileges",
-        "--no-comments",
-        dump,
-    ]
-    write: list[str | Path] = [find_program("psql"), "--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1"]
+    read: list[str | Path] = [find_program("pg_restore"), *AS_SCRIPT, dump]
+    write: list[str | Path] = [find_program("psql"), *TO_THE_FIRST_ERROR]
     with TemporaryFile() as complaints:
         codes = _pump("\n".join(begin).encode(), read, write, complaints)
         if any(codes):
             complaints.seek(0)
-            reason = _read_last_line(complaints.read())
+            reason = _read_reason(complaints.read())
             message = f"The backup could not be restored: {reason}. Nothing was changed: all is as it was before."
             raise RestoreFailed(message, reason)
 
@@ -143,6 +140,8 @@ def _has_extension() -> bool:
         return cursor.fetchone() is not None
 
 
-def _read_last_line(told: bytes) -> str:
+def _read_reason(told: bytes) -> str:
+    """Return the first error of a program. What follows it may quote rows, and with them people."""
     lines = told.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "no reason given"
+    errors = [line for line in lines if "error:" in line.lower()]
+    return (errors or lines or ["no reason given"])[0]

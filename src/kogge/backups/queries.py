@@ -5,12 +5,12 @@ from kogge.backups.models import OPEN_STATES, Backup, BackupState
 
 def find_last() -> Backup | None:
     """Return the backup that was asked for last."""
-    return Backup.objects.select_related("made_by").order_by("-asked_at", "-pk").first()
+    return Backup.objects.order_by("-asked_at", "-pk").first()
 
 
 def find_last_done() -> Backup | None:
     """Return the newest backup that there is."""
-    return Backup.objects.filter(state=BackupState.DONE).order_by("-made_at", "-pk").first()
+    return Backup.objects.filter(state=BackupState.DONE).select_related("made_by").order_by("-made_at", "-pk").first()
 
 
 def list_open() -> list[int]:

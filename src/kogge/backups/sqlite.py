@@ -54,7 +54,7 @@ def _copy(source: Path, copy: Path) -> None:
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
             message = f"{copy.parent.parent} has no room for a copy of {source.name}. Free some space, then try again."
-            raise FolderUnwritable(message, f"{copy.parent.parent}: {error}") from error
+            raise FolderUnwritable(message, f"{copy.parent.parent.name}: {error}") from error
         message = f"{source} cannot be copied ({error}): it is missing or damaged."
         raise DatabaseDamaged(message, f"{source.name}: {error}") from error
     check(copy)

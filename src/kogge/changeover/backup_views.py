@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from kogge.backups import services as backups
-from kogge.backups.queries import find_last
+from kogge.backups.queries import find_last, find_last_done
 from kogge.backups.wording import word_failure
 from kogge.backups.workflows import enqueue_backup
 from kogge.changeover import queries, services
@@ -27,11 +27,12 @@ LIVE_S = 2
 
 def describe_backup(platform: Platform) -> dict[str, object]:
     """Say what the line shows beside its state: the last backup, and whether it is still being made."""
-    last = find_last()
+    last, done = find_last(), find_last_done()
     return {
         "last": last,
+        "done": done,
         # Another company's people are nobody's business.
-        "made_by": last.made_by if last and last.company_id == platform.company_id else None,
+        "made_by": done.made_by if done and done.company_id == platform.company_id else None,
         "failure": word_failure(last) if last else "",
         "live_s": LIVE_S if last and last.is_under_way else 0,
         "is_cloud_apart": not read_config().cloud_is_embedded,

@@ -140,6 +140,11 @@ def test_a_full_disk_and_a_name_that_is_taken_are_told(tmp_path: Path) -> None:
     assert (tmp_path / "target").read_text() == "target"
 
 
+def test_a_programs_reason_quotes_nobody() -> None:
+    told = b"psql:<stdin>:7: ERROR:  syntax error\nCONTEXT:  COPY customers_customer, line 1: Xaver Zuckerhut\n"
+    assert postgresql._read_reason(told) == "psql:<stdin>:7: ERROR:  syntax error"
+
+
 def test_the_program_of_the_servers_version_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "FOLDER", tmp_path)
     monkeypatch.setattr(postgresql.shutil, "which", lambda _: None)
