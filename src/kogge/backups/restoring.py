@@ -46,11 +46,10 @@ def restore_backup(config: Config, path: Path, now: datetime) -> Restored:
         raise BackupUnreadable(message)
     with work_folder(config.home) as folder:
         unpack(path, manifest, folder)
-        size = path.stat().st_size
         if manifest.origin.kind is Kind.SQLITE:
-            aside = _replace_files(config, manifest, folder, size, now)
+            aside = _replace_files(config, manifest, folder, path, now)
         else:
-            aside = _replace_schemas(config, manifest, folder, size, now)
+            aside = _replace_schemas(config, manifest, folder, path, now)
     return Restored(manifest, aside, has_keys(manifest.origin, here))
 
 
@@ -75,7 +74,7 @@ def _list_members(manifest: Manifest) -> set[str]:
     return {sqlite.file_name(each) for each in manifest.origin.databases}
 
 
-def _replace_files(config: Config, manifest: Manifest, folder: Path, size: int, now: datetime) -> Path | None:
+def _replace_files(config: Config, manifest: Manifest, folder: Path, path: Path, now: datetime) -> Path | None:
     for name in manifest.members:
         sqlite.check(folder / name)
         keep_for_good(folder / name)
@@ -86,7 +85,7 @@ def _replace_files(config: Config, manifest: Manifest, folder: Path, size: int, 
         with sqlite.put_in_place(config.home, folder, manifest.origin.databases, aside) as way_back:
             try:
                 migrate_databases(config)
-                note_restored(manifest, size, now)
+                note_restored(manifest, path, now)
             finally:
                 connections.close_all()
             way_back.pop_all()
@@ -98,7 +97,7 @@ def _replace_files(config: Config, manifest: Manifest, folder: Path, size: int, 
     return _forget_if_empty(aside)
 
 
-def _replace_schemas(config: Config, manifest: Manifest, folder: Path, size: int, now: datetime) -> Path | None:
+def _replace_schemas(config: Config, manifest: Manifest, folder: Path, path: Path, now: datetime) -> Path | None:
     databases = manifest.origin.databases
     postgresql.find_program("psql")
     aside = _make_aside(config, now)
@@ -112,7 +111,7 @@ def _replace_schemas(config: Config, manifest: Manifest, folder: Path, size: int
     connections.close_all()
     try:
         migrate_databases(config)
-        note_restored(manifest, size, now)
+        note_restored(manifest, path, now)
     except DatabaseTrouble as error:
         message = (
             f"The backup is restored, but could not be brought up to this version ({error}). `kogge init` tries that "

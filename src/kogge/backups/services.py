@@ -80,12 +80,13 @@ def note_made(made: Made, now: datetime) -> None:
         _record_for_all("backups.make", backup, now)
 
 
-def note_restored(manifest: Manifest, size: int, now: datetime) -> None:
+def note_restored(manifest: Manifest, path: Path, now: datetime) -> None:
     """Note in restored databases that they are: their own backup is made, and what was asked for beside is history."""
+    size = path.stat().st_size
     with transaction.atomic():
         known = Backup.objects.filter(made_at=manifest.made_at).first()
         if known is None:
-            known = _note(name_backup(manifest.made_at), manifest, size)
+            known = _note(path.name, manifest, size)
         Backup.objects.filter(pk=known.pk).update(state=BackupState.DONE, size=size)
         lost = Backup.objects.filter(state__in=OPEN_STATES)
         lost.update(state=BackupState.FAILED, made_at=None, failure_code=RestoredMeanwhile.code)
