@@ -1,34 +1,22 @@
-"""The command line: reads the words, sets Django up, and hands over to the module that does the work.
+"""The command line: reads the words, and hands over to the module that does the work."""
 
-This module stays light, so that `kogge --help` answers at once. What a command needs is imported by name only after
-`django.setup()`, because models cannot be imported before: this is the composition root's work and done nowhere else.
-"""
-
-import json
-import os
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib import import_module
 from importlib.metadata import entry_points, version
-from typing import Annotated, Any, cast
+from typing import Annotated
 
-import django
 import typer
-from django.db.utils import Error as DatabaseFailure
 
-from kogge.config import read_config
-from kogge.kernel.errors import KoggeError
-
-SETTINGS = "kogge.site.settings"
-
-DONE = 0
-WITH_OPEN_POINTS = 1
-WRONG_USE = 2
-PLATFORM_FAILED = 3
-INTERRUPTED = 130
+from kogge.command_line import (
+    DONE,
+    NotInstalled,
+    WrongInput,
+    find_command,
+    finish,
+    leave_threads_behind,
+    read_moment,
+    reporting,
+    set_up,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -38,30 +26,6 @@ Since = Annotated[str, typer.Option(help="Changes from this moment on (ISO 8601;
 Until = Annotated[str, typer.Option(help="Changes up to this moment.")]
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
-
-
-# Typer shows one class of its usage errors only; the others share its ancestors.
-UsageErrors = tuple(
-    each for each in typer.BadParameter.__mro__ if issubclass(each, Exception) and each.__module__ != "builtins"
-)
-
-
-class NotInstalled(KoggeError):
-    """The data folder holds no installation."""
-
-    code = "not_installed"
-
-
-class WrongInput(KoggeError):
-    """Something on the command line or in the environment cannot be meant."""
-
-    code = "wrong_input"
-
-
-class DatabaseUnusable(KoggeError):
-    """The database is missing, not reachable, or not set up."""
-
-    code = "database_unusable"
 
 
 @app.callback(invoke_without_command=True)
@@ -87,8 +51,8 @@ def init(
     if demo and empty:
         message = "--demo needs the company that --empty leaves out: choose one of them."
         raise WrongInput(message)
-    _set_up(must_exist=False)
-    _finish(_command("kogge.site.commands", "init")(with_demo=demo, is_empty=empty, as_json=as_json))
+    set_up(must_exist=False)
+    finish(find_command("kogge.site.commands", "init")(with_demo=demo, is_empty=empty, as_json=as_json))
 
 
 @app.command()
@@ -106,30 +70,30 @@ def demo(  # noqa: PLR0913 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Set up a throw-away installation against an Emulator, retrieve its orders and prove that none is lost."""
-    provide = _command("kogge.site.demo_environment", "demo_environment")
+    provide = find_command("kogge.site.demo_environment", "demo_environment")
     wishes = {"orders": orders, "seed": seed, "faults": faults, "platform": platform, "with_queue": serve}
     with provide(**wishes, keep_output=not as_json) as environment:
-        _set_up(must_exist=False)
-        status = _command("kogge.site.demo", "demo")(
+        set_up(must_exist=False)
+        status = find_command("kogge.site.demo", "demo")(
             environment, address=f"http://{host}:{port}/" if serve else "", as_json=as_json
         )
         if serve:
-            _command("kogge.site.serving", "serve_apart")(host, port)
-    _finish(status)
+            find_command("kogge.site.serving", "serve_apart")(host, port)
+    finish(status)
 
 
 @app.command()
 def serve(host: Host = "127.0.0.1", port: Port = 8700) -> None:
     """Run web pages, Cloud and workers in one process group."""
-    _set_up()
-    _finish(_command("kogge.site.serving", "serve")(host, port))
+    set_up()
+    finish(find_command("kogge.site.serving", "serve")(host, port))
 
 
 @app.command()
 def worker() -> None:
     """Run waiting work until stopped; any number of workers may run on any number of machines (with PostgreSQL)."""
-    _set_up()
-    _finish(_command("kogge.site.serving", "work")())
+    set_up()
+    finish(find_command("kogge.site.serving", "work")())
 
 
 @app.command()
@@ -147,10 +111,10 @@ def retrieve(
     as_json: AsJson = False,
 ) -> None:
     """Bring a platform's orders in. What an earlier, killed retrieval left undone is finished first."""
-    window = {"since": _moment(since, "--since"), "until": _moment(until, "--until")}
-    _set_up()
-    run = _command("kogge.orders.commands.retrieve", "retrieve")
-    _finish(run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json))
+    window = {"since": read_moment(since, "--since"), "until": read_moment(until, "--until")}
+    set_up()
+    run = find_command("kogge.orders.commands.retrieve", "retrieve")
+    finish(run(platform, **window, order_reference=order, backfill=backfill, dry_run=dry_run, as_json=as_json))
 
 
 @app.command()
@@ -164,8 +128,8 @@ def sync(
 
     Orders are read here. What goes up, and what a shop's retrieval fetches, is handed to the workers.
     """
-    _set_up()
-    _finish(_command("kogge.middleware.commands", "synchronise")(schedule, company=company, as_json=as_json))
+    set_up()
+    finish(find_command("kogge.middleware.commands", "synchronise")(schedule, company=company, as_json=as_json))
 
 
 @app.command()
@@ -180,10 +144,10 @@ def reconcile(
     as_json: AsJson = False,
 ) -> None:
     """Compare what the platform lists, reports and notified with what is here; fetch what only the report tells of."""
-    moment = _moment(since, "--since")
-    _set_up()
-    run = _command("kogge.orders.commands.reconcile", "reconcile")
-    _finish(run(platform, since=moment, with_report=report, as_json=as_json))
+    moment = read_moment(since, "--since")
+    set_up()
+    run = find_command("kogge.orders.commands.reconcile", "reconcile")
+    finish(run(platform, since=moment, with_report=report, as_json=as_json))
 
 
 @app.command()
@@ -195,9 +159,9 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Map documents again with today's settings: what differs, and with --write the change itself."""
-    _set_up()
-    run = _command("kogge.orders.commands.replay", "replay")
-    _finish(run(platform, order_reference=order, write=write, as_json=as_json))
+    set_up()
+    run = find_command("kogge.orders.commands.replay", "replay")
+    finish(run(platform, order_reference=order, write=write, as_json=as_json))
 
 
 @app.command()
@@ -207,8 +171,8 @@ def documents(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """List the documents."""
-    _set_up()
-    _finish(_command("kogge.orders.commands.documents", "documents")(platform, as_json=as_json))
+    set_up()
+    finish(find_command("kogge.orders.commands.documents", "documents")(platform, as_json=as_json))
 
 
 @app.command()
@@ -225,11 +189,11 @@ def document(
 
     To print writes the paper of one document as PDF.
     """
-    _set_up()
+    set_up()
     if action == "print":
-        _finish(_command("kogge.printing.commands", "print_to_file")(numbers, out))
-    run = _command("kogge.documents.commands", "act")
-    _finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
+        finish(find_command("kogge.printing.commands", "print_to_file")(numbers, out))
+    run = find_command("kogge.documents.commands", "act")
+    finish(run(action, numbers, into=into, reason=reason, as_json=as_json))
 
 
 @app.command("tracking-import")
@@ -244,9 +208,9 @@ def tracking_import(
 
     The same file again does what could not be done before, and nothing twice.
     """
-    _set_up()
-    run = _command("kogge.shipping.commands", "import_tracking")
-    _finish(run(file, company=company, dry_run=dry_run, as_json=as_json))
+    set_up()
+    run = find_command("kogge.shipping.commands", "import_tracking")
+    finish(run(file, company=company, dry_run=dry_run, as_json=as_json))
 
 
 @app.command("import-stock")
@@ -271,11 +235,11 @@ def import_stock(  # noqa: PLR0913 - one parameter an option
     as_json: AsJson = False,
 ) -> None:
     """Take over customers, articles or open documents of another program; twice is once. Exit status 1: not all."""
-    _set_up()
-    run = _command("kogge.data_imports.commands", "import_stock")
+    set_up()
+    run = find_command("kogge.data_imports.commands", "import_stock")
     read = {"url_file": database_url_file, "table": table, "query_file": query_file, "program": program}
     options = {"kind": kind, "company": company, "columns": column or (), "into": into, "status": status, "net": net}
-    _finish(run(file, **read, **options, dry_run=dry_run, as_json=as_json))
+    finish(run(file, **read, **options, dry_run=dry_run, as_json=as_json))
 
 
 @app.command("access-key")
@@ -287,15 +251,37 @@ def access_key(
     as_json: AsJson = False,
 ) -> None:
     """Make a key to the interface for programs, and print it this once."""
-    _set_up()
-    _finish(_command("kogge.people.commands", "make_key")(account, name, company=company, as_json=as_json))
+    set_up()
+    finish(find_command("kogge.people.commands", "make_key")(account, name, company=company, as_json=as_json))
+
+
+@app.command()
+def backup(
+    file: Annotated[str, typer.Argument(help="The file to make; one that is there is not overwritten.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a backup of all databases, also while everything runs. Keys are not in it: keep them apart."""
+    set_up()
+    finish(find_command("kogge.backups.commands", "back_up")(file, as_json=as_json))
+
+
+@app.command()
+def restore(
+    file: Annotated[str, typer.Argument(help="A backup of `kogge backup`, or of the page Changeover.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup in the place of the databases; what was there is kept. Stop Kogge first."""
+    set_up()
+    finish(find_command("kogge.backups.commands", "restore")(file, as_json=as_json))
 
 
 @app.command()
 def verify(*, as_json: AsJson = False) -> None:
     """Prove the books: the chain of posted documents, sums, journal, quantities, numbers. Exit status 1: not proved."""
-    _set_up()
-    _finish(_command("kogge.documents.commands", "verify")(as_json=as_json))
+    set_up()
+    finish(find_command("kogge.documents.commands", "verify")(as_json=as_json))
 
 
 @app.command(
@@ -308,91 +294,17 @@ def cloud(context: typer.Context) -> None:
     if mounted is None:
         message = "No Cloud is installed beside this Office."
         raise NotInstalled(message)
-    _finish(mounted.load()(context.args, prog_name="kogge cloud", standalone_mode=False))
+    finish(mounted.load()(context.args, prog_name="kogge cloud", standalone_mode=False))
 
 
 def main() -> None:
     """Run the command line; leaves with one of the documented exit statuses and never with a traceback."""
     arguments = sys.argv[1:]
     try:
-        with _reporting(as_json="--json" in arguments):
+        with reporting(as_json="--json" in arguments):
             sys.exit(app(arguments, prog_name="kogge", standalone_mode=False) or DONE)
     finally:
-        _leave_threads_behind()
-
-
-@contextmanager
-def _reporting(*, as_json: bool) -> Iterator[None]:
-    """Turn every foreseen failure into one paragraph (and one JSON document) and its exit status."""
-    try:
-        yield
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except UsageErrors as error:
-        message = cast("typer.BadParameter", error).format_message()
-        _fail(WrongInput(f"{message} (`kogge --help` lists what there is.)"), as_json=as_json)
-    except (typer.Abort, KeyboardInterrupt):
-        typer.echo("Interrupted.", err=True)
-        sys.exit(INTERRUPTED)
-    except DatabaseFailure as error:
-        reason = str(error).strip().partition("\n")[0]
-        message = f"The database cannot be used ({reason}). If it was never set up, run `kogge init` first."
-        _fail(DatabaseUnusable(message), as_json=as_json)
-    except KoggeError as error:
-        _fail(error, as_json=as_json)
-
-
-def _leave_threads_behind() -> None:
-    """End now although workflows of the engine still wait on their threads: another process resumes them."""
-    if any(each is not threading.main_thread() and not each.daemon for each in threading.enumerate()):
-        leaving = sys.exception()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(leaving.code if isinstance(leaving, SystemExit) and isinstance(leaving.code, int) else INTERRUPTED)
-
-
-def _fail(error: KoggeError, *, as_json: bool) -> None:
-    typer.echo(f"Error: {error}", err=True)
-    if as_json:
-        typer.echo(json.dumps({"error": {"code": error.code, "message": str(error)}}, ensure_ascii=False))
-    sys.exit(WRONG_USE if error.permanent else PLATFORM_FAILED)
-
-
-def _finish(status: int | None) -> None:
-    raise typer.Exit(status or DONE)
-
-
-def _set_up(*, must_exist: bool = True) -> None:
-    """Make Django ready. Raises NotInstalled, or WrongInput when the environment cannot be meant."""
-    config = read_config()
-    if must_exist and not config.keys_path.exists():
-        message = (
-            f"Nothing is set up in {config.home} yet: run `kogge init` first, or name the right folder in KOGGE_HOME."
-        )
-        raise NotInstalled(message)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    try:
-        django.setup()
-    except (ValueError, OSError) as error:
-        message = f"The settings cannot be used: {error}"
-        raise WrongInput(message) from None
-
-
-def _command(module: str, name: str) -> Callable[..., Any]:
-    function: Callable[..., Any] = getattr(import_module(module), name)
-    return function
-
-
-def _moment(text: str, option: str) -> datetime | None:
-    """Read a moment given on the command line. Raises WrongInput."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        message = f"{option}: “{text}” is no moment; write it like 2026-01-31 or 2026-01-31T13:45:00+01:00."
-        raise WrongInput(message) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        leave_threads_behind()
 
 
 if __name__ == "__main__":

@@ -203,3 +203,16 @@ def test_a_forgotten_schedule_is_told_that_the_orders_come_by_the_cloud(office: 
     assert (told["schedule"], told["state"], told["resumed_runs"]) == ("Vergessen", "failed", 0)
     (part,) = told["parts"]
     assert (part["platform"], part["areas"], part["problem_code"]) == ("Amazon", ["orders"], "orders_refused")
+
+
+def test_a_backup_is_made_and_restored_also_with_other_keys(office: Installation, tmp_path: Path) -> None:
+    made = office.ask("backup", str(tmp_path / "kogge.zip"))
+    assert made["size"] == (tmp_path / "kogge.zip").stat().st_size
+    assert made["not_in_it"] == ["keys.json", "order-owners.json"]
+    keys = Path(office.environment["KOGGE_HOME"]) / "keys.json"
+    kept = keys.read_text()
+    keys.write_text(json.dumps({"signing": "other", "encryption": ["b3RoZXItb3RoZXItb3RoZXItb3RoZXItb3RoZXItb3I="]}))
+    restored = json.loads(office.run("restore", str(tmp_path / "kogge.zip"), "--json", status=WITH_OPEN_POINTS))
+    keys.write_text(kept)
+    assert restored["has_keys"] is False, "another installation's keys open nothing of it"
+    assert Path(restored["replaced"]).is_dir()

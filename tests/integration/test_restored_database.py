@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from kogge.automation import workflows as automation
+from kogge.backups import workflows as backups
 from kogge.changeover import workflows as changeover
 from kogge.data_imports import workflows as data_imports
 from kogge.infrastructure import engine
@@ -25,6 +26,7 @@ PART = "4711-20260102T030405678901"
 STEPS: list[Callable[[], object]] = [
     lambda: automation.take(LOST),
     lambda: automation.advance(LOST),
+    lambda: backups.make_once(LOST),
     lambda: changeover.do_pieces(LOST),
     lambda: data_imports.do_pieces(LOST),
     lambda: middleware.advance(PART),

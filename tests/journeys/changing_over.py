@@ -87,7 +87,8 @@ def fulfil_what_is_asked_first(merchant: Merchant, old: OldWay) -> None:
     page.get_by_label(re.compile("Version der Middleware")).fill("5.11.557")
     merchant.press("Save & close")
     open_changeover(merchant, old)
-    page.get_by_role("button", name="Heute gesichert").click()
+    page.get_by_role("button", name="Jetzt sichern").click()
+    expect(page.get_by_text(re.compile(r"Letzte Sicherung: kogge-\w+\.zip"))).to_be_visible(timeout=PATIENCE_MS)
     expect(find_lines(merchant, "Vorher", "fehlt")).to_have_count(1)
     expect(find_lines(merchant, "Vorher", "fehlt")).to_contain_text("Plattform ist aktiv und hat einen eigenen Bereich")
     last = find_lines(merchant, "Schritte", "offen").last

@@ -10,6 +10,7 @@ from django.utils import timezone
 from kogge.automation.models import AutomationTask, Preset
 from kogge.automation.rules import Definition, DefinitionInvalid
 from kogge.automation.subjects import PLATFORMS, select
+from kogge.backups.queries import find_last_done
 from kogge.changeover.duplicates.rules import Reason
 from kogge.changeover.duplicates.search import list_firsts
 from kogge.changeover.models import (
@@ -80,7 +81,7 @@ def list_checks(platform: Platform, today: date) -> dict[Check, bool]:
     """
     stored = find_installation(platform.company)
     versions = {OFFICE: stored.office_version, MIDDLEWARE: stored.middleware_version}
-    installation = Installation(versions, stored.uses_selection_fields, stored.backed_up_on)
+    installation = Installation(versions, stored.uses_selection_fields, _find_backup_day(stored))
     return check_installation(installation, _find_cut_over_day(platform) or today) | {
         Check.ACTIVE: platform.is_active and platform.uses_cloud,
         Check.SIGNED_IN: platform.authorization == AuthorizationState.AUTHENTICATED,
@@ -198,6 +199,13 @@ def count_exactly(platform: Platform) -> dict[str, int]:
 def find_last(platform: Platform, kind: InspectionKind) -> Inspection | None:
     """Return the last search of a kind."""
     return Inspection.objects.filter(platform=platform, kind=kind).order_by("-started_at").first()
+
+
+def _find_backup_day(stored: OldInstallation) -> date | None:
+    """Return the day of the last backup: one that Kogge made, or one that somebody noted."""
+    made = find_last_done()
+    days = [stored.backed_up_on, timezone.localdate(made.made_at) if made else None]
+    return max(filter(None, days), default=None)
 
 
 def _find_cut_over_day(platform: Platform) -> date | None:

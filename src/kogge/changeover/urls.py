@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from kogge.changeover import inspection_views, notice_views, views
+from kogge.changeover import backup_views, inspection_views, notice_views, views
 
 app_name = "changeover"
 urlpatterns = [
     path("changeover/", views.show_platforms, name="platforms"),
     path("changeover/rejected/", views.RejectedList.as_view(), name="rejected"),
     path("changeover/installation/", views.edit_installation, name="installation"),
-    path("changeover/backup/", views.confirm_backup, name="backup"),
+    path("changeover/backup/", backup_views.confirm_backup, name="backup"),
+    path("changeover/<int:platform_id>/backup/", backup_views.show_backup, name="backup-state"),
+    path("changeover/<int:platform_id>/backup/make/", backup_views.start_backup, name="make-backup"),
     path("changeover/<int:platform_id>/", views.show_changeover, name="platform"),
     path("changeover/<int:platform_id>/signs/", views.show_signs, name="signs"),
     path("changeover/<int:platform_id>/proof/", views.ProofList.as_view(), name="proof"),

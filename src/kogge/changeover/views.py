@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kogge.changeover import queries, services
+from kogge.changeover.backup_views import describe_backup
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
 from kogge.changeover.rules import Check, Step, list_missing
 from kogge.changeover.signs import ASKED, find_signs, list_suspicious, read_signs
@@ -143,7 +144,7 @@ def _describe_checks(platform: Platform) -> list[dict[str, object]]:
             "advice": "" if checks[check] else word_advice(check, platform),
             "is_done": checks[check],
             "url": urls.get(check, ""),
-            "is_backup": check is Check.BACKUP,
+            "backup": describe_backup(platform) if check is Check.BACKUP else None,
         }
         for check in Check
     ]
@@ -187,17 +188,6 @@ def edit_installation(request: OfficeRequest) -> HttpResponse:
         messages.success(request, gettext("The old installation is described."))
         return redirect("changeover:platforms")
     return render(request, "changeover/installation.html", {"form": form})
-
-
-@action_needing(Right.ADMINISTER_PLATFORMS)
-def confirm_backup(request: OfficeRequest) -> HttpResponse:
-    """Note that both sides were backed up today."""
-    services.note_backup(request.company, _today(), actor=request.membership.user, now=_now())
-    messages.success(request, gettext("Today's backup is noted."))
-    back = request.POST.get("platform", "")
-    if not back.isdecimal():
-        return redirect("changeover:platforms")
-    return redirect("changeover:platform", platform_id=_get(request, int(back)).pk)
 
 
 @action_needing(Right.ADMINISTER_PLATFORMS)

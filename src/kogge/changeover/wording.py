@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kogge.backups.services import BackupUnderWay
 from kogge.changeover.errors import InspectionRunning, PrerequisitesMissing
 from kogge.changeover.rules import MIDDLEWARE, MINIMUM_VERSIONS, OFFICE, Check, Step
 from kogge.changeover.signs import Sign
@@ -40,7 +41,9 @@ CHECKS: dict[Check, Words] = {
         _("No set-up with selection fields"),
         _("Such a set-up would create double orders: have it changed before the changeover."),
     ),
-    Check.BACKUP: Words(_("Backup of both sides today"), _("Back up both sides, and note it here.")),
+    Check.BACKUP: Words(
+        _("Backup of both sides today"), _("Back up now, or note a backup that you made by your own means.")
+    ),
     Check.SIGNED_IN: Words(_("Signed in at the platform"), _("Sign in on the platform's register “Credentials”.")),
     Check.DOCUMENT_CREATION: Words(_("Document creation is set"), _("Fill in the register “Document creation”.")),
     Check.TRANSFERS: Words(
@@ -80,6 +83,7 @@ REFUSALS: dict[str, Text] = {
     guard_errors.OwnershipChanged.code: _(
         "Somebody else changed meanwhile by which way the orders come. Look at the page again before you change it."
     ),
+    BackupUnderWay.code: _("A backup is under way already. Wait until it is made."),
     InspectionRunning.code: _("This is being looked for already. Wait until it is done."),
     "engine_unavailable": _("The workers' database cannot be reached, so nothing can be started. Try again later."),
     guard_errors.WitnessUnwritable.code: _(

@@ -4,6 +4,7 @@ import fcntl
 import os
 import secrets
 import socket
+from contextlib import suppress
 from datetime import datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -51,6 +52,19 @@ def list_alive_executors(home: Path, now: datetime) -> set[str]:
     return {each.executor_id for each in Executor.objects.all() if _is_alive(each, home, now)}
 
 
+def list_running_here(home: Path) -> set[str]:
+    """Return the ids of the processes of this machine that run on a data folder: asked of their files alone.
+
+    It tells even where the database cannot be read.
+    """
+    running = set()
+    for path in (home / LOCKS_FOLDER).glob("*.lock"):
+        # One that leaves just now takes its file along.
+        with suppress(FileNotFoundError):
+            running |= {path.stem} if _is_locked(path) else set()
+    return running
+
+
 def forget_executors(home: Path, executor_ids: set[str]) -> None:
     """Remove what dead processes left."""
     Executor.objects.filter(executor_id__in=executor_ids).delete()
@@ -78,12 +92,17 @@ def release_lease(name: str, holder: str, now: datetime) -> None:
 
 
 def _is_alive(executor: Executor, home: Path, now: datetime) -> bool:
-    path = _lock_path(home, executor.executor_id)
+    try:
+        return _is_locked(_lock_path(home, executor.executor_id))
+    except FileNotFoundError:
+        return executor.beat_at > now - timedelta(seconds=DEAD_AFTER_S)
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether a process holds its file. Raises FileNotFoundError."""
     try:
         with path.open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return executor.beat_at > now - timedelta(seconds=DEAD_AFTER_S)
     except BlockingIOError:
         return True
     return False

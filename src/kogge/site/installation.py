@@ -10,9 +10,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from django.core.management import call_command
-from django.db import router, transaction
-from django.db.migrations.loader import MigrationLoader
+from django.db import transaction
 
 from kogge.articles.models import Article, ArticleKind
 from kogge.audit.services import record
@@ -28,8 +26,8 @@ from kogge.documents.models import (
     ShippingPaymentTerm,
 )
 from kogge.documents.parameters import CONVERSIONS, TYPE_POSTINGS
-from kogge.infrastructure import cloud, engine
-from kogge.infrastructure.database import create_schema
+from kogge.infrastructure import cloud
+from kogge.infrastructure.migrating import migrate_databases
 from kogge.infrastructure.plugins import load_embedded_cloud
 from kogge.kernel.errors import KoggeError
 from kogge.kernel.money import to_minor
@@ -135,7 +133,7 @@ def install(config: Config, *, with_demo: bool, is_empty: bool = False, shop_url
     Raises InstallationIncomplete, and what the Cloud's client raises when the Cloud runs apart and does not answer.
     """
     report = InstallationReport(config.home, "PostgreSQL" if config.database_url else "SQLite")
-    _create_databases(config)
+    migrate_databases(config)
     if is_empty:
         return report
     with transaction.atomic():
@@ -149,21 +147,6 @@ def install(config: Config, *, with_demo: bool, is_empty: bool = False, shop_url
     if with_demo:
         _create_demo_platform(company, credentials, report, shop_url)
     return report
-
-
-def _create_databases(config: Config) -> None:
-    create_schema()
-    call_command("migrate", verbosity=0, interactive=False)
-    if config.cloud_is_embedded:
-        for app in _list_apps_of("cloud"):
-            call_command("migrate", app, database="cloud", verbosity=0, interactive=False)
-    engine.migrate(config)
-
-
-def _list_apps_of(database: str) -> list[str]:
-    """Return the apps whose tables are in a database: Django would go through the migrations of all, for seconds."""
-    migrated = MigrationLoader(None).migrated_apps
-    return [label for label in sorted(migrated) if router.allow_migrate(database, label)]
 
 
 def _create_company(report: InstallationReport) -> Company:

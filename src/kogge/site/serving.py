@@ -18,6 +18,7 @@ from rich.console import Console
 
 from kogge.automation import workflows as automation
 from kogge.automation.scheduling import attend, deliver
+from kogge.backups import workflows as backups
 from kogge.changeover import workflows as changeover
 from kogge.config import read_config
 from kogge.data_imports import workflows as data_imports
@@ -116,7 +117,7 @@ def work(on_lost: Callable[[], None] = _begin_anew) -> int:
     engine.on_sweep(give_back)
     with stop_signal() as stopped:
         engine.launch(listen=True, on_lost=on_lost)
-        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES)
+        others = (*automation.NAMES, *status.NAMES, *transfers.NAMES, *middleware.NAMES, *backups.NAMES)
         names = (*workflows.NAMES, repairing.REPAIR_ORDER, *others, *changeover.NAMES, *data_imports.NAMES)
         log.info("working", workflows=names)
         _start_companions(stopped)

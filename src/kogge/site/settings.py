@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kogge.companies",
     "kogge.web",
     "kogge.audit",
+    "kogge.backups",
     "kogge.people",
     "kogge.customers",
     "kogge.articles",

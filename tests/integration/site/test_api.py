@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from kogge.command_line import find_command
 from kogge.companies.models import Company, Membership, Role
 from kogge.companies.permissions import Right
 from kogge.documents.models import Document, DocumentKind
-from kogge.main import _command
 from kogge.people.authentication import KeyWith
 from kogge.people.commands import AccountUnknown
 from kogge.people.keys import NotForPrograms, create_key, find_holder, revoke_key
@@ -191,7 +191,7 @@ def test_an_administrator_makes_and_revokes_a_key(ledger: Ledger, program: Progr
 
 
 def test_a_key_is_made_on_the_command_line(program: Program, capsys: pytest.CaptureFixture[str]) -> None:
-    make = _command("kogge.people.commands", "make_key")
+    make = find_command("kogge.people.commands", "make_key")
     assert make("shopbot", "Bote", company="", as_json=False) == 0
     assert find_holder(capsys.readouterr().out.strip(), NOW) == program.membership
     with pytest.raises(AccountUnknown):

@@ -1,0 +1,1 @@
+"""Back-ups of a whole installation in one file, and restoring them."""

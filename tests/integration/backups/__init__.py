@@ -1,0 +1,1 @@
+"""Integration tests of kogge.backups, on both databases."""
