@@ -15,10 +15,10 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 
 OFFICE, ENGINE, CLOUD = "office", "engine", "cloud"
-COPIED = (CLOUD, ENGINE, OFFICE)
-"""In this order: an Office that is older than the Cloud would never hear of what the Cloud knows to be taken.
+COPIED = (ENGINE, OFFICE, CLOUD)
+"""In this order: to an Office that is older than the Cloud, the Cloud offers again what came in between.
 
-The other way round, what it has already is offered once more, and found.
+One that is newer would take for done what the Cloud has forgotten.
 """
 
 _SEALED = b"kogge backup"

@@ -88,8 +88,8 @@ def test_keys_are_told_apart_without_being_told() -> None:
     assert not has_keys(replace(HERE, keys=("c",)), HERE)
 
 
-def test_the_office_is_copied_last() -> None:
-    assert COPIED[-1] == "office"
+def test_the_cloud_is_copied_after_the_office() -> None:
+    assert COPIED[-2:] == ("office", "cloud")
 
 
 def test_a_backup_is_named_by_its_moment() -> None:
