@@ -73,7 +73,7 @@ if __name__ == "__main__":
     retrieving.ADOPT_AFTER = ADOPT_AFTER
     engine.LOOK_EVERY_S |= dict.fromkeys(engine.LOOK_EVERY_S, LOOK_EVERY_S)
     engine.SWEEP_EVERY_S = SYNC_EVERY_S
-    SyncSchedule.interval = timedelta(seconds=SYNC_EVERY_S)  # type: ignore[assignment]
+    SyncSchedule.interval = timedelta(seconds=SYNC_EVERY_S)
     reports.poll_delay_s = lambda _polls: ASK_AGAIN_AFTER_S
     if sys.argv[1:]:
         run(*sys.argv[1:])

@@ -40,6 +40,8 @@ CALM_STATUS = {0, 1}
 AT_ONCE = 3
 AT_WORK_WITHIN_S = 60
 DONE_WITHIN_S = 1800
+SERVED_WITHIN_S = 300
+"""A shop that serves nobody for so long stands still, on the slowest machine."""
 LOOK_EVERY_S = 0.25
 
 
@@ -97,7 +99,7 @@ class Chaos:
 
     def change(self, program: str, *words: str) -> Any:
         """Change something about the marketplace, once the shop served whoever waited there at the last change."""
-        self.await_that(self.shop.has_gone_on)
+        self.await_that(self.shop.has_gone_on, SERVED_WITHIN_S)
         self.shop.place()
         waiting, began = self.shop.find_waiting(), time.monotonic()
         answer = self.console.ask(program, *words, self.now().isoformat())
@@ -199,9 +201,9 @@ class Chaos:
         self.change(programs.TAKE_REST)
         self.change(programs.SPLIT)
         self.finish(programs.RETRIEVE)
-        self.await_that(self.shop.has_gone_on)
+        self.await_that(self.shop.has_gone_on, SERVED_WITHIN_S)
         self.shop.closed.set()
-        self.await_that(lambda: not self.shop.find_waiting())
+        self.await_that(lambda: not self.shop.find_waiting(), SERVED_WITHIN_S)
         self.check_shop()
 
     def check_shop(self) -> None:
@@ -215,7 +217,7 @@ class Chaos:
         self.await_that(lambda: self.console.ask(programs.STATE, kind, begun) != "running")
         assert self.console.ask(programs.STATE, kind, begun) == "done", (program, begun)
 
-    def await_that(self, told: Callable[[], bool]) -> None:
+    def await_that(self, told: Callable[[], bool], within_s: float = DONE_WITHIN_S) -> None:
         """Wait until something is told that is true, while the worker works and time goes on."""
 
         def look() -> bool:
@@ -224,7 +226,7 @@ class Chaos:
             self.advance(LOOK_EVERY_S)
             return told()
 
-        await_that(look, within_s=DONE_WITHIN_S, every_s=LOOK_EVERY_S)
+        await_that(look, within_s=within_s, every_s=LOOK_EVERY_S)
 
     def check_log(self) -> None:
         """Require that nothing unforeseen happened."""

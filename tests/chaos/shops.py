@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -47,17 +47,17 @@ class Shop:
     lock: threading.Lock = field(default_factory=threading.Lock)
     closed: threading.Event = field(default_factory=threading.Event)
     stopped: threading.Event = field(default_factory=threading.Event)
+    watching: "Future[None]" = field(default_factory=Future)
     _dark_since: float | None = field(default_factory=time.monotonic)
     _seen: int = 0
 
-    def place(self) -> str:
-        """Let somebody order, who pays at once, and return the order's number."""
+    def place(self) -> None:
+        """Let somebody order, who pays at once."""
         at = time.monotonic()
         placed = httpx.post(f"{self.url}/emulator/rush", json={"count": 1}).raise_for_status()
         address = f"{self.url}/emulator/orders/{placed.json()['ids'][0]}/events"
         number: str = httpx.post(address, json={"event": "pay"}).raise_for_status().json()["orderNumber"]
         self.placed[number] = at
-        return number
 
     def find_waiting(self) -> set[str]:
         """Return the orders that have no document yet."""
@@ -69,7 +69,9 @@ class Shop:
         self.changes.append(Change(time.monotonic(), frozenset(waiting | meanwhile)))
 
     def has_gone_on(self) -> bool:
-        """Tell whether those who waited at the last change were served."""
+        """Tell whether those who waited at the last change were served, as long as somebody looks."""
+        if self.watching.done():
+            self.watching.result()
         return not self.changes or self.changes[-1].waiting <= self.taken.keys()
 
     def watch(self) -> None:
@@ -146,9 +148,9 @@ def keep_shop(url: str, office: Installation) -> Iterator[Shop]:
     """Provide a shop in which people order until the end."""
     shop = Shop(url, office)
     with ThreadPoolExecutor(1) as pool:
-        watching = pool.submit(shop.watch)
+        shop.watching = pool.submit(shop.watch)
         try:
             yield shop
         finally:
             shop.stopped.set()
-        watching.result()
+        shop.watching.result()

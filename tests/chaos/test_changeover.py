@@ -38,6 +38,7 @@ def go_through(chaos: Chaos, folder: Path, turns: int) -> dict[str, Any]:
     chaos.office.check_books("Shopware")
     figures = counted | chaos.count() | chaos.done | chaos.shop.measure() | {"seconds": round(time.monotonic() - began)}
     assert figures["with_document"] == figures["Amazon"] >= figures["to_deliver"]
+    assert figures["shop_fewest_in_a_phase"] > 0
     chaos.check_log()
     return figures
 
@@ -48,9 +49,10 @@ def test_both_ways_at_once_and_each_order_is_one_document(tmp_path: Path) -> Non
         chaos.restore()
         chaos.place(20)
         chaos.settle()
-        counted = prove(chaos, tmp_path)
-        print(json.dumps(counted | chaos.done | chaos.shop.measure()))  # noqa: T201 - the figures of the run
-        assert counted["with_document"] == chaos.count()["Amazon"] >= counted["to_deliver"] > 0
+        figures = prove(chaos, tmp_path) | chaos.done | chaos.shop.measure()
+        print(json.dumps(figures))  # noqa: T201 - the figures of the run
+        assert figures["with_document"] == chaos.count()["Amazon"] >= figures["to_deliver"] > 0
+        assert figures["shop_fewest_in_a_phase"] > 0
         chaos.check_log()
 
 
