@@ -118,7 +118,7 @@ class Chaos:
         self.advance(self.chance.uniform(*STEP_S))
         free = AT_ONCE - len(self.running)
         self.running += [self.start(*words) for words in self.chance.sample(COMMANDS, 2)[:free]]
-        self.await_work(orders // 2)
+        self.await_work(orders // 4)
         for _ in range(self.chance.randrange(1, 4)):
             time.sleep(self.chance.random() * PAUSE_S)
             self.change_way()
@@ -135,15 +135,11 @@ class Chaos:
             self.shop.lighten()
 
     def await_work(self, orders: int) -> None:
-        """Wait until so many orders were taken or rejected: who dies while he starts puts nothing at risk."""
-        until, before = time.monotonic() + AT_WORK_WITHIN_S, self._count_looked_at()
-        while self._count_looked_at() - before < orders and time.monotonic() < until:
+        """Wait until so many orders are documents: not only the way that rejects them is at work, but who owns them."""
+        until, before = time.monotonic() + AT_WORK_WITHIN_S, self.count()["Amazon"]
+        while self.count()["Amazon"] - before < orders and time.monotonic() < until:
             time.sleep(LOOK_EVERY_S)
             self.advance(LOOK_EVERY_S)
-
-    def _count_looked_at(self) -> int:
-        counted = self.count()
-        return counted["Amazon"] + counted["rejections"]
 
     def kill_one(self) -> None:
         """Kill one of the processes that are at work."""
