@@ -18,7 +18,7 @@ from tests.chaos.backups import Backup
 from tests.chaos.consoles import Console, open_console
 from tests.chaos.installations import Installation, install
 from tests.chaos.launchers import Launched, Launcher, open_launcher
-from tests.chaos.shops import Shop, keep_shop
+from tests.chaos.shops import TOLD_WITHIN_S, Shop, keep_shop
 from tests.emulators import running_emulator, running_shop
 
 MODULE = "tests.chaos.changeover_process"
@@ -63,26 +63,30 @@ class Chaos:
 
     def now(self) -> datetime:
         """Return the platform's time."""
-        told: str = httpx.get(f"{self.amazon}/emulator/clock").json()["now"]
+        told: str = httpx.get(f"{self.amazon}/emulator/clock", timeout=TOLD_WITHIN_S).json()["now"]
         return datetime.fromisoformat(told)
 
     def advance(self, seconds: float) -> None:
         """Let time go on at the platforms."""
         for url in (self.amazon, self.shop.url):
-            httpx.post(f"{url}/emulator/clock", json={"advance_s": seconds}).raise_for_status()
+            httpx.post(f"{url}/emulator/clock", timeout=TOLD_WITHIN_S, json={"advance_s": seconds}).raise_for_status()
 
     def place(self, orders: int) -> None:
         """Let buyers order at the marketplace, and some of those that were pending pay."""
-        httpx.post(f"{self.amazon}/emulator/rush", json={"count": orders}).raise_for_status()
+        httpx.post(f"{self.amazon}/emulator/rush", timeout=TOLD_WITHIN_S, json={"count": orders}).raise_for_status()
         pending = [each["orderId"] for each in self.list_orders() if each["fulfillmentStatus"] == "PENDING"]
         for order in pending[: orders // 20]:
             event = {"event": "clear_payment"}
-            httpx.post(f"{self.amazon}/emulator/orders/{order}/events", json=event).raise_for_status()
+            httpx.post(
+                f"{self.amazon}/emulator/orders/{order}/events", timeout=TOLD_WITHIN_S, json=event
+            ).raise_for_status()
         self.done["orders"] += orders
 
     def list_orders(self) -> list[dict[str, Any]]:
         """Return what the marketplace itself knows."""
-        orders: list[dict[str, Any]] = httpx.get(f"{self.amazon}/emulator/orders").json()["orders"]
+        orders: list[dict[str, Any]] = httpx.get(f"{self.amazon}/emulator/orders", timeout=TOLD_WITHIN_S).json()[
+            "orders"
+        ]
         return orders
 
     def start(self, *words: str, skew_s: float = SKEW_S) -> Launched:
@@ -246,7 +250,7 @@ def changing_over(folder: Path) -> Iterator[Chaos]:
         open_console(office) as console,
         open_launcher(office, MODULE, folder / "processes.log") as launcher,
     ):
-        httpx.post(f"{amazon.url}/emulator/reports", json={"seconds": 0}).raise_for_status()
+        httpx.post(f"{amazon.url}/emulator/reports", timeout=TOLD_WITHIN_S, json={"seconds": 0}).raise_for_status()
         console.ask(programs.SET_UP, shop_emulator.url)
         enter_task(console, name="Amazon", platform="Amazon")
         backup = Backup(office)

@@ -17,6 +17,8 @@ from tests.chaos.installations import Installation
 
 LOOK_EVERY_S = 0.1
 ORDER_EVERY_S = 0.6
+TOLD_WITHIN_S = 60
+"""An emulator answers within this, however much else the machine does."""
 TAKEN = """
 SELECT document.id, document.order_reference
 FROM documents_document document JOIN platforms_platform platform ON platform.id = document.platform_id
@@ -54,9 +56,11 @@ class Shop:
     def place(self) -> None:
         """Let somebody order, who pays at once."""
         at = time.monotonic()
-        placed = httpx.post(f"{self.url}/emulator/rush", json={"count": 1}).raise_for_status()
+        placed = httpx.post(f"{self.url}/emulator/rush", json={"count": 1}, timeout=TOLD_WITHIN_S).raise_for_status()
         address = f"{self.url}/emulator/orders/{placed.json()['ids'][0]}/events"
-        number: str = httpx.post(address, json={"event": "pay"}).raise_for_status().json()["orderNumber"]
+        number: str = (
+            httpx.post(address, json={"event": "pay"}, timeout=TOLD_WITHIN_S).raise_for_status().json()["orderNumber"]
+        )
         self.placed[number] = at
 
     def find_waiting(self) -> set[str]:
