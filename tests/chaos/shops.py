@@ -140,7 +140,7 @@ class Shop:
     def _read(self) -> list[tuple[int, str]]:
         server = self.office.environment["DATABASE_URL"]
         if server:
-            with psycopg.connect(server) as connection:
+            with psycopg.connect(server, options="-c search_path=office") as connection:
                 return connection.execute(f"{TAKEN}{self._seen}".encode()).fetchall()
         file = Path(self.office.environment["KOGGE_HOME"]) / "office.sqlite3"
         with closing(sqlite3.connect(file, timeout=30)) as connection_to_file:
