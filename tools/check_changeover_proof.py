@@ -1,10 +1,11 @@
 """Checks an exported proof of a changeover against the Emulator's own list of orders; knows nothing of Kogge.
 
-    python tools/check_changeover_proof.py PROOF.csv DOCUMENTS.csv EMULATOR_URL
+    python tools/check_changeover_proof.py PROOF.csv DOCUMENTS.csv EMULATOR_URL [SHOP_URL]
 
 PROOF.csv is the file of the page “Proof of the changeover”, DOCUMENTS.csv that of the list of documents, both in
-English and with their columns as they are at first. Exit status 1 where an order is missing, doubled, or has another
-total than it should.
+English and with their columns as they are at first. SHOP_URL is the Shopware Emulator of a shop of the same company
+that had no part in the changeover: each of its orders has to be one of the documents. Exit status 1 where an order is
+missing, doubled, or has another total than it should.
 """
 
 import csv
@@ -22,6 +23,7 @@ TO_DELIVER = {"UNSHIPPED", "PARTIALLY_SHIPPED"}
 MERCHANT = "MERCHANT"
 BY_REPORTS = "Middleware"
 NONE = {"", "–", "—"}
+CENTS = 100
 TIME_OUT_S = 60
 
 
@@ -43,16 +45,17 @@ class Listed:
     total: str
 
 
-def main(proof: str, documents: str, url: str) -> int:
+def main(proof: str, documents: str, url: str, shop_url: str = "") -> int:
     """Compare, print what was counted and what is wrong, and return the exit status."""
-    truth = fetch_truth(url)
+    truth, shop = fetch_orders(f"{url}/emulator/orders"), fetch_orders(f"{shop_url}/emulator/truth") if shop_url else []
     proved, listed = read_proof(read_rows(proof)), read_documents(read_rows(documents))
-    faults = list(find_faults(truth, proved, listed))
+    faults = [*find_faults(truth, proved, listed), *find_shop_faults(shop, listed)]
     counts = {
         "orders": len(truth),
         "to_deliver": sum(map(is_to_deliver, truth)),
         "proved": len(proved),
         "with_document": sum(bool(each.document) for each in proved),
+        "of_the_shop": len(shop),
         "faults": len(faults),
     }
     print(json.dumps(counts))
@@ -79,6 +82,17 @@ def find_faults(
             yield f"{row.order}: document {row.document} is not in the list of documents"
         if not row.document and row.order in orders and is_to_deliver(orders[row.order]):
             yield f"{row.order}: is to be delivered and has no document"
+
+
+def find_shop_faults(truth: Iterable[Mapping[str, Any]], listed: Iterable[Listed]) -> Iterator[str]:
+    """Yield what is wrong with a shop's orders: each has one document of its total."""
+    totals = {each["orderNumber"]: Decimal(each["total_minor"]) / CENTS for each in truth}
+    documents = [each for each in listed if each.order in totals]
+    times = Counter(each.order for each in documents)
+    yield from (f"{order}: has {times[order]} documents" for order in totals if times[order] != 1)
+    for each in documents:
+        if Decimal(each.total) != totals[each.order]:
+            yield f"{each.order}: document {each.number} comes to {each.total}, the order to {totals[each.order]}"
 
 
 def is_to_deliver(order: Mapping[str, Any]) -> bool:
@@ -108,9 +122,9 @@ def _doubled(values: Iterable[str]) -> list[str]:
     return [value for value, times in Counter(filter(None, values)).items() if times > 1]
 
 
-def fetch_truth(url: str) -> list[dict[str, Any]]:
-    """Return the Emulator's own list."""
-    with urllib.request.urlopen(f"{url}/emulator/orders", timeout=TIME_OUT_S) as answer:  # noqa: S310 - as it was given
+def fetch_orders(url: str) -> list[dict[str, Any]]:
+    """Return an Emulator's own list."""
+    with urllib.request.urlopen(url, timeout=TIME_OUT_S) as answer:  # noqa: S310 - as it was given
         orders: list[dict[str, Any]] = json.load(answer)["orders"]
     return orders
 
@@ -136,4 +150,4 @@ def _text(cell: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    sys.exit(main(*sys.argv[1:5]))

@@ -11,9 +11,11 @@ from kogge.infrastructure.telemetry import configure_logging
 from kogge.middleware.rules import Area
 from kogge.middleware.services import Wanted, save_schedule
 from kogge.platforms.models import Platform
-from kogge.site.installation import install
+from kogge.site import installation
 configure_logging(as_json=False, level=logging.ERROR)
-install(read_config(), with_demo=True, shop_url=words[0])
+# The databases are there: looking through all migrations again takes its time.
+installation._create_databases = lambda _config: None
+installation.install(read_config(), with_demo=True, shop_url=words[0])
 company, user, now = Company.objects.get(), User.objects.get(), datetime.now(UTC)
 Platform.objects.update(uses_cloud=False)
 served = tuple(Platform.objects.order_by("name"))
@@ -115,13 +117,24 @@ from kogge.orders.models import RetrievalRun
 answer = {"SyncRun": SyncRun, "RetrievalRun": RetrievalRun}[words[0]].objects.get(pk=words[1]).state
 """
 
+LIST_SHOP_TROUBLES = """
+from kogge.guards.models import RejectedOrder
+from kogge.middleware.models import SyncState, SyncStep
+from kogge.orders.models import OrderState, PlatformOrder, RetrievalRun, RunState
+shop = {"platform__name": "Shopware"}
+answer = [
+    *RejectedOrder.objects.filter(**shop).values_list("platform_reference", "reason"),
+    *SyncStep.objects.filter(state=SyncState.FAILED, **shop).values_list("code", "problem"),
+    *RetrievalRun.objects.filter(state=RunState.FAILED, **shop).values_list("problem_code", "problem"),
+    *PlatformOrder.objects.filter(state=OrderState.PARKED, **shop).values_list("platform_reference", "reason"),
+]
+"""
+
 COUNT = """
 from django.db.models import Sum
 from kogge.documents.models import Document
 from kogge.guards.models import RejectedOrder
-from kogge.orders.models import PlatformOrder
 answer = {
-    "shop_orders": PlatformOrder.objects.filter(platform__name="Shopware").count(),
     "Amazon": Document.objects.filter(platform__name="Amazon").count(),
     "Shopware": Document.objects.filter(platform__name="Shopware").count(),
     "by_middleware": Document.objects.filter(

@@ -18,6 +18,7 @@ from tests.chaos.backups import Backup
 from tests.chaos.consoles import Console, open_console
 from tests.chaos.installations import Installation, install
 from tests.chaos.launchers import Launched, Launcher, open_launcher
+from tests.chaos.shops import TOLD_WITHIN_S, Shop, keep_shop
 from tests.emulators import running_emulator, running_shop
 
 MODULE = "tests.chaos.changeover_process"
@@ -39,7 +40,9 @@ CALM_STATUS = {0, 1}
 AT_ONCE = 3
 AT_WORK_WITHIN_S = 60
 DONE_WITHIN_S = 1800
-LOOK_EVERY_S = 0.5
+SERVED_WITHIN_S = 300
+"""A shop that serves nobody for so long stands still, on the slowest machine."""
+LOOK_EVERY_S = 0.25
 
 
 @dataclass
@@ -50,7 +53,7 @@ class Chaos:
     console: Console
     launcher: Launcher
     amazon: str
-    shop: str
+    shop: Shop
     backup: Backup
     log: Path
     chance: random.Random = field(default_factory=lambda: random.Random(9))
@@ -60,28 +63,30 @@ class Chaos:
 
     def now(self) -> datetime:
         """Return the platform's time."""
-        told: str = httpx.get(f"{self.amazon}/emulator/clock").json()["now"]
+        told: str = httpx.get(f"{self.amazon}/emulator/clock", timeout=TOLD_WITHIN_S).json()["now"]
         return datetime.fromisoformat(told)
 
     def advance(self, seconds: float) -> None:
         """Let time go on at the platforms."""
-        for url in (self.amazon, self.shop):
-            httpx.post(f"{url}/emulator/clock", json={"advance_s": seconds}).raise_for_status()
+        for url in (self.amazon, self.shop.url):
+            httpx.post(f"{url}/emulator/clock", timeout=TOLD_WITHIN_S, json={"advance_s": seconds}).raise_for_status()
 
-    def place(self, orders: int, shop_orders: int) -> None:
-        """Let buyers order at both platforms, and some of those that were pending pay."""
-        for url, count in ((self.amazon, orders), (self.shop, shop_orders)):
-            httpx.post(f"{url}/emulator/rush", json={"count": count}).raise_for_status()
+    def place(self, orders: int) -> None:
+        """Let buyers order at the marketplace, and some of those that were pending pay."""
+        httpx.post(f"{self.amazon}/emulator/rush", timeout=TOLD_WITHIN_S, json={"count": orders}).raise_for_status()
         pending = [each["orderId"] for each in self.list_orders() if each["fulfillmentStatus"] == "PENDING"]
         for order in pending[: orders // 20]:
             event = {"event": "clear_payment"}
-            httpx.post(f"{self.amazon}/emulator/orders/{order}/events", json=event).raise_for_status()
+            httpx.post(
+                f"{self.amazon}/emulator/orders/{order}/events", timeout=TOLD_WITHIN_S, json=event
+            ).raise_for_status()
         self.done["orders"] += orders
-        self.done["shop_orders"] += shop_orders
 
     def list_orders(self) -> list[dict[str, Any]]:
         """Return what the marketplace itself knows."""
-        orders: list[dict[str, Any]] = httpx.get(f"{self.amazon}/emulator/orders").json()["orders"]
+        orders: list[dict[str, Any]] = httpx.get(f"{self.amazon}/emulator/orders", timeout=TOLD_WITHIN_S).json()[
+            "orders"
+        ]
         return orders
 
     def start(self, *words: str, skew_s: float = SKEW_S) -> Launched:
@@ -91,25 +96,33 @@ class Chaos:
 
     def change_way(self) -> str:
         """Cut over, or fall back, at an instant somewhere near; return the way that the orders come by then."""
-        now = self.now()
-        fence = now + timedelta(seconds=self.chance.uniform(-900, 120))
-        way: str = self.console.ask(programs.CHANGE_WAY, fence.isoformat(), now.isoformat())
+        fence = self.now() + timedelta(seconds=self.chance.uniform(-900, 120))
+        way: str = self.change(programs.CHANGE_WAY, fence.isoformat())
         self.done[f"changes to {way}"] += 1
         return way
+
+    def change(self, program: str, *words: str) -> Any:
+        """Change something about the marketplace, once the shop served whoever waited there at the last change."""
+        self.await_that(self.shop.has_gone_on, SERVED_WITHIN_S)
+        self.shop.place()
+        waiting, began = self.shop.find_waiting(), time.monotonic()
+        answer = self.console.ask(program, *words, self.now().isoformat())
+        self.shop.note_change(waiting, began)
+        return answer
 
     def sync_by_hand(self) -> None:
         """Try the synchronisation by hand."""
         assert self.console.ask(programs.SYNC_BY_HAND, self.now().isoformat()) == "refused"
         self.done["manual syncs"] += 1
 
-    def turn(self, orders: int, shop_orders: int) -> None:
+    def turn(self, orders: int) -> None:
         """Let orders arrive and both ways fetch them, while the owner changes and one of the processes dies."""
-        self.place(orders, shop_orders)
+        self.begin_worker(SKEW_S)
+        self.place(orders)
         self.advance(self.chance.uniform(*STEP_S))
-        self.worker = self.worker or self.start("worker")
         free = AT_ONCE - len(self.running)
         self.running += [self.start(*words) for words in self.chance.sample(COMMANDS, 2)[:free]]
-        self.await_work(orders // 2)
+        self.await_work(orders // 4)
         for _ in range(self.chance.randrange(1, 4)):
             time.sleep(self.chance.random() * PAUSE_S)
             self.change_way()
@@ -119,16 +132,18 @@ class Chaos:
         time.sleep(self.chance.random() * 2 * PAUSE_S)
         self.kill_one()
 
-    def await_work(self, orders: int) -> None:
-        """Wait until so many orders were taken or rejected: who dies while he starts puts nothing at risk."""
-        until, before = time.monotonic() + AT_WORK_WITHIN_S, self._count_looked_at()
-        while self._count_looked_at() - before < orders and time.monotonic() < until:
-            time.sleep(LOOK_EVERY_S)
-            self.advance(1)
+    def begin_worker(self, skew_s: float) -> None:
+        """Start a worker where none is at work any more."""
+        if self.worker is None:
+            self.worker = self.start("worker", skew_s=skew_s)
+            self.shop.lighten()
 
-    def _count_looked_at(self) -> int:
-        counted = self.count()
-        return counted["Amazon"] + counted["rejections"]
+    def await_work(self, orders: int) -> None:
+        """Wait until so many orders are documents: not only the way that rejects them is at work, but who owns them."""
+        until, before = time.monotonic() + AT_WORK_WITHIN_S, self.count()["Amazon"]
+        while self.count()["Amazon"] - before < orders and time.monotonic() < until:
+            time.sleep(LOOK_EVERY_S)
+            self.advance(LOOK_EVERY_S)
 
     def kill_one(self) -> None:
         """Kill one of the processes that are at work."""
@@ -152,6 +167,7 @@ class Chaos:
     def kill_all(self) -> None:
         """Kill everything at once, as a power cut does."""
         self.reap()
+        self.shop.darken()
         for each in (*self.running, self.worker):
             if each is not None:
                 each.kill()
@@ -161,34 +177,39 @@ class Chaos:
     def back_up(self) -> None:
         """Lose the power, and take a backup before anything runs again."""
         self.kill_all()
-        self.backup.make()
+        with self.shop.unwatched():
+            self.backup.make()
         self.done["backups"] += 1
 
     def restore(self) -> None:
         """Lose the power, and with it all that came after the last backup."""
         self.kill_all()
-        self.backup.restore()
+        self.check_shop()
+        with self.shop.unwatched():
+            self.backup.restore()
         self.done["restores"] += 1
 
     def settle(self) -> None:
         """Let the forgotten schedule run a last time, then give everything to the Cloud and fetch the rest."""
         self.kill_all()
         self.advance(SETTLED_S)
-        self.worker = self.start("worker", skew_s=0)
-        # The owner of the marketplace's orders goes on changing: the shop's come all the same.
-        self.await_that(self._has_shop_arrived)
+        self.begin_worker(0)
         while self.change_way() != "old":
             pass
         self.finish(programs.SYNC)
-        long_ago = (self.now() - timedelta(days=400)).isoformat()
-        self.console.ask(programs.CHANGE_WAY, long_ago, self.now().isoformat())
-        self.console.ask(programs.TAKE_REST, self.now().isoformat())
-        self.console.ask(programs.SPLIT, self.now().isoformat())
+        self.change(programs.CHANGE_WAY, (self.now() - timedelta(days=400)).isoformat())
+        self.change(programs.TAKE_REST)
+        self.change(programs.SPLIT)
         self.finish(programs.RETRIEVE)
+        self.await_that(self.shop.has_gone_on, SERVED_WITHIN_S)
+        self.shop.closed.set()
+        self.await_that(lambda: not self.shop.find_waiting(), SERVED_WITHIN_S)
+        self.check_shop()
 
-    def _has_shop_arrived(self) -> bool:
-        self.change_way()
-        return self.count()["shop_orders"] == self.done["shop_orders"]
+    def check_shop(self) -> None:
+        """Require that nothing of the shop's was refused, rejected or left out, and no retrieval of it failed."""
+        troubles = self.console.ask(programs.LIST_SHOP_TROUBLES)
+        assert troubles == [], troubles
 
     def finish(self, program: str) -> None:
         """Leave something to the worker, and wait until it has come to its end."""
@@ -196,16 +217,16 @@ class Chaos:
         self.await_that(lambda: self.console.ask(programs.STATE, kind, begun) != "running")
         assert self.console.ask(programs.STATE, kind, begun) == "done", (program, begun)
 
-    def await_that(self, told: Callable[[], bool]) -> None:
-        """Wait until something is told that is true, while the worker works and quotas fill again."""
+    def await_that(self, told: Callable[[], bool], within_s: float = DONE_WITHIN_S) -> None:
+        """Wait until something is told that is true, while the worker works and time goes on."""
 
         def look() -> bool:
             assert self.worker is not None
             assert self.worker.poll() is None, self.log.read_text()[-3000:]
-            self.advance(1)
+            self.advance(LOOK_EVERY_S)
             return told()
 
-        await_that(look, within_s=DONE_WITHIN_S, every_s=LOOK_EVERY_S)
+        await_that(look, within_s=within_s, every_s=LOOK_EVERY_S)
 
     def check_log(self) -> None:
         """Require that nothing unforeseen happened."""
@@ -224,20 +245,21 @@ def changing_over(folder: Path) -> Iterator[Chaos]:
     quick = ("--orders", "0", "--quota", "100000", "--clock", "virtual")
     with (
         running_emulator(*quick) as amazon,
-        running_shop("--orders", "0", "--clock", "virtual") as shop,
+        running_shop("--orders", "0", "--clock", "virtual") as shop_emulator,
         install(folder, amazon.url) as office,
         open_console(office) as console,
         open_launcher(office, MODULE, folder / "processes.log") as launcher,
     ):
-        httpx.post(f"{amazon.url}/emulator/reports", json={"seconds": 0}).raise_for_status()
-        console.ask(programs.SET_UP, shop.url)
+        httpx.post(f"{amazon.url}/emulator/reports", timeout=TOLD_WITHIN_S, json={"seconds": 0}).raise_for_status()
+        console.ask(programs.SET_UP, shop_emulator.url)
         enter_task(console, name="Amazon", platform="Amazon")
         backup = Backup(office)
         backup.make()
-        chaos = Chaos(office, console, launcher, amazon.url, shop.url, backup, folder / "processes.log")
-        try:
-            yield chaos
-        finally:
-            for each in (*chaos.running, *filter(None, [chaos.worker])):
-                each.kill()
-            backup.delete()
+        with keep_shop(shop_emulator.url, office) as shop:
+            chaos = Chaos(office, console, launcher, amazon.url, shop, backup, folder / "processes.log")
+            try:
+                yield chaos
+            finally:
+                for each in (*chaos.running, *filter(None, [chaos.worker])):
+                    each.kill()
+                backup.delete()

@@ -299,7 +299,7 @@ def resume_stranded(prefixes: Sequence[str] | None = None, *, queue: str = OPEN_
         DBOS.resume_workflow(workflow_id, queue_name=queue)
     if prefixes is None:
         heartbeats.forget_executors(process.home, known - alive)
-    heartbeats.release_lease(SWEEP_LEASE, own_id, now)
+    heartbeats.release_lease(SWEEP_LEASE, own_id)
     if stranded:
         log.info("engine.resumed", workflows=len(stranded))
     return len(stranded)

@@ -78,17 +78,21 @@ def list_executors() -> set[str]:
 
 
 def take_lease(name: str, holder: str, now: datetime, for_s: float) -> bool:
-    """Take or renew a lease, if nobody else holds it: one UPDATE decides, so that two never both get it."""
-    taken = {"holder": holder, "until_at": now + timedelta(seconds=for_s)}
-    free = Q(holder=holder) | Q(until_at__lte=now)
+    """Take or renew a lease, if nobody else holds it: one UPDATE decides, so that two never both get it.
+
+    One that is held for longer than anybody may is free, too: whoever took it had a wrong clock, and may be dead.
+    """
+    until = now + timedelta(seconds=for_s)
+    taken = {"holder": holder, "until_at": until}
+    free = Q(holder=holder) | Q(until_at__lte=now) | Q(until_at__gt=until)
     if Lease.objects.filter(free, name=name).update(**taken):
         return True
     return Lease.objects.get_or_create(name=name, defaults=taken)[1]
 
 
-def release_lease(name: str, holder: str, now: datetime) -> None:
-    """Give a lease back early."""
-    Lease.objects.filter(name=name, holder=holder).update(until_at=now)
+def release_lease(name: str, holder: str) -> None:
+    """Give a lease back early, whatever time it is for others."""
+    Lease.objects.filter(name=name, holder=holder).delete()
 
 
 def _is_alive(executor: Executor, home: Path, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from kogge.guards.rules import Way
 from kogge.guards.services import settle_owner
 from kogge.middleware.errors import ScheduleUnknown
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, list_cloud_elsewhere, tell_served
-from kogge.middleware.rules import OFFERS, Area
+from kogge.middleware.rules import OFFERS, Area, is_due
 from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 
@@ -70,7 +70,8 @@ def _list_fetching(platforms: Q, schedules: Q) -> list[SyncSchedule]:
 
 def list_due(now: datetime) -> list[SyncSchedule]:
     """Return the active schedules that are due."""
-    return list(SyncSchedule.objects.filter(is_active=True, next_at__lte=now).order_by("next_at", "pk"))
+    active = SyncSchedule.objects.filter(is_active=True).order_by("next_at", "pk")
+    return [each for each in active if is_due(each.next_at, each.interval, now)]
 
 
 def find_told_until(platform_id: int, epoch: int) -> datetime | None:
@@ -132,8 +133,8 @@ def get_schedule(name: str, company: str) -> SyncSchedule:
 
 
 def find_running(schedule: SyncSchedule) -> SyncRun | None:
-    """Return the schedule's run that has not come to its end."""
-    return SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).first()
+    """Return the schedule's oldest run that has not come to its end."""
+    return SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).order_by("pk").first()
 
 
 def list_steps(run_id: int) -> list[SyncStep]:

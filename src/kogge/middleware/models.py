@@ -1,5 +1,6 @@
 """Tables of the middleware: schedules, and the synchronisations that they, or people, began."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -45,6 +46,11 @@ class SyncSchedule(models.Model):
         return self.name
 
     @property
+    def interval(self) -> timedelta:
+        """The time from run to run."""
+        return timedelta(minutes=self.interval_minutes)
+
+    @property
     def plan(self) -> Plan:
         """The schedule as a value."""
         return Plan(self.name, frozenset(map(Area, self.areas)), tuple(map(describe_served, self.platforms.all())))
@@ -64,7 +70,7 @@ class SyncState(models.TextChoices):
 
 
 class SyncRun(models.Model):
-    """One synchronisation: of a schedule, or started by hand."""
+    """One synchronisation: of a schedule, or started by hand. A schedule serves each platform once at a time."""
 
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+", db_index=False)
     schedule = models.ForeignKey(SyncSchedule, null=True, on_delete=models.SET_NULL, related_name="runs")
@@ -74,16 +80,14 @@ class SyncRun(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
-        """Newest first; a schedule runs once at a time."""
+        """Newest first; what a schedule has under way is found at once."""
 
         verbose_name = _("synchronisation")
         verbose_name_plural = _("synchronisations")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["schedule"], condition=models.Q(state="running"), name="sync_run_one_at_a_time"
-            )
+        indexes: ClassVar = [
+            models.Index(fields=["company", "-started_at", "-id"], name="sync_run_newest"),
+            models.Index(fields=["schedule"], condition=models.Q(state="running"), name="sync_run_under_way"),
         ]
-        indexes: ClassVar = [models.Index(fields=["company", "-started_at", "-id"], name="sync_run_newest")]
 
     def __str__(self) -> str:
         """Show the start."""

@@ -69,7 +69,17 @@ def list_steps(areas: Collection[Area]) -> list[tuple[Area, ...]]:
     return [step for step in (offers, *((each,) for each in Area if each not in OFFERS and each in areas)) if step]
 
 
+def is_due(due_at: datetime, every: timedelta, now: datetime) -> bool:
+    """Tell whether a schedule is due: also where that is said to be further away than its rhythm allows.
+
+    Then the clock of who said so was wrong, or the rhythm was another one: it must not stand still until that moment.
+    """
+    return due_at <= now or due_at > now + every
+
+
 def find_next(due_at: datetime, every: timedelta, now: datetime) -> datetime:
-    """Return when a schedule is due again: by its own rhythm, without making up for what was missed."""
-    missed = max((now - due_at) // every, 0)
+    """Return when a schedule that is due is due again: by its own rhythm, without making up for what was missed."""
+    if due_at > now:
+        return now + every
+    missed = (now - due_at) // every
     return due_at + (missed + 1) * every

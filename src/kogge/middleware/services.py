@@ -13,7 +13,7 @@ from kogge.guards.services import begin_old_way, settle_owner
 from kogge.kernel.errors import KoggeError
 from kogge.middleware.errors import NothingToSplit, OrdersRefused, ScheduleNameTaken
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep, describe_served
-from kogge.middleware.rules import Area, Plan, Split, find_next, find_refused, list_steps, split
+from kogge.middleware.rules import Area, Plan, Split, find_next, find_refused, is_due, list_steps, split
 from kogge.platforms.models import Platform
 from kogge.platforms.traits import get_traits
 
@@ -120,36 +120,46 @@ def start_now(schedule_id: int, *, actor: User, now: datetime) -> SyncRun | None
     with transaction.atomic():
         schedule = SyncSchedule.objects.select_for_update().get(pk=schedule_id)
         _require_outside_cloud(schedule.plan.areas, schedule.platforms.all())
-        run = _begin(schedule, now, actor)
+        run = _begin_whole(schedule, now, actor)
         if run is not None:
             _note_by_hand(run, actor, schedule.areas, schedule.platforms.all())
     return run
 
 
 def start_due(schedule_id: int, now: datetime) -> SyncRun | None:
-    """Begin a schedule that is due; None when another process has just done so, or its last run is not at its end."""
+    """Begin a schedule that is due, for the platforms that it is not at work on: none holds up the others.
+
+    None when another process has just done so, or no platform's last run is at its end.
+    """
     with transaction.atomic():
         schedule = SyncSchedule.objects.select_for_update().filter(pk=schedule_id, is_active=True).first()
-        if schedule is None or schedule.next_at > now:
+        if schedule is None or not is_due(schedule.next_at, schedule.interval, now):
             return None
-        schedule.next_at = find_next(schedule.next_at, timedelta(minutes=schedule.interval_minutes), now)
+        schedule.next_at = find_next(schedule.next_at, schedule.interval, now)
         schedule.save(update_fields=["next_at"])
-        return _begin(schedule, now)
+        served = schedule.platforms.filter(is_active=True)
+        busy = SyncStep.objects.filter(run__schedule=schedule, run__state=SyncState.RUNNING, state=SyncState.RUNNING)
+        free = served.exclude(pk__in=busy.values("platform"))
+        return None if served and not free else _begin(schedule, free, now)
 
 
 def start_once(schedule_id: int, now: datetime) -> SyncRun | None:
     """Begin a schedule, due or not, active or not; None when its last run is not at its end."""
     with transaction.atomic():
-        return _begin(SyncSchedule.objects.select_for_update().get(pk=schedule_id), now)
+        return _begin_whole(SyncSchedule.objects.select_for_update().get(pk=schedule_id), now)
 
 
-def _begin(schedule: SyncSchedule, now: datetime, actor: User | None = None) -> SyncRun | None:
+def _begin_whole(schedule: SyncSchedule, now: datetime, actor: User | None = None) -> SyncRun | None:
     if SyncRun.objects.filter(schedule=schedule, state=SyncState.RUNNING).exists():
         return None
+    return _begin(schedule, schedule.platforms.filter(is_active=True), now, actor)
+
+
+def _begin(schedule: SyncSchedule, platforms: Iterable[Platform], now: datetime, actor: User | None = None) -> SyncRun:
     SyncRun.objects.filter(company_id=schedule.company_id, finished_at__lt=now - KEPT).delete()
     facts = {"company_id": schedule.company_id, "schedule": schedule, "started_by": actor}
     run = SyncRun.objects.create(**facts, started_at=now)
-    _write_steps(run, tuple(map(Area, schedule.areas)), schedule.platforms.filter(is_active=True))
+    _write_steps(run, tuple(map(Area, schedule.areas)), platforms)
     return run
 
 
@@ -182,7 +192,7 @@ def _require_outside_cloud(areas: Collection[Area], platforms: Collection[Platfo
         raise OrdersRefused(message)
 
 
-def _write_steps(run: SyncRun, areas: Collection[Area], platforms: Collection[Platform]) -> None:
+def _write_steps(run: SyncRun, areas: Collection[Area], platforms: Iterable[Platform]) -> None:
     SyncStep.objects.bulk_create(
         SyncStep(run=run, platform=platform, areas=list(step), epoch=_find_epoch(step, platform))
         for platform in platforms

@@ -69,8 +69,14 @@ def test_a_lease_has_one_holder_until_it_ends_or_is_given_back() -> None:
     assert not take_lease("sweep", "b", NOW, 20)
     assert take_lease("sweep", "a", NOW, 20)
     assert take_lease("sweep", "b", NOW + timedelta(seconds=20), 20)
-    release_lease("sweep", "b", NOW)
+    release_lease("sweep", "b")
     assert take_lease("sweep", "a", NOW, 20)
+
+
+def test_a_clock_that_is_ahead_takes_no_lease_for_good() -> None:
+    assert take_lease("sweep", "ahead", NOW + timedelta(minutes=4), 20)
+    assert take_lease("sweep", "b", NOW, 20)
+    assert not take_lease("sweep", "c", NOW, 20)
 
 
 def test_who_was_taken_for_dead_learns_it_with_the_next_heartbeat(tmp_path: Path) -> None:

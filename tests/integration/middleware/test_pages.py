@@ -19,9 +19,10 @@ from kogge.guards.rules import Way
 from kogge.guards.services import begin_old_way, settle_owner
 from kogge.middleware import running, views, workflows
 from kogge.middleware.errors import OrdersRefused
+from kogge.middleware.listing import find_running, list_due
 from kogge.middleware.models import SyncRun, SyncSchedule, SyncState, SyncStep
 from kogge.middleware.rules import Area
-from kogge.middleware.services import start_by_hand, start_due, start_now
+from kogge.middleware.services import start_by_hand, start_due, start_now, start_once
 from kogge.middleware.workflows import carry_out_all
 from kogge.orders.importing import LegacyOrder, import_legacy
 from kogge.orders.models import RetrievalRun
@@ -161,6 +162,24 @@ def test_a_due_schedule_begins_once(mixed: SyncSchedule) -> None:
     mixed.refresh_from_db()
     assert mixed.next_at == AT + timedelta(minutes=45)
     assert start_due(mixed.pk, now + timedelta(hours=1)) is None
+
+
+def test_a_marketplace_that_takes_long_holds_up_no_shop(shop: Platform, mixed: SyncSchedule) -> None:
+    whole = start_due(mixed.pk, AT)
+    SyncStep.objects.filter(run=whole, platform=shop).update(state=SyncState.DONE)
+    later = start_due(mixed.pk, AT + timedelta(minutes=15))
+    assert later is not None
+    assert {each.platform for each in later.steps.all()} == {shop}
+    assert start_due(mixed.pk, AT + timedelta(minutes=30)) is None
+    assert start_once(mixed.pk, AT + timedelta(minutes=30)) is None
+    assert find_running(mixed) == whole
+
+
+def test_a_schedule_that_is_told_for_a_far_day_does_not_stand_still(mixed: SyncSchedule) -> None:
+    SyncSchedule.objects.filter(pk=mixed.pk).update(next_at=AT + timedelta(days=365))
+    assert list_due(AT) == [mixed]
+    assert start_due(mixed.pk, AT) is not None
+    assert list_due(AT) == []
 
 
 def test_the_changeover_asks_for_what_is_missing_and_then_goes_there_and_back(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kogge.middleware.rules import Area, Plan, Served, find_next, find_refused, list_steps, split
+from kogge.middleware.rules import Area, Plan, Served, find_next, find_refused, is_due, list_steps, split
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
@@ -58,3 +58,14 @@ def test_offers_go_up_together() -> None:
 def test_what_was_missed_is_not_made_up_for() -> None:
     assert find_next(AT, EVERY, AT) == AT + EVERY
     assert find_next(AT, EVERY, AT + timedelta(minutes=50)) == AT + 4 * EVERY
+
+
+def test_a_schedule_is_due_by_its_rhythm_whatever_a_wrong_clock_said() -> None:
+    assert [is_due(AT + after, EVERY, AT) for after in (timedelta(0), timedelta(seconds=1), EVERY)] == [
+        True,
+        False,
+        False,
+    ]
+    by_a_wrong_clock = AT + timedelta(days=365)
+    assert is_due(by_a_wrong_clock, EVERY, AT)
+    assert find_next(by_a_wrong_clock, EVERY, AT) == AT + EVERY

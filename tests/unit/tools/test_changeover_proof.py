@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tools.check_changeover_proof import Listed, Proved, find_faults, read_documents, read_proof
+from tools.check_changeover_proof import Listed, Proved, find_faults, find_shop_faults, read_documents, read_proof
 
 
 def ordered(number: str, status: str = "UNSHIPPED", by: str = "MERCHANT", total: str = "9.99") -> dict[str, Any]:
@@ -47,6 +47,16 @@ def test_the_tip_that_order_reports_do_not_tell_may_be_missing_and_nothing_else(
     for total in ("6.98", "9.98", "10.00"):
         assert list(find_faults([tipped], proof, [Listed("1", "A", total)])) != []
     assert list(find_faults([tipped], [Proved("A", "1")], [Listed("1", "A", "6.99")])) != []
+
+
+def test_each_order_of_a_shop_beside_it_needs_one_document_of_its_total() -> None:
+    shop = [{"orderNumber": "10001", "total_minor": 1999}, {"orderNumber": "10002", "total_minor": 500}]
+    listed = [Listed("7", "10001", "19.99"), Listed("8", "10002", "5.00")]
+    assert list(find_shop_faults(shop, [*DOCUMENTS, *listed])) == []
+    assert list(find_shop_faults(shop, listed[:1])) == ["10002: has 0 documents"]
+    assert list(find_shop_faults(shop, [*listed, Listed("9", "10002", "5.00")])) == ["10002: has 2 documents"]
+    cheap = Listed("7", "10001", "19.98")
+    assert list(find_shop_faults(shop, [cheap, listed[1]])) == ["10001: document 7 comes to 19.98, the order to 19.99"]
 
 
 def test_a_dash_in_a_file_is_no_document() -> None:
