@@ -48,8 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'synchronisation',
                 'verbose_name_plural': 'synchronisations',
-                'indexes': [models.Index(fields=['company', '-started_at', '-id'], name='sync_run_newest')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'running')), fields=('schedule',), name='sync_run_one_at_a_time')],
+                'indexes': [models.Index(fields=['company', '-started_at', '-id'], name='sync_run_newest'), models.Index(condition=models.Q(('state', 'running')), fields=['schedule'], name='sync_run_under_way')],
             },
         ),
         migrations.CreateModel(
