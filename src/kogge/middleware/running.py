@@ -8,7 +8,6 @@ from kogge.middleware.errors import OrdersRefused
 from kogge.middleware.listing import is_fetched_elsewhere
 from kogge.middleware.models import SyncStep
 from kogge.middleware.rules import Area
-from kogge.orders.runs import is_listing
 from kogge.orders.services import require_ready, start_retrieval
 from kogge.orders.workflows import enqueue_retrieval
 from kogge.platforms.traits import get_traits
@@ -42,12 +41,9 @@ def carry_out(step: SyncStep, now: datetime) -> bool:
 def _fetch_orders(step: SyncStep, now: datetime) -> bool:
     """Refuse before anything is fetched what the guard would reject; it has the last word when documents are made.
 
-    A shop makes no order reports: its own retrieval fetches the orders, which nobody else does. While one is under way
-    no other begins: many at once would only use up what the shop allows.
+    A shop makes no order reports: its own retrieval fetches the orders, which nobody else does.
     """
     if not get_traits(step.platform.kind).has_order_reports:
-        if is_listing(step.platform):
-            return True
         run = start_retrieval(step.platform_id, user_id=step.run.started_by_id, now=now, by_middleware=True)
         enqueue_retrieval(run.pk)
         return True

@@ -50,12 +50,6 @@ def list_running_runs(
     return list(running)
 
 
-def is_listing(platform: Platform) -> bool:
-    """Tell whether a retrieval of all that is new at a platform is under way."""
-    running = RetrievalRun.objects.filter(platform=platform, state=RunState.RUNNING)
-    return running.filter(order_reference="", hinted_only=False, since=None, until=None).exists()
-
-
 def list_parked_since(platform: Platform, since: datetime) -> list[PlatformOrder]:
     """Return the orders that were parked, or parked again, since a moment."""
     parked = PlatformOrder.objects.filter(company_id=platform.company_id, platform=platform, state=OrderState.PARKED)

@@ -25,7 +25,7 @@ from kogge.middleware.rules import Area
 from kogge.middleware.services import start_by_hand, start_due, start_now, start_once
 from kogge.middleware.workflows import carry_out_all
 from kogge.orders.importing import LegacyOrder, import_legacy
-from kogge.orders.models import RetrievalRun, RunState
+from kogge.orders.models import RetrievalRun
 from kogge.platforms.models import AuthorizationState, CloudCredentials, Platform, PlatformKind
 from tests.integration.site.factory import AT, Books, add_person, keep_books
 from tests.orders import order
@@ -117,13 +117,6 @@ def test_a_shop_keeps_fetching_by_its_own_retrieval(
     assert (SyncRun.objects.get().state, SyncStep.objects.get().problem) == (SyncState.DONE, "")
     assert begun == [RetrievalRun.objects.get(platform=shop).pk]
     assert settle_owner(shop).way == Way.NEW
-    for _ in range(2):
-        client.post(reverse("middleware:synchronise"), {"platforms": [shop.pk], "areas": [Area.ORDERS]})
-        assert carry_out_all(SyncRun.objects.latest("pk").pk) == []
-        assert SyncRun.objects.latest("pk").state == SyncState.DONE
-        assert len(begun) == RetrievalRun.objects.filter(platform=shop).count(), "one that is under way is enough"
-        RetrievalRun.objects.update(state=RunState.DONE)
-    assert len(begun) == 2
 
 
 def test_a_schedule_of_a_marketplace_and_a_shop_is_split_by_one_click(
