@@ -86,15 +86,20 @@ def _pump(
     begin: bytes, read: Sequence[str | Path], write: Sequence[str | Path], complaints: IO[bytes]
 ) -> tuple[int, int]:
     """Hand what one program reads to the other, and commit only once the first has come to its end."""
-    told = {"env": _environment(), "stderr": complaints}
-    reader = subprocess.Popen(read, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **told)  # type: ignore[call-overload] # noqa: S603 - as above
-    writer = subprocess.Popen(write, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, **told)  # type: ignore[call-overload] # noqa: S603 - as above
+    environment = _environment()
+    reader = subprocess.Popen(  # noqa: S603 - as above
+        read, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints
+    )
+    writer = subprocess.Popen(  # noqa: S603 - as above
+        write, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=complaints
+    )
+    script, database = cast("IO[bytes]", reader.stdout), cast("IO[bytes]", writer.stdin)
     # The writer ends at the first error; the reader then has nobody to tell.
     with suppress(BrokenPipeError), reader, writer:
-        writer.stdin.write(begin + b"\n")
-        shutil.copyfileobj(reader.stdout, writer.stdin)
+        database.write(begin + b"\n")
+        shutil.copyfileobj(script, database)
         if reader.wait() == 0:
-            writer.stdin.write(b"\nCOMMIT;\n")
+            database.write(b"\nCOMMIT;\n")
     return reader.wait(), writer.wait()
 
 

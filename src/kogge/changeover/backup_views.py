@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -13,12 +13,12 @@ from kogge.backups.queries import find_last, find_last_done
 from kogge.backups.wording import word_failure
 from kogge.backups.workflows import enqueue_backup
 from kogge.changeover import queries, services
+from kogge.changeover.pages import get_platform
 from kogge.changeover.rules import Check
 from kogge.changeover.wording import word_advice, word_check, word_refusal
 from kogge.companies.permissions import Right
 from kogge.config import read_config
 from kogge.kernel.errors import KoggeError
-from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, action_needing, needs
 
@@ -42,7 +42,7 @@ def describe_backup(platform: Platform) -> dict[str, object]:
 @needs(Right.ADMINISTER_PLATFORMS)
 def show_backup(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Answer with the line alone, which keeps itself up to date."""
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     is_done = queries.list_checks(platform, timezone.localdate())[Check.BACKUP]
     check = {
         "label": word_check(Check.BACKUP),
@@ -56,7 +56,7 @@ def show_backup(request: OfficeRequest, platform_id: int) -> HttpResponse:
 @action_needing(Right.ADMINISTER_PLATFORMS)
 def start_backup(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Have a worker make a backup."""
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     try:
         backup = backups.start_backup(request.company, actor=request.membership.user, now=_now())
         enqueue_backup(backup.pk)
@@ -73,11 +73,7 @@ def confirm_backup(request: OfficeRequest) -> HttpResponse:
     back = request.POST.get("platform", "")
     if not back.isdecimal():
         return redirect("changeover:platforms")
-    return redirect("changeover:platform", platform_id=_get(request, int(back)).pk)
-
-
-def _get(request: OfficeRequest, platform_id: int) -> Platform:
-    return get_object_or_404(list_active_platforms(request.company).select_related("company"), pk=platform_id)
+    return redirect("changeover:platform", platform_id=get_platform(request, int(back)).pk)
 
 
 def _now() -> datetime:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -27,12 +27,12 @@ from kogge.changeover.inspection_forms import (
 from kogge.changeover.inspection_tables import AdoptionTable, ComparisonTable, DuplicateTable
 from kogge.changeover.inspection_wording import ADOPTION_REFUSALS, INSPECTIONS, word_counts
 from kogge.changeover.models import Inspection, InspectionKind, InspectionState
+from kogge.changeover.pages import get_platform
 from kogge.changeover.wording import word_refusal
 from kogge.changeover.workflows import enqueue_inspection
 from kogge.companies.permissions import Right
 from kogge.documents.bulk_actions import tell_outcomes
 from kogge.kernel.errors import KoggeError
-from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.actions import BulkAction
@@ -55,7 +55,7 @@ class InspectionList(ListPage):
     @cached_property
     def platform(self) -> Platform:
         """Return the platform of the address."""
-        return get_object_or_404(list_active_platforms(self.request.company), pk=self.kwargs["platform_id"])
+        return get_platform(self.request, self.kwargs["platform_id"])
 
     @cached_property
     def last(self) -> Inspection | None:
@@ -200,7 +200,7 @@ PAGES = {
 @action_needing(Right.ADMINISTER_PLATFORMS)
 def start(request: OfficeRequest, platform_id: int, kind: str) -> HttpResponse:
     """Begin a search."""
-    platform = get_object_or_404(list_active_platforms(request.company), pk=platform_id)
+    platform = get_platform(request, platform_id)
     if kind not in InspectionKind.values:
         raise Http404
     wanted = InspectionKind(kind)
@@ -228,7 +228,7 @@ def _read_since(request: OfficeRequest) -> datetime:
 @needs(Right.ADMINISTER_PLATFORMS)
 def enter_old_identities(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Enter the AucWebIDs of old documents."""
-    platform = get_object_or_404(list_active_platforms(request.company), pk=platform_id)
+    platform = get_platform(request, platform_id)
     form = OldIdentitiesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data["lines"]

@@ -7,7 +7,7 @@ import django_tables2 as tables
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import notices
 from kogge.changeover.models import Notice
 from kogge.changeover.notice_forms import NoticeFilters, NoticeForm
+from kogge.changeover.pages import get_platform
 from kogge.companies.permissions import Right
 from kogge.guards.services import settle_owner
-from kogge.platforms.listing import list_active_platforms
 from kogge.platforms.models import Platform
 from kogge.web.access import OfficeRequest, action_needing, needs
 from kogge.web.columns import DASH, PLAIN, ListTable, TimeColumn, show_state
@@ -72,7 +72,7 @@ class NoticeList(ListPage):
     @cached_property
     def platform(self) -> Platform:
         """Return the platform of the address."""
-        return _get(self.request, self.kwargs["platform_id"])
+        return get_platform(self.request, self.kwargs["platform_id"])
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the platform's notices, newest first."""
@@ -86,7 +86,7 @@ class NoticeList(ListPage):
 @needs(Right.ADMINISTER_PLATFORMS)
 def write(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Tell those who may synchronise by hand."""
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     fence = settle_owner(platform).fence
     form = NoticeForm(request.POST or None, platform=platform, starts_at=fence or _now())
     if request.method == "POST" and form.is_valid():
@@ -108,10 +108,6 @@ def confirm(request: OfficeRequest, notice_id: int) -> HttpResponse:
     """Note that the person has read a notice."""
     notices.read_notice(notice_id, reader=request.membership.user, now=_now())
     return redirect("start")
-
-
-def _get(request: OfficeRequest, platform_id: int) -> Platform:
-    return get_object_or_404(list_active_platforms(request.company).select_related("company"), pk=platform_id)
 
 
 def _now() -> datetime:

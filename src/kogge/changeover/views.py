@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from kogge.changeover import queries, services
 from kogge.changeover.backup_views import describe_backup
 from kogge.changeover.forms import FenceForm, InstallationForm, ProofFilters, RejectedFilters
+from kogge.changeover.pages import get_platform
 from kogge.changeover.rules import Check, Step, list_missing
 from kogge.changeover.signs import ASKED, find_signs, list_suspicious, read_signs
 from kogge.changeover.tables import ProofTable, RejectedTable
@@ -69,7 +70,7 @@ class ProofList(ListPage):
     @cached_property
     def platform(self) -> Platform:
         """Return the platform of the address."""
-        return _get(self.request, self.kwargs["platform_id"])
+        return get_platform(self.request, self.kwargs["platform_id"])
 
     def list_rows(self) -> QuerySet[Any]:
         """Return the platform's orders since the fence."""
@@ -91,7 +92,7 @@ def show_platforms(request: OfficeRequest) -> HttpResponse:
 @needs(Right.ADMINISTER_PLATFORMS)
 def show_changeover(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Show prerequisites, steps, and who owns the platform's orders."""
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     ownership = settle_owner(platform)
     checks, steps = _describe_checks(platform), _describe_steps(platform)
     context = {
@@ -121,7 +122,7 @@ def _list_signs(platform: Platform, ownership: Ownership) -> list[tuple[Text, Co
 @needs(Right.ADMINISTER_PLATFORMS)
 def show_signs(request: OfficeRequest, platform_id: int) -> HttpResponse:
     """Answer with the warning of a platform's own pages: what the last look found."""
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     signs = [(SIGNS[sign], number) for sign, number in read_signs(platform).items()]
     return render(request, "changeover/signs.html", {"platform": platform, "signs": signs, "is_linked": True})
 
@@ -227,7 +228,7 @@ def _change(
     change: Callable[[Platform, datetime, int], Ownership],
     success: str,
 ) -> HttpResponse:
-    platform = _get(request, platform_id)
+    platform = get_platform(request, platform_id)
     form = FenceForm(request.POST)
     if not form.is_valid():
         messages.error(request, gettext("That is no date and time. Nothing was changed."))
@@ -239,10 +240,6 @@ def _change(
     else:
         messages.success(request, success)
     return redirect("changeover:platform", platform_id=platform.pk)
-
-
-def _get(request: OfficeRequest, platform_id: int) -> Platform:
-    return get_object_or_404(list_active_platforms(request.company).select_related("company"), pk=platform_id)
 
 
 def _now() -> datetime:
